@@ -1,0 +1,57 @@
+// SHA-256 and HMAC-SHA-256, as Signature Version 4 needs them.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace ivschat::crypto {
+
+using sha256_digest = std::array<unsigned char, 32>;
+
+// Takes a text in pieces. A copy continues from where the original stood.
+class sha256_hasher {
+public:
+    sha256_hasher() noexcept;
+
+    sha256_hasher& update(std::string_view piece) noexcept;
+    sha256_hasher& update(std::span<const unsigned char> piece) noexcept;
+
+    // The digest of all pieces. The hasher must not be used afterwards.
+    sha256_digest finish() noexcept;
+
+private:
+    friend class hmac_sha256_key;
+    // Room for OpenSSL's SHA256_CTX, whose header stays in the .cpp.
+    alignas(8) std::array<std::byte, 112> state_;
+};
+
+sha256_digest sha256(std::string_view text) noexcept;
+
+// A key that has already been mixed in, for signing many texts: half the work of hmac_sha256.
+// Wiped when destroyed.
+class hmac_sha256_key {
+public:
+    explicit hmac_sha256_key(std::span<const unsigned char> key) noexcept;
+    hmac_sha256_key(const hmac_sha256_key&) = default;
+    hmac_sha256_key& operator=(const hmac_sha256_key&) = default;
+    ~hmac_sha256_key();
+
+    sha256_digest sign(std::string_view text) const noexcept;
+
+private:
+    sha256_hasher inner_;
+    sha256_hasher outer_;
+};
+
+sha256_digest hmac_sha256(std::span<const unsigned char> key, std::string_view text) noexcept;
+
+// Lower case, two characters a byte.
+std::string hex(std::span<const unsigned char> bytes);
+
+// Compares in a time that depends on the lengths only. Texts of different lengths differ.
+bool equal_constant_time(std::string_view a, std::string_view b) noexcept;
+
+} // namespace ivschat::crypto

@@ -1,0 +1,165 @@
+// Builds the candidates of each part of the canonical request.
+#include "crypto/sigv4_canonical.hpp"
+
+#include "crypto/sigv4_text.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace ivschat::crypto::sigv4 {
+
+namespace {
+
+constexpr std::string_view unsigned_payload = "UNSIGNED-PAYLOAD";
+constexpr std::string_view payload_header = "x-amz-content-sha256";
+
+void add(std::vector<std::string>& candidates, std::string candidate) {
+    if (std::ranges::find(candidates, candidate) == candidates.end())
+        candidates.push_back(std::move(candidate));
+}
+
+// Whether every rule of encoding and normalising leaves the path alone.
+bool is_plain(std::string_view path) {
+    char before = '\0';
+    for (const char c : path) {
+        if (!is_unreserved(c) && c != '/') return false;
+        if (before == '/' && (c == '/' || c == '.')) return false;
+        before = c;
+    }
+    return path.starts_with('/');
+}
+
+std::string without_dot_segments(std::string_view path) {
+    std::vector<std::string_view> kept;
+    for (const auto segment : split(path, '/')) {
+        if (segment.empty() || segment == ".") continue;
+        if (segment != "..")
+            kept.push_back(segment);
+        else if (!kept.empty())
+            kept.pop_back();
+    }
+    std::string normal;
+    for (const auto segment : kept) normal.append("/").append(segment);
+    if (normal.empty() || path.ends_with('/')) normal += '/';
+    return normal;
+}
+
+std::string join(const std::vector<parameter>& query) {
+    std::string text;
+    for (const auto& [name, value] : query) {
+        if (!text.empty()) text += '&';
+        text.append(name).append("=").append(value);
+    }
+    return text;
+}
+
+std::vector<parameter> encoded(std::vector<parameter> query) {
+    for (auto& [name, value] : query) {
+        name = uri_encode(name);
+        value = uri_encode(value);
+    }
+    return query;
+}
+
+std::vector<parameter> sorted(std::vector<parameter> query) {
+    std::ranges::sort(query, [](const parameter& a, const parameter& b) {
+        return std::tie(a.name, a.value) < std::tie(b.name, b.value);
+    });
+    return query;
+}
+
+// Trimmed, with each run of white space inside replaced by one space.
+void append_value(std::string& text, std::string_view value) {
+    value = trim(value);
+    if (value.find("  ") == value.npos && value.find('\t') == value.npos) {
+        text += value;
+        return;
+    }
+    bool gap = false;
+    for (const char c : value) {
+        const bool space = c == ' ' || c == '\t';
+        if (!space)
+            text += c;
+        else if (!gap)
+            text += ' ';
+        gap = space;
+    }
+}
+
+std::string canonical_headers(const http_request_view& request,
+                              const std::vector<std::string>& names) {
+    std::string text;
+    text.reserve(512);
+    for (const auto& name : names) {
+        text.append(name).append(":");
+        bool first = true;
+        for (const auto& [given, value] : request.headers) {
+            if (!equal_ignoring_case(given, name)) continue;
+            if (!first) text += ',';
+            first = false;
+            append_value(text, value);
+        }
+        text += '\n';
+    }
+    char separator = '\n';
+    for (const auto& name : names) {
+        text += std::exchange(separator, ';');
+        text.append(name);
+    }
+    return text += '\n';
+}
+
+std::vector<std::string> payloads(const http_request_view& request,
+                                  const sigv4_authorization& authorization) {
+    const bool stated = std::ranges::binary_search(authorization.signed_headers, payload_header);
+    const auto statement = stated ? header(request, payload_header) : std::string_view();
+    if (statement == unsigned_payload) return {std::string(unsigned_payload)};
+    auto hash = hex(sha256(request.body));
+    if (stated && statement != hash) return {};
+    if (authorization.presigned && !stated) return {std::move(hash), std::string(unsigned_payload)};
+    return {std::move(hash)};
+}
+
+} // namespace
+
+std::vector<std::string> canonical_paths(std::string_view path) {
+    if (is_plain(path)) return {std::string(path)};
+    const auto normal = without_dot_segments(path);
+    std::vector<std::string> candidates;
+    add(candidates, uri_encode(normal, "/"));
+    add(candidates, normal);
+    add(candidates, uri_encode(path, "/"));
+    add(candidates, std::string(path));
+    return candidates;
+}
+
+std::vector<std::string> canonical_queries(std::string_view target, bool presigned) {
+    auto query = query_of(target);
+    if (query.empty()) return {std::string()};
+    if (presigned)
+        std::erase_if(query, [](const parameter& p) { return p.name == "X-Amz-Signature"; });
+    std::vector<std::string> candidates;
+    const auto add_both_orders = [&] {
+        add(candidates, join(sorted(encoded(query))));
+        add(candidates, join(encoded(sorted(query))));
+    };
+    add_both_orders();
+    // "For other services, you add this parameter at the end, after you calculate the signature":
+    // the IAM guide, which does not say which ones.
+    if (presigned && std::erase_if(query, [](const parameter& p) {
+                         return p.name == "X-Amz-Security-Token";
+                     }) != 0)
+        add_both_orders();
+    return candidates;
+}
+
+canonical_request canonicalise(const http_request_view& request,
+                               const sigv4_authorization& authorization) {
+    return {.method = std::string(request.method),
+            .paths = canonical_paths(path_of(request.target)),
+            .queries = canonical_queries(request.target, authorization.presigned),
+            .headers = canonical_headers(request, authorization.signed_headers),
+            .payloads = payloads(request, authorization)};
+}
+
+} // namespace ivschat::crypto::sigv4

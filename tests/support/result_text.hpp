@@ -1,0 +1,24 @@
+// How doctest shows a result: whether it is good, and the message of its error. Boost's own
+// operator<< wants every value and error to be printable, which secrets are not.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace doctest {
+
+template <class Value, class Error>
+struct StringMaker<boost::system::result<Value, Error>> {
+    static String convert(const boost::system::result<Value, Error>& result) {
+        if (result) return "a value";
+        const auto error = result.error();
+        if constexpr (requires { error.message.c_str(); })
+            return ("an error: " + error.message).c_str();
+        else
+            return "an error";
+    }
+};
+
+} // namespace doctest

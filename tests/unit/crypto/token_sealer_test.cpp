@@ -1,0 +1,192 @@
+#include "crypto/token_sealer.hpp"
+
+#include "crypto/base64url.hpp"
+#include "support/repeatable_random.hpp"
+#include "support/result_text.hpp"
+#include "sample_claims.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+
+using namespace ivschat::crypto;
+using test::repeatable_random;
+using test::sample_claims;
+
+namespace {
+
+constexpr std::string_view alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+// What only a meddler writes: characters outside of the alphabet.
+constexpr std::string_view foreign{"=.+/ ,\n\0\xc3", 9};
+
+struct fixture {
+    repeatable_random random;
+    token_sealer sealer{sealing_key::generate(random), random};
+};
+
+token_error error_of(const token_sealer& sealer, std::string_view token) {
+    const auto opened = sealer.open_ignoring_expiry(token);
+    REQUIRE_FALSE(opened);
+    return opened.error();
+}
+
+} // namespace
+
+TEST_CASE_FIXTURE(fixture, "an opened token says what was sealed") {
+    for (int i = 0; i < 200; ++i) {
+        const auto claims = sample_claims(random);
+        const auto token = sealer.seal(claims);
+        const auto opened = sealer.open(token, claims.issued_at);
+        REQUIRE(opened);
+        CHECK(*opened == claims);
+    }
+}
+
+TEST_CASE_FIXTURE(fixture, "a token consists of characters that a subprotocol may have") {
+    const auto token = sealer.seal(sample_claims(random));
+    CHECK(token.find_first_not_of(alphabet) == token.npos);
+    CHECK(token.size() < 800);
+}
+
+TEST_CASE_FIXTURE(fixture, "the same claims are never sealed to the same token") {
+    const auto claims = sample_claims(random);
+    std::set<std::string> tokens;
+    for (int i = 0; i < 1000; ++i) tokens.insert(sealer.seal(claims));
+    CHECK(tokens.size() == 1000);
+}
+
+TEST_CASE_FIXTURE(fixture, "a token does not show what it says") {
+    const auto claims = sample_claims(random);
+    const auto bytes = base64url_decode(sealer.seal(claims));
+    REQUIRE(bytes.has_value());
+    const std::string text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+    CHECK(text.find("ivschat") == text.npos);
+    CHECK(text.find(claims.user_id) == text.npos);
+}
+
+TEST_CASE_FIXTURE(fixture, "a token with any one character changed is refused") {
+    std::size_t cases = 0;
+    std::size_t opened = 0;
+    for (int i = 0; i < 8; ++i) {
+        const auto token = sealer.seal(sample_claims(random));
+        for (std::size_t at = 0; at < token.size(); ++at) {
+            auto changed = token;
+            const auto attempt = [&](char c) {
+                if (c == token[at]) return;
+                changed[at] = c;
+                ++cases;
+                opened += sealer.open_ignoring_expiry(changed).has_value() ? 1 : 0;
+            };
+            for (const char c : foreign) attempt(c);
+            // All of them in the first token, some in the others.
+            for (std::size_t n = 0; n < alphabet.size(); n += i == 0 ? 1 : 1 + random.below(16))
+                attempt(alphabet[n]);
+        }
+    }
+    CHECK(opened == 0);
+    CHECK(cases > 20'000);
+}
+
+TEST_CASE_FIXTURE(fixture, "a sealed token with any one byte changed is refused") {
+    const auto bytes = base64url_decode(sealer.seal(sample_claims(random)));
+    REQUIRE(bytes.has_value());
+    for (std::size_t at = 0; at < bytes->size(); ++at)
+        for (int change = 1; change < 256; ++change) {
+            auto changed = *bytes;
+            changed[at] ^= static_cast<std::byte>(change);
+            REQUIRE_FALSE(sealer.open_ignoring_expiry(base64url_encode(changed)));
+        }
+}
+
+TEST_CASE_FIXTURE(fixture, "a shortened or lengthened token is refused") {
+    for (int i = 0; i < 3; ++i) {
+        const auto token = sealer.seal(sample_claims(random));
+        for (std::size_t size = 0; size < token.size(); ++size) {
+            REQUIRE_FALSE(sealer.open_ignoring_expiry(token.substr(0, size)));
+            REQUIRE_FALSE(sealer.open_ignoring_expiry(token.substr(size + 1)));
+        }
+        for (const char c : alphabet) {
+            REQUIRE_FALSE(sealer.open_ignoring_expiry(token + c));
+            REQUIRE_FALSE(sealer.open_ignoring_expiry(c + token));
+            REQUIRE_FALSE(sealer.open_ignoring_expiry(token + c + c));
+        }
+        REQUIRE_FALSE(sealer.open_ignoring_expiry(token + token));
+        REQUIRE_FALSE(sealer.open_ignoring_expiry(token + "="));
+        REQUIRE_FALSE(sealer.open_ignoring_expiry(token + "\n"));
+    }
+}
+
+TEST_CASE_FIXTURE(fixture, "the parts of two tokens do not make a third") {
+    const auto claims = sample_claims(random);
+    const auto first = *base64url_decode(sealer.seal(claims));
+    const auto second = *base64url_decode(sealer.seal(claims));
+    for (std::size_t cut = 0; cut <= first.size(); ++cut) {
+        auto mixed = first;
+        std::copy_n(second.begin(), cut, mixed.begin());
+        // Up to the nonce the two are the same.
+        const bool same = mixed == first || mixed == second;
+        CHECK(sealer.open_ignoring_expiry(base64url_encode(mixed)).has_value() == same);
+    }
+}
+
+TEST_CASE_FIXTURE(fixture, "a token opens under its own key only") {
+    token_sealer other(sealing_key::generate(random), random);
+    const auto claims = sample_claims(random);
+    CHECK(error_of(other, sealer.seal(claims)) == token_error::unknown_key);
+    CHECK(error_of(sealer, other.seal(claims)) == token_error::unknown_key);
+
+    // Nor does it help to write the other key's id onto it.
+    auto bytes = *base64url_decode(sealer.seal(claims));
+    std::ranges::copy(other.key_id(), bytes.begin() + 1);
+    CHECK(error_of(other, base64url_encode(bytes)) == token_error::forged);
+}
+
+TEST_CASE_FIXTURE(fixture, "a refusal says which part did not fit") {
+    auto bytes = *base64url_decode(sealer.seal(sample_claims(random)));
+    const auto changed_at = [&](std::size_t at) {
+        auto changed = bytes;
+        changed[at] ^= std::byte{2};
+        return base64url_encode(changed);
+    };
+    CHECK(error_of(sealer, changed_at(0)) == token_error::unknown_version);
+    CHECK(error_of(sealer, changed_at(1)) == token_error::unknown_key);
+    CHECK(error_of(sealer, changed_at(9)) == token_error::forged);
+    CHECK(error_of(sealer, changed_at(bytes.size() - 1)) == token_error::forged);
+    CHECK(error_of(sealer, "") == token_error::malformed);
+    CHECK(error_of(sealer, "no token") == token_error::malformed);
+    // Header and tag, but nothing between them.
+    bytes.resize(33 + 16);
+    CHECK(error_of(sealer, base64url_encode(bytes)) == token_error::forged);
+    bytes.resize(33 + 15);
+    CHECK(error_of(sealer, base64url_encode(bytes)) == token_error::malformed);
+}
+
+TEST_CASE_FIXTURE(fixture, "a token expires exactly when it says") {
+    using std::chrono::nanoseconds;
+    const auto claims = sample_claims(random);
+    const auto token = sealer.seal(claims);
+    const token_sealer::time bound = claims.expires_at;
+    CHECK(sealer.open(token, bound - nanoseconds(1)));
+    for (const auto now : {bound, bound + nanoseconds(1), bound + std::chrono::hours(24)}) {
+        const auto late = sealer.open(token, now);
+        REQUIRE_FALSE(late);
+        CHECK(late.error() == token_error::expired);
+    }
+    CHECK(sealer.open_ignoring_expiry(token));
+    CHECK(sealer.open(token, claims.issued_at - std::chrono::hours(1)));
+}
+
+TEST_CASE("every refusal has its own words") {
+    std::set<std::string_view> words;
+    for (const auto error : {token_error::malformed, token_error::unknown_version,
+                             token_error::unknown_key, token_error::forged, token_error::expired})
+        words.insert(describe(error));
+    CHECK(words.size() == 5);
+}
+
+TEST_CASE_FIXTURE(fixture, "asking a refusal for its claims throws") {
+    CHECK_THROWS_WITH(sealer.open_ignoring_expiry("x").value(), "the token is malformed");
+}
