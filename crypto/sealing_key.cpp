@@ -166,10 +166,10 @@ void throw_exception_from_error(const key_file_error& error, const boost::source
 
 sealing_key::sealing_key(secret<32> key) : key_(std::move(key)) {
     require_sodium();
-    const auto input = reinterpret_cast<unsigned const char*>(key_.reveal().data());
+    const auto input = reinterpret_cast<const unsigned char*>(key_.reveal().data());
     crypto_generichash_blake2b_salt_personal(
         reinterpret_cast<unsigned char*>(id_.data()), id_.size(), input, key_.reveal().size(),
-        nullptr, 0, nullptr, reinterpret_cast<unsigned const char*>(id_context.data()));
+        nullptr, 0, nullptr, reinterpret_cast<const unsigned char*>(id_context.data()));
 }
 
 sealing_key sealing_key::generate(random_source& source) {

@@ -117,7 +117,7 @@ sigv4_error mismatch(const canonical_request& request, const sigv4_authorization
 hmac_sha256_key derive(const std::string& secret, const credential_scope& scope) {
     auto text = "AWS4" + secret;
     auto key =
-        hmac_sha256({reinterpret_cast<unsigned const char*>(text.data()), text.size()}, scope.date);
+        hmac_sha256({reinterpret_cast<const unsigned char*>(text.data()), text.size()}, scope.date);
     wipe(text);
     for (const std::string_view step :
          {std::string_view(scope.region), std::string_view(scope.service), terminator})

@@ -26,11 +26,11 @@ constexpr std::size_t sealed_offset = nonce_offset + crypto_aead_xchacha20poly13
 constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 
 unsigned char* octets(std::byte* bytes) { return reinterpret_cast<unsigned char*>(bytes); }
-unsigned const char* octets(const std::byte* bytes) {
-    return reinterpret_cast<unsigned const char*>(bytes);
+const unsigned char* octets(const std::byte* bytes) {
+    return reinterpret_cast<const unsigned char*>(bytes);
 }
-unsigned const char* octets(const std::string& text) {
-    return reinterpret_cast<unsigned const char*>(text.data());
+const unsigned char* octets(const std::string& text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
 }
 
 std::string associated_data(const sealing_key::id_type& id) {

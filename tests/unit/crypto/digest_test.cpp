@@ -9,7 +9,7 @@ using namespace ivschat::crypto;
 namespace {
 
 std::span<const unsigned char> octets(std::string_view text) {
-    return {reinterpret_cast<unsigned const char*>(text.data()), text.size()};
+    return {reinterpret_cast<const unsigned char*>(text.data()), text.size()};
 }
 
 } // namespace

@@ -1,8 +1,8 @@
 // What real clients sent to a listener, byte for byte.
 #include "crypto/sigv4_text.hpp"
-#include "support/result_text.hpp"
 #include "shared_material.hpp"
 #include "sigv4_signer.hpp"
+#include "support/result_text.hpp"
 
 #include <doctest/doctest.h>
 

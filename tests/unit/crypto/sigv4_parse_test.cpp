@@ -1,8 +1,8 @@
 // How an authorization is read from a request, and in what words it is refused when it cannot be.
 #include "crypto/sigv4.hpp"
 
-#include "support/result_text.hpp"
 #include "sigv4_signer.hpp"
+#include "support/result_text.hpp"
 
 #include <doctest/doctest.h>
 

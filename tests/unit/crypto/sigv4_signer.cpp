@@ -23,7 +23,7 @@ std::string signing::signature() const {
     request.append("\n").append(signed_headers()).append("\n").append(payload);
     const auto start = std::string("AWS4") + secret;
     auto key =
-        hmac_sha256({reinterpret_cast<unsigned const char*>(start.data()), start.size()}, date);
+        hmac_sha256({reinterpret_cast<const unsigned char*>(start.data()), start.size()}, date);
     key = hmac_sha256(key, region);
     key = hmac_sha256(key, service);
     key = hmac_sha256(key, "aws4_request");

@@ -1,7 +1,7 @@
 // The public vectors of awslabs/aws-c-auth. None is left out: continued header lines arrive as a
 // server joins them, and spaces and bytes above ASCII in the target do no harm at this level.
-#include "support/result_text.hpp"
 #include "shared_material.hpp"
+#include "support/result_text.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>

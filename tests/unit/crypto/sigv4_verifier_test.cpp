@@ -1,8 +1,8 @@
 // What a verifier believes, and in what words it refuses the rest.
 #include "crypto/sigv4.hpp"
 
-#include "support/result_text.hpp"
 #include "sigv4_signer.hpp"
+#include "support/result_text.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 #include "crypto/token_claims.hpp"
 
-#include "support/repeatable_random.hpp"
 #include "sample_claims.hpp"
+#include "support/repeatable_random.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,9 +1,9 @@
 #include "crypto/token_sealer.hpp"
 
 #include "crypto/base64url.hpp"
+#include "sample_claims.hpp"
 #include "support/repeatable_random.hpp"
 #include "support/result_text.hpp"
-#include "sample_claims.hpp"
 
 #include <doctest/doctest.h>
 
