@@ -1,0 +1,23 @@
+// Amazon Resource Names, as far as chat needs them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ivschat::chat {
+
+// arn:aws:ivschat:REGION:ACCOUNT:TYPE/ID. The views are into the parsed text.
+struct arn_parts {
+    std::string_view region;
+    std::string_view account;
+    std::string_view type;
+    std::string_view id;
+};
+
+// Nothing if `arn` has not that form. What the parts may hold is for model/ to check.
+std::optional<arn_parts> parse_arn(std::string_view arn);
+
+std::string make_arn(const arn_parts& parts);
+
+} // namespace ivschat::chat

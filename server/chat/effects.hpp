@@ -1,0 +1,49 @@
+// What a command brings about outside chat/. Whoever runs the command carries them out, in order.
+#pragma once
+
+#include "chat/types.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ivschat::chat {
+
+struct message {
+    std::string id;
+    std::string request_id; // empty: none was given
+    std::optional<attribute_map> attributes;
+    std::string content;
+    timestamp sent_at;
+    std::string sender_user_id;
+    attribute_map sender_attributes;
+};
+
+struct event {
+    std::string id;
+    std::string request_id; // empty: none was given
+    std::string name;
+    std::optional<attribute_map> attributes;
+    timestamp sent_at;
+};
+
+// To every connection of the room.
+struct delivery {
+    std::string room_arn;
+    std::variant<message, event> what;
+};
+
+enum class close_cause : std::uint8_t { user_disconnected, session_expired };
+
+// The session is over in chat/ already; its connection is to be closed.
+struct closure {
+    session_id session;
+    close_cause cause;
+    std::string reason; // the moderator's; may be empty
+};
+
+using effect = std::variant<delivery, closure>;
+using effects = std::vector<effect>;
+
+} // namespace ivschat::chat

@@ -1,0 +1,13 @@
+// The 12-character ids of rooms, messages and events.
+#pragma once
+
+#include "chat/types.hpp"
+
+#include <string>
+
+namespace ivschat::chat {
+
+// Twelve of [A-Za-z0-9], evenly distributed: a byte of 248 or more is drawn again.
+std::string random_identifier(const random_fill& random);
+
+} // namespace ivschat::chat

@@ -1,0 +1,84 @@
+// The words of chat. Everything under chat/ is pure: time and randomness are passed in, nothing
+// here knows sockets, JSON or cryptography.
+#pragma once
+
+#include <boost/system/result.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <map>
+#include <span>
+#include <stdexcept>
+#include <string>
+
+namespace ivschat::chat {
+
+using timestamp = std::chrono::sys_time<std::chrono::nanoseconds>;
+using attribute_map = std::map<std::string, std::string>;
+using token_id = std::array<std::byte, 16>;
+
+// Fills the span with random bytes.
+using random_fill = std::function<void(std::span<std::byte>)>;
+
+// A number that never returns while the process lives.
+enum class session_id : std::uint64_t {};
+
+// What a token allows beside reading along.
+enum class capability : std::uint8_t { send_message = 1, disconnect_user = 2, delete_message = 4 };
+
+class capability_set {
+public:
+    constexpr capability_set() = default;
+    constexpr capability_set(std::initializer_list<capability> capabilities) {
+        for (const auto each : capabilities) add(each);
+    }
+    static constexpr capability_set from_bits(std::uint8_t bits) {
+        capability_set set;
+        set.bits_ = bits;
+        return set;
+    }
+    constexpr void add(capability one) { bits_ |= static_cast<std::uint8_t>(one); }
+    constexpr bool has(capability one) const {
+        return (bits_ & static_cast<std::uint8_t>(one)) != 0;
+    }
+    constexpr std::uint8_t bits() const { return bits_; }
+
+    bool operator==(const capability_set&) const = default;
+
+private:
+    std::uint8_t bits_ = 0;
+};
+
+// Why a command was refused. The fronts put it into AWS's words: HTTP errors, ERROR frames,
+// refused handshakes.
+enum class refusal : std::uint8_t {
+    room_not_found,
+    logging_configuration_not_found,
+    token_used,
+    session_over,
+    no_such_session,
+    capability_missing,
+    connection_rate_exceeded,
+    room_rate_exceeded,
+    content_empty,
+    content_too_long,
+    attributes_too_large,
+    bad_message_id,
+    bad_user_id,
+    reason_too_long,
+};
+
+template <class T>
+using outcome = boost::system::result<T, refusal>;
+
+// Reached only by a `value()` on a refused outcome, which is a bug here.
+[[noreturn]] inline void throw_exception_from_error(refusal why, const boost::source_location&) {
+    throw std::logic_error{"an unchecked outcome held refusal " +
+                           std::to_string(static_cast<int>(why))};
+}
+
+} // namespace ivschat::chat

@@ -1,0 +1,24 @@
+// Lives on the core. Which tokens have opened their one connection already.
+#pragma once
+
+#include "chat/types.hpp"
+
+#include <set>
+#include <utility>
+
+namespace ivschat::chat {
+
+class used_tokens {
+public:
+    // True the first time. A token is remembered until it expires: from then on it does not open
+    // anyway.
+    bool use(const token_id& id, timestamp expires_at);
+    void forget_expired(timestamp now);
+    std::size_t size() const { return used_.size(); }
+
+private:
+    // A token's expiry is sealed into it, so it always comes with the same one.
+    std::set<std::pair<timestamp, token_id>> used_;
+};
+
+} // namespace ivschat::chat

@@ -1,0 +1,120 @@
+#include "model/decode.hpp"
+
+namespace ivschat::model {
+
+result<nlohmann::json> parse_body(std::string_view body) {
+    if (body.empty()) return nlohmann::json::object();
+    auto json = nlohmann::json::parse(body, nullptr, false);
+    if (json.is_discarded()) {
+        return api_error::plain(errors::serialization,
+                                "The request body is not valid JSON in UTF-8.");
+    }
+    if (!json.is_object()) {
+        return api_error::plain(errors::serialization,
+                                "The request body must be a JSON object such as {}.");
+    }
+    return json;
+}
+
+namespace decoding {
+namespace {
+
+std::string bounds(std::string_view verb, std::uint64_t min, std::uint64_t max) {
+    const std::string between = std::to_string(min) + " and " + std::to_string(max) + ", inclusive";
+    const std::string member = "Member must " + std::string{verb};
+    if (max == unbounded) return member + " greater than or equal to " + std::to_string(min);
+    if (min == 0) return member + " less than or equal to " + std::to_string(max);
+    return member + " between " + between;
+}
+
+} // namespace
+
+std::string location::path() const {
+    if (parent == nullptr) return {};
+    std::string path = parent->path();
+    if (!path.empty()) path += '/';
+    return index == unbounded ? path.append(name) : path + std::to_string(index);
+}
+
+void report::malformed(const location& where, std::string_view expected) {
+    if (malformed_) return;
+    malformed_ = api_error::plain(errors::serialization,
+                                  "Member '" + where.path() + "' must be " + std::string{expected});
+}
+
+void report::failed(const location& where, std::string_view subject, std::string_view constraint) {
+    const std::string path = where.path();
+    // Two bad keys of one map are one failing member.
+    if (!failures_.empty() && failures_.back().name == path) return;
+    failures_.push_back({.name = path,
+                         .message = std::string{subject} + " at '/" + path +
+                                    "' failed to satisfy constraint: " + std::string{constraint}});
+}
+
+std::optional<api_error> report::take() {
+    if (malformed_) return std::move(malformed_);
+    if (!failures_.empty()) return api_error::validation(std::move(failures_));
+    return std::nullopt;
+}
+
+bool check_count(report& report, const location& at, std::size_t count, std::size_t min,
+                 std::size_t max) {
+    if (count >= min && count <= max) return true;
+    report.failed(at, "Value with length " + std::to_string(count),
+                  bounds("have length", min, max));
+    return false;
+}
+
+void check_bytes(report& report, const location& at, std::size_t bytes, std::size_t max) {
+    if (bytes <= max) return;
+    report.failed(at, "Value",
+                  "Member must have at most " + std::to_string(max) +
+                      " bytes of UTF-8 in all keys and values together, but has " +
+                      std::to_string(bytes));
+}
+
+void check_text(report& report, const location& at, std::string_view text,
+                const string_shape& shape) {
+    if (!check_count(report, at, text::code_points(text), shape.min, shape.max)) return;
+    if (shape.must_match == nullptr || shape.must_match->matches(text)) return;
+    std::string constraint =
+        "Member must satisfy regular expression pattern: " + std::string{shape.must_match->text};
+    if (!shape.must_match->hint.empty()) {
+        constraint += " (give " + std::string{shape.must_match->hint} + ")";
+    }
+    report.failed(at, "Value", constraint);
+}
+
+void read(report& report, const location& at, const json& value, const string_shape& shape,
+          std::string& out) {
+    const auto* text = value.get_ptr<const std::string*>();
+    if (text == nullptr) return report.malformed(at, "a string");
+    out = *text;
+    check_text(report, at, out, shape);
+}
+
+void read(report& report, const location& at, const json& value, const integer_shape& shape,
+          std::int32_t& out) {
+    constexpr std::int64_t lowest = std::numeric_limits<std::int32_t>::min();
+    constexpr std::int64_t highest = std::numeric_limits<std::int32_t>::max();
+    const bool fits = value.is_number_unsigned()
+                          ? value.get<std::uint64_t>() <= highest
+                          : value.is_number_integer() && value.get<std::int64_t>() >= lowest;
+    if (!fits) return report.malformed(at, "an integer of 32 bits");
+    out = value.get<std::int32_t>();
+    if (out >= shape.min && out <= shape.max) return;
+    report.failed(at, "Value",
+                  "Member must be between " + std::to_string(shape.min) + " and " +
+                      std::to_string(shape.max) + ", inclusive");
+}
+
+void read(report& report, const location& at, const json& value, const timestamp_shape&,
+          text::timestamp& out) {
+    const auto* text = value.get_ptr<const std::string*>();
+    const auto time = text == nullptr ? std::nullopt : text::parse_rfc3339(*text);
+    if (!time) return report.malformed(at, "a time such as \"2026-11-22T07:56:05.123Z\"");
+    out = *time;
+}
+
+} // namespace decoding
+} // namespace ivschat::model

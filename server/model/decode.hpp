@@ -1,0 +1,190 @@
+// From a JSON body to a structure, by the structure's own description. A body that is not of the
+// right form is refused at once (SerializationException); every constraint that a well-formed body
+// fails is collected (ValidationException). Wording and precedence follow Smithy's restJson1 tests.
+#pragma once
+
+#include "model/api_error.hpp"
+#include "model/members.hpp"
+#include "text/timestamp.hpp"
+#include "text/unicode.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ivschat::model {
+
+// Parses a request body. An empty one means `{}`, as paws sends it. Anything but one object of
+// valid UTF-8 is a SerializationException. Of duplicate keys the last one wins.
+result<nlohmann::json> parse_body(std::string_view body);
+
+namespace decoding {
+
+// Where in the body a value stands. A chain on the decoder's stack, written out only on failure.
+struct location {
+    const location* parent = nullptr;
+    std::string_view name = {};
+    std::size_t index = unbounded; // of a list's element, which has no name
+
+    std::string path() const; // "capabilities/0"
+};
+
+// What went wrong so far.
+class report {
+public:
+    // The body is not of the right form; the first such fault is told.
+    void malformed(const location& where, std::string_view expected);
+    // `subject` is "Value" or "Value with length 3".
+    void failed(const location& where, std::string_view subject, std::string_view constraint);
+
+    // Nothing if all went well.
+    std::optional<api_error> take();
+
+private:
+    std::optional<api_error> malformed_;
+    std::vector<field_failure> failures_;
+};
+
+using json = nlohmann::json;
+
+void read(report& report, const location& at, const json& value, const string_shape& shape,
+          std::string& out);
+void read(report& report, const location& at, const json& value, const integer_shape& shape,
+          std::int32_t& out);
+void read(report& report, const location& at, const json& value, const timestamp_shape& shape,
+          text::timestamp& out);
+
+// Each reports at most one failure; check_count says whether there was none.
+bool check_count(report& report, const location& at, std::size_t count, std::size_t min,
+                 std::size_t max);
+void check_bytes(report& report, const location& at, std::size_t bytes, std::size_t max);
+void check_text(report& report, const location& at, std::string_view text,
+                const string_shape& shape);
+
+template <class Enum, std::size_t Count>
+void read(report& report, const location& at, const json& value,
+          const enum_shape<Enum, Count>& shape, Enum& out) {
+    const auto* text = value.get_ptr<const std::string*>();
+    if (text == nullptr) return report.malformed(at, "a string");
+    std::string allowed;
+    for (const auto& [name, meaning] : shape.values) {
+        if (*text == name) {
+            out = meaning;
+            return;
+        }
+        if (!allowed.empty()) allowed += ", ";
+        allowed += name;
+    }
+    report.failed(at, "Value", "Member must satisfy enum value set: [" + allowed + "]");
+}
+
+template <class Structure>
+void read(report& report, const location& at, const json& value,
+          const structure_shape<Structure>& shape, Structure& out);
+
+template <class Element, class Shape>
+void read(report& report, const location& at, const json& value, const list_shape<Shape>& shape,
+          std::vector<Element>& out) {
+    if (!value.is_array()) return report.malformed(at, "a list");
+    check_count(report, at, value.size(), shape.min, shape.max);
+    out.reserve(value.size());
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const location element{.parent = &at, .index = i};
+        read(report, element, value[i], shape.element, out.emplace_back());
+    }
+}
+
+template <class Key, class Value>
+void read(report& report, const location& at, const json& value, const map_shape<Key, Value>& shape,
+          std::map<std::string, std::string>& out) {
+    if (!value.is_object()) return report.malformed(at, "a map");
+    check_count(report, at, value.size(), shape.min, shape.max);
+    for (const auto& [name, element] : value.items()) {
+        const location entry{.parent = &at, .name = name};
+        // Smithy names a bad key by its map, a bad value by its key.
+        check_text(report, at, name, shape.key);
+        read(report, entry, element, shape.value, out[name]);
+    }
+    if (shape.max_bytes != unbounded)
+        check_bytes(report, at, text::total_bytes(out), shape.max_bytes);
+}
+
+template <class Value, class Shape>
+void read(report& report, const location& at, const json& value, const Shape& shape,
+          std::optional<Value>& out) {
+    read(report, at, value, shape, out.emplace());
+}
+
+template <class Structure>
+void read(report& report, const location& at, const json& value, const structure_shape<Structure>&,
+          Structure& out) {
+    if (!value.is_object()) return report.malformed(at, "an object");
+    for_each_member<Structure>([&](const auto& member) {
+        const location here{.parent = &at, .name = member.name};
+        const auto found = value.find(member.name);
+        // A null member is an absent one.
+        if (found != value.end() && !found->is_null()) {
+            read(report, here, *found, member.shape, out.*member.pointer);
+        } else if (member.is_required) {
+            report.failed(here, "Value", "Member must not be null");
+        }
+    });
+}
+
+// The path of the first member that no description knows.
+template <class Shape>
+std::optional<std::string> unknown_member(const location&, const json&, const Shape&) {
+    return std::nullopt;
+}
+
+template <class Structure>
+std::optional<std::string> unknown_member(const location& at, const json& value,
+                                          const structure_shape<Structure>&);
+
+template <class Shape>
+std::optional<std::string> unknown_member(const location& at, const json& value,
+                                          const list_shape<Shape>& shape) {
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const location element{.parent = &at, .index = i};
+        if (auto found = unknown_member(element, value[i], shape.element)) return found;
+    }
+    return std::nullopt;
+}
+
+template <class Structure>
+std::optional<std::string> unknown_member(const location& at, const json& value,
+                                          const structure_shape<Structure>&) {
+    for (const auto& [name, element] : value.items()) {
+        const location here{.parent = &at, .name = name};
+        std::optional<std::string> found = here.path();
+        for_each_member<Structure>([&](const auto& member) {
+            if (member.name != name) return;
+            found = unknown_member(here, element, member.shape);
+        });
+        if (found) return found;
+    }
+    return std::nullopt;
+}
+
+} // namespace decoding
+
+// The path of the first member of `body` that has no description, for files of our own where a
+// typing error should not pass. `body` must have decoded.
+template <class Structure>
+std::optional<std::string> unknown_member(const nlohmann::json& body) {
+    return decoding::unknown_member(decoding::location{}, body, structure_shape<Structure>{});
+}
+
+// Decodes and validates. Unknown members are ignored.
+template <class Structure>
+result<Structure> decode(const nlohmann::json& body) {
+    decoding::report report;
+    Structure structure;
+    decoding::read(report, decoding::location{}, body, structure_shape<Structure>{}, structure);
+    if (auto error = report.take()) return *std::move(error);
+    return structure;
+}
+
+} // namespace ivschat::model

@@ -1,0 +1,99 @@
+#include "model/patterns.hpp"
+
+#include <algorithm>
+
+namespace ivschat::model::patterns {
+namespace {
+
+constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_region_character(char c) { return is_lower(c) || is_digit(c) || c == '-'; }
+constexpr bool is_letter_or_digit(char c) { return is_lower(c) || is_upper(c) || is_digit(c); }
+constexpr bool is_id_character(char c) { return is_letter_or_digit(c) || c == '-'; }
+constexpr bool is_name_character(char c) { return is_id_character(c) || c == '_'; }
+
+// Reads a text from its front; each step fails for good.
+class scanner {
+public:
+    explicit scanner(std::string_view text) : rest_{text} {}
+
+    scanner& literal(std::string_view wanted) {
+        if (ok_ && rest_.starts_with(wanted))
+            rest_.remove_prefix(wanted.size());
+        else
+            ok_ = false;
+        return *this;
+    }
+    // One or more characters of a class.
+    template <class Predicate>
+    scanner& some(Predicate belongs) {
+        const auto end = std::find_if_not(rest_.begin(), rest_.end(), belongs);
+        const auto count = static_cast<std::size_t>(end - rest_.begin());
+        ok_ = ok_ && count > 0;
+        rest_.remove_prefix(count);
+        length_ = count;
+        return *this;
+    }
+    scanner& of_length(std::size_t wanted) {
+        ok_ = ok_ && length_ == wanted;
+        return *this;
+    }
+    bool at_end() const { return ok_ && rest_.empty(); }
+
+private:
+    std::string_view rest_;
+    std::size_t length_ = 0;
+    bool ok_ = true;
+};
+
+bool is_resource_arn(std::string_view value, std::string_view type) {
+    return scanner{value}
+        .literal("arn:aws:ivschat:")
+        .some(is_region_character)
+        .literal(":")
+        .some(is_digit)
+        .literal(type)
+        .some(is_id_character)
+        .at_end();
+}
+
+} // namespace
+
+bool is_room_arn(std::string_view value) { return is_resource_arn(value, ":room/"); }
+
+bool is_logging_configuration_arn(std::string_view value) {
+    return is_resource_arn(value, ":logging-configuration/");
+}
+
+bool is_lambda_arn_or_empty(std::string_view value) {
+    // A line break ends what `.` matches in the pattern.
+    const auto is_not_line_break = [](char c) { return c != '\n' && c != '\r'; };
+    return value.empty() || scanner{value}
+                                .literal("arn:aws:lambda:")
+                                .some(is_region_character)
+                                .literal(":")
+                                .some(is_digit)
+                                .of_length(12)
+                                .literal(":function:")
+                                .some(is_not_line_break)
+                                .at_end();
+}
+
+bool is_name(std::string_view value) {
+    return std::all_of(value.begin(), value.end(), is_name_character);
+}
+
+bool is_alphanumeric(std::string_view value) {
+    return !value.empty() && std::all_of(value.begin(), value.end(), is_letter_or_digit);
+}
+
+bool is_not_reserved_tag_key(std::string_view value) {
+    constexpr std::string_view reserved = "aws:";
+    if (value.size() < reserved.size()) return true;
+    return !std::equal(reserved.begin(), reserved.end(), value.begin(), [](char want, char have) {
+        return want == (is_upper(have) ? static_cast<char>(have - 'A' + 'a') : have);
+    });
+}
+
+} // namespace ivschat::model::patterns

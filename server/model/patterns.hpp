@@ -1,0 +1,51 @@
+// The API model's string patterns, matched by hand: std::regex is slow and recurses on long input.
+// The unit tests hold each of these against std::regex.
+#pragma once
+
+#include <string_view>
+
+namespace ivschat::model {
+
+struct pattern {
+    std::string_view text; // as the client sees it in a validation message
+    bool (*matches)(std::string_view value);
+    std::string_view hint = {}; // what a right value looks like; may be empty
+};
+
+namespace patterns {
+
+bool is_room_arn(std::string_view value);
+bool is_logging_configuration_arn(std::string_view value);
+bool is_lambda_arn_or_empty(std::string_view value);
+bool is_name(std::string_view value);
+bool is_alphanumeric(std::string_view value);
+bool is_not_reserved_tag_key(std::string_view value);
+
+inline constexpr pattern room_arn{
+    .text = "^arn:aws:ivschat:[a-z0-9-]+:[0-9]+:room/[a-zA-Z0-9-]+$",
+    .matches = is_room_arn,
+    .hint = "a full room ARN such as arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl"};
+
+inline constexpr pattern logging_configuration_arn{
+    .text = "^arn:aws:ivschat:[a-z0-9-]+:[0-9]+:logging-configuration/[a-zA-Z0-9-]+$",
+    .matches = is_logging_configuration_arn,
+    .hint = "a full ARN such as "
+            "arn:aws:ivschat:us-east-1:123456789012:logging-configuration/AbCdEfGhIjKl"};
+
+inline constexpr pattern lambda_arn{
+    .text = "^$|^arn:aws:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$",
+    .matches = is_lambda_arn_or_empty,
+    .hint = "a function ARN such as arn:aws:lambda:us-east-1:123456789012:function:review, or an "
+            "empty string for none"};
+
+inline constexpr pattern name{.text = "^[a-zA-Z0-9-_]*$", .matches = is_name};
+
+inline constexpr pattern alphanumeric{.text = "^[a-zA-Z0-9]+$", .matches = is_alphanumeric};
+
+// Not in the API model: the general rule for tags of all AWS services.
+inline constexpr pattern tag_key{.text = "^(?![aA][wW][sS]:).*$",
+                                 .matches = is_not_reserved_tag_key,
+                                 .hint = "a key that does not begin with aws:, which is reserved"};
+
+} // namespace patterns
+} // namespace ivschat::model

@@ -1,0 +1,81 @@
+// Appends JSON to a string. Replies and chat frames are written by it without building a tree.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace ivschat::text {
+
+// Appends `text` as a JSON string. The text must be valid UTF-8; only what JSON demands is escaped.
+void append_json_string(std::string& out, std::string_view text);
+
+// Writes one object or array after another into a string that outlives it. Commas are its duty;
+// that every key is followed by one value is the caller's.
+class json_writer {
+public:
+    explicit json_writer(std::string& out) : out_{out} {}
+
+    json_writer& begin_object() { return open('{'); }
+    json_writer& end_object() { return close('}'); }
+    json_writer& begin_array() { return open('['); }
+    json_writer& end_array() { return close(']'); }
+
+    // `name` is written as it stands: it must need no escape.
+    json_writer& key(std::string_view name) {
+        separate();
+        out_ += '"';
+        out_ += name;
+        out_ += "\":";
+        fresh_ = true;
+        return *this;
+    }
+    json_writer& string(std::string_view text) {
+        separate();
+        append_json_string(out_, text);
+        return *this;
+    }
+    json_writer& integer(std::int64_t value) { return raw(std::to_string(value)); }
+    json_writer& null() { return raw("null"); }
+    // Appends finished JSON.
+    json_writer& raw(std::string_view json) {
+        separate();
+        out_ += json;
+        return *this;
+    }
+    // Keys come out sorted by their bytes, which is the map's own order.
+    json_writer& string_map(const std::map<std::string, std::string>& map) {
+        begin_object();
+        for (const auto& [name, value] : map) {
+            separate();
+            append_json_string(out_, name);
+            out_ += ':';
+            append_json_string(out_, value);
+        }
+        return end_object();
+    }
+
+private:
+    json_writer& open(char bracket) {
+        separate();
+        out_ += bracket;
+        fresh_ = true;
+        return *this;
+    }
+    json_writer& close(char bracket) {
+        out_ += bracket;
+        fresh_ = false;
+        return *this;
+    }
+    // A comma before every value but the first of its bracket and the one after a key.
+    void separate() {
+        if (!fresh_) out_ += ',';
+        fresh_ = false;
+    }
+
+    std::string& out_;
+    bool fresh_ = true;
+};
+
+} // namespace ivschat::text
