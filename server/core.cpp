@@ -1,0 +1,41 @@
+#include "core.hpp"
+
+#include <algorithm>
+
+namespace ivschat {
+
+core::core(runtime::executor executor, const runtime::clock& clock, chat::service service)
+    : clock_{clock}, service_{std::move(service)}, timer_{executor} {}
+
+void core::finish(const chat::effects& effects) {
+    for (const auto& effect : effects) {
+        for (auto* sink : sinks_) sink->carry_out(effect);
+    }
+    arm_timer();
+}
+
+void core::arm_timer() {
+    const auto due = service_.next_due();
+    if (stopped_ || due == armed_for_) return;
+    armed_for_ = due;
+    if (!due) {
+        timer_.cancel();
+        return;
+    }
+    // The service's clock may be another than the timer's, so only the distance counts, and a
+    // timer that went off too early looks again.
+    const auto wait = std::max(std::chrono::nanoseconds{0}, *due - clock_.now());
+    timer_.expires_after(wait);
+    timer_.async_wait([this](const runtime::error_code& failed) {
+        if (failed) return;
+        armed_for_.reset();
+        run([](chat::service&, chat::timestamp, chat::effects&) { return true; });
+    });
+}
+
+void core::stop() {
+    stopped_ = true;
+    timer_.cancel();
+}
+
+} // namespace ivschat

@@ -1,0 +1,55 @@
+// Lives on the core. Runs commands on the one thread that owns the chat service and hands their
+// effects, in order, to whoever carries them out.
+#pragma once
+
+#include "chat/service.hpp"
+#include "runtime/asio.hpp"
+#include "runtime/clock.hpp"
+
+#include <vector>
+
+namespace ivschat {
+
+// Carries out effects outside chat/. Must not run commands from within.
+class effect_sink {
+public:
+    virtual ~effect_sink() = default;
+    virtual void carry_out(const chat::effect& effect) = 0;
+};
+
+class core {
+public:
+    core(runtime::executor executor, const runtime::clock& clock, chat::service service);
+
+    void add_sink(effect_sink& sink) { sinks_.push_back(&sink); }
+
+    // `command(service, now, effects)`; its result is returned. What has fallen due by now happens
+    // first.
+    template <class Command>
+    auto run(Command&& command) {
+        const auto now = clock_.now();
+        chat::effects effects;
+        service_.advance(now, effects);
+        auto result = command(service_, now, effects);
+        finish(effects);
+        return result;
+    }
+
+    // No timer fires after this.
+    void stop();
+
+    const runtime::clock& clock() const { return clock_; }
+
+private:
+    void finish(const chat::effects& effects);
+    void arm_timer();
+
+    const runtime::clock& clock_;
+    chat::service service_;
+    std::vector<effect_sink*> sinks_;
+    runtime::steady_timer timer_;
+    std::optional<chat::timestamp> armed_for_;
+    bool stopped_ = false;
+};
+
+} // namespace ivschat

@@ -1,0 +1,79 @@
+#include "http/negotiation.hpp"
+
+#include <algorithm>
+
+namespace ivschat::http {
+namespace {
+
+std::string_view trim(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// The part before `separator`, which is taken off `rest` with it.
+std::string_view take_until(std::string_view& rest, char separator) {
+    const auto at = rest.find(separator);
+    const auto part = rest.substr(0, at);
+    rest = at == std::string_view::npos ? std::string_view{} : rest.substr(at + 1);
+    return trim(part);
+}
+
+bool is_json(std::string_view content_type) {
+    const auto type = take_until(content_type, ';');
+    constexpr std::string_view suffix = "+json";
+    const bool has_suffix = type.size() > suffix.size() &&
+                            equal_ignoring_case(type.substr(type.size() - suffix.size()), suffix);
+    return has_suffix || equal_ignoring_case(type, "application/json") ||
+           equal_ignoring_case(type, "application/x-amz-json-1.0") ||
+           equal_ignoring_case(type, "application/x-amz-json-1.1");
+}
+
+// "q=0", "q=0.0": the client says that it does not want this.
+bool is_excluded(std::string_view parameters) {
+    while (!parameters.empty()) {
+        const auto parameter = take_until(parameters, ';');
+        if (parameter.size() < 3 || !equal_ignoring_case(parameter.substr(0, 2), "q=")) continue;
+        return parameter.substr(2).find_first_not_of("0.") == std::string_view::npos;
+    }
+    return false;
+}
+
+bool takes_json(std::string_view accept) {
+    if (trim(accept).empty()) return true;
+    while (!accept.empty()) {
+        auto range = take_until(accept, ',');
+        const auto type = take_until(range, ';');
+        if (is_excluded(range)) continue;
+        if (type == "*/*" || equal_ignoring_case(type, "application/*") || is_json(type))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+model::result<void> negotiate(const request& request) {
+    using model::api_error;
+    const auto type = request.header("content-type");
+    if (!request.body.empty() && type && !trim(*type).empty() && !is_json(*type)) {
+        return api_error::plain(model::errors::unsupported_media_type,
+                                "Content-Type must be application/json, but is '" +
+                                    std::string{*type} + "'.");
+    }
+    const auto encoding = request.header("content-encoding");
+    if (encoding && !equal_ignoring_case(trim(*encoding), "identity")) {
+        return api_error::plain(model::errors::unsupported_media_type,
+                                "Content-Encoding '" + std::string{*encoding} +
+                                    "' is not understood; send the body as it is.");
+    }
+    const auto accept = request.header("accept");
+    if (accept && !takes_json(*accept)) {
+        return api_error::plain(model::errors::not_acceptable,
+                                "Replies are application/json, which Accept: '" +
+                                    std::string{*accept} + "' does not take.");
+    }
+    return {};
+}
+
+} // namespace ivschat::http

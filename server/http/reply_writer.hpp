@@ -1,0 +1,35 @@
+// Lives on one shard. Writes replies as the bytes of HTTP/1.1.
+#pragma once
+
+#include "crypto/random.hpp"
+#include "http/request.hpp"
+#include "runtime/clock.hpp"
+
+#include <string>
+
+namespace ivschat::http {
+
+struct reply_framing {
+    bool keep_alive = true;
+    bool is_head = false; // the request was HEAD: no body follows
+};
+
+class reply_writer {
+public:
+    // `wall_clock` tells the real time: SDKs correct their own by the Date header.
+    reply_writer(crypto::random_source& random, const runtime::clock& wall_clock)
+        : random_{random}, wall_clock_{wall_clock} {}
+
+    std::string write(const reply& reply, reply_framing framing);
+
+private:
+    std::string_view date();
+    void append_request_id(std::string& out);
+
+    crypto::random_source& random_;
+    const runtime::clock& wall_clock_;
+    std::chrono::sys_seconds dated_{};
+    std::string date_; // of dated_
+};
+
+} // namespace ivschat::http

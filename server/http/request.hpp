@@ -1,0 +1,34 @@
+// A request as the fronts see it, free of Beast.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ivschat::http {
+
+bool equal_ignoring_case(std::string_view a, std::string_view b);
+
+// All views are into the connection's buffers and die with the request.
+struct request {
+    std::string_view method;
+    std::string_view target; // path and query as they were sent
+    std::vector<std::pair<std::string_view, std::string_view>> headers;
+    std::string_view body;
+
+    std::string_view path() const { return target.substr(0, target.find('?')); }
+    // The first header of that name, in any case.
+    std::optional<std::string_view> header(std::string_view name) const;
+};
+
+struct reply {
+    unsigned status = 200;
+    std::string body = {};
+    std::vector<std::pair<std::string, std::string>> headers = {};
+    std::string_view content_type = "application/json";
+};
+
+} // namespace ivschat::http

@@ -1,0 +1,197 @@
+#include "http/session.hpp"
+
+#include "http/api.hpp"
+#include "model/api_error.hpp"
+
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+
+namespace ivschat::http {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using model::api_error;
+using runtime::awaitable;
+using runtime::error_code;
+using runtime::use;
+
+namespace {
+
+constexpr std::size_t largest_header = 16U << 10U;
+constexpr std::uint64_t largest_body = 256U << 10U;
+constexpr std::size_t read_size = 8U << 10U;
+constexpr std::chrono::seconds idle_patience{75};
+constexpr std::chrono::seconds request_patience{30};
+constexpr std::chrono::seconds linger_patience{2};
+
+} // namespace
+
+session::session(runtime::tcp_socket socket, application& application, reply_writer& writer,
+                 runtime::connections& connections)
+    : socket_{std::move(socket)},
+      application_{application},
+      writer_{writer},
+      membership_{connections, *this} {
+    wait_at_most(idle_patience);
+}
+
+awaitable<void> session::run() {
+    error_code ignored;
+    socket_.set_option(runtime::tcp::no_delay{true}, ignored);
+    while (co_await serve_one()) {
+    }
+}
+
+// True if another request may follow.
+awaitable<bool> session::serve_one() {
+    parser_.emplace();
+    parser_->header_limit(largest_header);
+    parser_->body_limit(largest_body);
+    parser_->eager(true);
+    was_continued_ = false;
+    const bool has_request = co_await read_request();
+    if (!has_request) {
+        if (!parse_error_) co_return false; // the peer has gone
+        const bool sent = co_await write_reply(refusal_of(parse_error_), false);
+        if (sent) co_await linger();
+        co_return false;
+    }
+    if (beast::websocket::is_upgrade(parser_->get())) {
+        const bool keep_alive = parser_->keep_alive();
+        auto refused = upgrade();
+        if (!refused) co_return false; // the socket is somebody else's now
+        co_return co_await write_reply(*std::move(refused), keep_alive);
+    }
+    co_return co_await write_reply(application_.handle(view()), parser_->keep_alive());
+}
+
+// False at the end of the connection, or with parse_error_ set.
+awaitable<bool> session::read_request() {
+    is_idle_ = buffer_.size() == 0;
+    wait_at_most(is_idle_ ? idle_patience : request_patience);
+    for (;;) {
+        if (buffer_.size() > 0) {
+            if (parse_received()) co_return true;
+            if (parse_error_) co_return false;
+            if (wants_continue()) {
+                static constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
+                const auto [ec, size] =
+                    co_await asio::async_write(socket_, asio::buffer(interim), use);
+                if (ec) co_return false;
+            }
+        }
+        const bool received = co_await receive();
+        if (!received) co_return false;
+    }
+}
+
+awaitable<bool> session::receive() {
+    const auto [ec, size] = co_await socket_.async_read_some(buffer_.prepare(read_size), use);
+    if (ec) co_return false;
+    buffer_.commit(size);
+    if (is_idle_) wait_at_most(request_patience);
+    is_idle_ = false;
+    co_return true;
+}
+
+// Feeds the parser with what has arrived. True once the request is whole; its bytes are consumed.
+bool session::parse_received() {
+    while (buffer_.size() > 0 && !parser_->is_done()) {
+        const auto used = parser_->put(buffer_.data(), parse_error_);
+        buffer_.consume(used);
+        if (parse_error_ == beast::http::error::need_more) {
+            parse_error_ = {};
+            if (used == 0) break;
+        }
+        if (parse_error_) return false;
+    }
+    if (!parser_->is_header_done() && buffer_.size() > largest_header) {
+        parse_error_ = beast::http::error::header_limit;
+        return false;
+    }
+    return parser_->is_done();
+}
+
+bool session::wants_continue() {
+    if (was_continued_ || !parser_->is_header_done()) return false;
+    was_continued_ = true;
+    return equal_ignoring_case(parser_->get()[beast::http::field::expect], "100-continue");
+}
+
+std::optional<reply> session::upgrade() {
+    if (buffer_.size() > 0) {
+        return to_reply(api_error::plain(model::errors::malformed_http_request,
+                                         "A WebSocket client must wait for the reply to its "
+                                         "handshake before it sends more."));
+    }
+    return application_.upgrade(socket_, parser_->release());
+}
+
+reply session::refusal_of(const error_code& parse_error) const {
+    if (parse_error == beast::http::error::body_limit) {
+        return to_reply(api_error::plain(model::errors::request_entity_too_large,
+                                         "The request body must be at most 256 KB."));
+    }
+    if (parse_error == beast::http::error::header_limit) {
+        return to_reply(api_error::plain(model::errors::request_header_fields_too_large,
+                                         "The request line and headers must be at most 16 KB."));
+    }
+    return to_reply(api_error::plain(model::errors::malformed_http_request,
+                                     "Not a request of HTTP/1.1: " + parse_error.message() + "."));
+}
+
+request session::view() const {
+    const auto& message = parser_->get();
+    request view{.method = message.method_string(),
+                 .target = message.target(),
+                 .headers = {},
+                 .body = message.body()};
+    view.headers.reserve(16);
+    for (const auto& field : message) view.headers.emplace_back(field.name_string(), field.value());
+    return view;
+}
+
+// True if another request may follow.
+awaitable<bool> session::write_reply(reply reply, bool keep_alive) {
+    keep_alive = keep_alive && !is_stopping_;
+    const bool is_head =
+        parser_->is_header_done() && parser_->get().method() == beast::http::verb::head;
+    const auto bytes = writer_.write(reply, {.keep_alive = keep_alive, .is_head = is_head});
+    wait_at_most(request_patience);
+    const auto [ec, size] = co_await asio::async_write(socket_, asio::buffer(bytes), use);
+    co_return !ec && keep_alive && !is_stopping_;
+}
+
+// Lets the peer read the reply: closing with its request unread would reset the connection and
+// lose it.
+awaitable<void> session::linger() {
+    error_code failed;
+    socket_.shutdown(runtime::tcp_socket::shutdown_send, failed);
+    wait_at_most(linger_patience);
+    while (!failed && !is_stopping_) {
+        buffer_.clear();
+        const auto [ec, size] = co_await socket_.async_read_some(buffer_.prepare(read_size), use);
+        failed = ec;
+    }
+}
+
+void session::stop() {
+    is_stopping_ = true;
+    if (is_idle_) abort();
+}
+
+void session::abort() {
+    error_code ignored;
+    socket_.close(ignored);
+}
+
+void session::check_idle() {
+    if (steady_clock::now() > deadline_) abort();
+}
+
+void session::wait_at_most(std::chrono::seconds patience) {
+    deadline_ = steady_clock::now() + patience;
+}
+
+} // namespace ivschat::http

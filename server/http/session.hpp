@@ -1,0 +1,73 @@
+// Lives on one shard. One HTTP connection: reads requests one after another and writes what the
+// application replies, until one of them becomes a WebSocket or the connection ends.
+#pragma once
+
+#include "http/reply_writer.hpp"
+#include "http/request.hpp"
+#include "runtime/asio.hpp"
+#include "runtime/connections.hpp"
+
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <chrono>
+#include <optional>
+
+namespace ivschat::http {
+
+// What requests are handed to.
+class application {
+public:
+    using upgrade_request = boost::beast::http::request<boost::beast::http::string_body>;
+
+    virtual reply handle(const request& request) = 0;
+    // Takes over the socket and completes the WebSocket handshake, or says why not.
+    virtual std::optional<reply> upgrade(runtime::tcp_socket& socket, upgrade_request request) = 0;
+
+protected:
+    ~application() = default;
+};
+
+class session final : public runtime::connection {
+public:
+    session(runtime::tcp_socket socket, application& application, reply_writer& writer,
+            runtime::connections& connections);
+
+    // Runs until the connection ends. The session must be held by its caller meanwhile.
+    runtime::awaitable<void> run();
+
+    void stop() override;
+    void abort() override;
+    void check_idle() override;
+
+private:
+    using parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+    using steady_clock = std::chrono::steady_clock;
+
+    runtime::awaitable<bool> serve_one();
+    runtime::awaitable<bool> read_request();
+    runtime::awaitable<bool> receive();
+    runtime::awaitable<bool> write_reply(reply reply, bool keep_alive);
+    runtime::awaitable<void> linger();
+    bool parse_received();
+    bool wants_continue();
+    std::optional<reply> upgrade();
+    reply refusal_of(const runtime::error_code& parse_error) const;
+    request view() const;
+    void wait_at_most(std::chrono::seconds patience);
+
+    runtime::tcp_socket socket_;
+    application& application_;
+    reply_writer& writer_;
+    runtime::connections::membership membership_;
+    boost::beast::flat_buffer buffer_;
+    std::optional<parser> parser_;
+    runtime::error_code parse_error_;
+    steady_clock::time_point deadline_;
+    bool is_idle_ = true; // between requests
+    bool is_stopping_ = false;
+    bool was_continued_ = false;
+};
+
+} // namespace ivschat::http

@@ -1,0 +1,48 @@
+#include "operations/page_token.hpp"
+
+#include "crypto/base64url.hpp"
+#include "crypto/digest.hpp"
+
+#include <array>
+#include <charconv>
+#include <span>
+
+namespace ivschat::operations {
+namespace {
+
+constexpr std::size_t checksum_length = 16; // hexadecimal digits
+
+// Not a secret: it tells a damaged or misplaced token, it does not stop a forger.
+std::string checksum(std::string_view place, std::string_view list) {
+    const auto digest = crypto::sha256_hasher{}.update(place).update("\n").update(list).finish();
+    return crypto::hex(digest).substr(0, checksum_length);
+}
+
+} // namespace
+
+// base64url of: CHECKSUM NANOSECONDS ARN, the first two followed by a space.
+std::string encode_page_token(const chat::room_position& position, std::string_view list) {
+    const auto place =
+        std::to_string(position.updated.time_since_epoch().count()) + " " + position.arn;
+    const auto text = checksum(place, list) + " " + place;
+    return crypto::base64url_encode(std::as_bytes(std::span{text}));
+}
+
+std::optional<chat::room_position> decode_page_token(std::string_view token,
+                                                     std::string_view list) {
+    const auto bytes = crypto::base64url_decode(token);
+    if (!bytes || bytes->size() <= checksum_length) return std::nullopt;
+    std::string text(bytes->size(), '\0');
+    std::transform(bytes->begin(), bytes->end(), text.begin(),
+                   [](std::byte byte) { return static_cast<char>(byte); });
+    const auto place = std::string_view{text}.substr(checksum_length + 1);
+    if (text.substr(0, checksum_length) != checksum(place, list)) return std::nullopt;
+    std::int64_t nanoseconds = 0;
+    const auto [end, failed] =
+        std::from_chars(place.data(), place.data() + place.size(), nanoseconds);
+    if (failed != std::errc{} || end == place.data() + place.size()) return std::nullopt;
+    return chat::room_position{.updated = chat::timestamp{std::chrono::nanoseconds{nanoseconds}},
+                               .arn = std::string{end + 1, place.data() + place.size()}};
+}
+
+} // namespace ivschat::operations

@@ -1,0 +1,22 @@
+// CreateRoom, GetRoom, ListRooms, DeleteRoom.
+#pragma once
+
+#include "model/api_error.hpp"
+#include "model/rooms.hpp"
+#include "operations/environment.hpp"
+
+namespace ivschat::operations {
+
+model::result<model::room_description> create_room(environment& env, const chat::caller& caller,
+                                                   model::create_room_request request);
+model::result<model::room_description> get_room(environment& env, const chat::caller& caller,
+                                                model::get_room_request request);
+model::result<model::list_rooms_response> list_rooms(environment& env, const chat::caller& caller,
+                                                     model::list_rooms_request request);
+model::result<void> delete_room(environment& env, const chat::caller& caller,
+                                model::delete_room_request request);
+
+// A room of a seed file: what is left out has AWS's defaults and the time `now`.
+chat::room to_room(const model::room_description& description, chat::timestamp now);
+
+} // namespace ivschat::operations

@@ -1,0 +1,65 @@
+#include "operations/tokens.hpp"
+
+#include "operations/refusals.hpp"
+
+#include <algorithm>
+
+namespace ivschat::operations {
+namespace {
+
+constexpr std::int32_t default_session_minutes = 60;
+
+chat::capability to_capability(model::chat_token_capability capability) {
+    switch (capability) {
+    case model::chat_token_capability::send_message:
+        return chat::capability::send_message;
+    case model::chat_token_capability::disconnect_user:
+        return chat::capability::disconnect_user;
+    case model::chat_token_capability::delete_message:
+        break;
+    }
+    return chat::capability::delete_message;
+}
+
+std::uint8_t to_bits(const std::optional<std::vector<model::chat_token_capability>>& capabilities) {
+    chat::capability_set set;
+    if (capabilities) {
+        for (const auto each : *capabilities) set.add(to_capability(each));
+    }
+    return set.bits();
+}
+
+} // namespace
+
+model::result<model::create_chat_token_response>
+create_chat_token(environment& env, const chat::caller& caller,
+                  model::create_chat_token_request request) {
+    using std::chrono::milliseconds;
+    const auto issued_at =
+        env.state.run([&](chat::service& service, chat::timestamp now,
+                          chat::effects&) -> chat::outcome<crypto::token_claims::time> {
+            const auto room = service.find_room(now, caller, request.room_identifier);
+            if (!room) return room.error();
+            // What the reply says in milliseconds must be what the token says.
+            return std::chrono::floor<milliseconds>(now);
+        });
+    if (!issued_at) return to_api_error(issued_at.error(), request.room_identifier);
+
+    const std::chrono::minutes session{
+        request.session_duration_in_minutes.value_or(default_session_minutes)};
+    const auto validity = std::min<milliseconds>(env.options.token_validity, session);
+    crypto::token_claims claims{
+        .room_arn = std::move(request.room_identifier),
+        .user_id = std::move(request.user_id),
+        .capabilities = to_bits(request.capabilities),
+        .session_minutes = static_cast<std::uint16_t>(session.count()),
+        .attributes = std::move(request.attributes).value_or(std::map<std::string, std::string>{}),
+        .issued_at = *issued_at,
+        .expires_at = *issued_at + validity};
+    env.random.fill(claims.token_id);
+    return model::create_chat_token_response{.token = env.sealer.seal(claims),
+                                             .token_expiration_time = claims.expires_at,
+                                             .session_expiration_time = *issued_at + session};
+}
+
+} // namespace ivschat::operations

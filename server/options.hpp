@@ -1,0 +1,34 @@
+// Flags, environment variables and a file, read into one struct.
+#pragma once
+
+#include "app.hpp"
+
+#include <string>
+#include <variant>
+
+namespace ivschat {
+
+struct serve_command {
+    app_settings settings;
+};
+
+struct health_command {
+    std::string url; // http://HOST:PORT
+};
+
+struct inspect_token_command {
+    std::string token;
+    std::filesystem::path key_file;
+};
+
+// Nothing to do but to exit: help was shown, or the arguments were wrong and said to be so.
+struct exit_command {
+    int status;
+};
+
+using command = std::variant<serve_command, health_command, inspect_token_command, exit_command>;
+
+// Prints help, version or one line about an error by itself.
+command parse_command_line(int argc, const char* const* argv);
+
+} // namespace ivschat

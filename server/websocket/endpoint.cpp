@@ -1,0 +1,96 @@
+#include "websocket/endpoint.hpp"
+
+#include "websocket/session.hpp"
+#include "websocket/wire.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+namespace ivschat::websocket {
+namespace {
+
+chat::grant to_grant(const crypto::token_claims& claims) {
+    return {.token = claims.token_id,
+            .token_expires_at = claims.expires_at,
+            .room_arn = claims.room_arn,
+            .user_id = claims.user_id,
+            .attributes = claims.attributes,
+            .capabilities = chat::capability_set::from_bits(claims.capabilities),
+            .session_expires_at = claims.issued_at + std::chrono::minutes{claims.session_minutes}};
+}
+
+// A free function, whose parameters the coroutine keeps; a capturing lambda would not outlive it.
+runtime::awaitable<void> run(std::shared_ptr<session> session, endpoint::upgrade_request request) {
+    co_await session->run(std::move(request));
+}
+
+} // namespace
+
+endpoint::endpoint(runtime::executor executor, core& core, const crypto::token_sealer& sealer,
+                   crypto::random_source& random, runtime::connections& connections,
+                   runtime::log& log, endpoint_settings settings)
+    : executor_{executor},
+      core_{core},
+      sealer_{sealer},
+      random_{random},
+      connections_{connections},
+      log_{log},
+      settings_{settings},
+      flusher_{executor} {}
+
+// The client learns neither which of the reasons it was nor anything about the token; the log does.
+handshake_refusal endpoint::refuse(unsigned status, std::string_view why) {
+    log_.info("Handshake refused.",
+              {{"status", std::to_string(status)}, {"why", std::string{why}}});
+    return {.status = status,
+            .message = status == 401 ? "The chat token is missing, expired or already used."
+                                     : "The chat token is not valid here."};
+}
+
+std::variant<admission, handshake_refusal> endpoint::admit(std::string_view token) {
+    if (token.empty()) return refuse(401, "no token came as Sec-WebSocket-Protocol");
+    const auto claims = sealer_.open(token, core_.clock().now());
+    if (!claims) {
+        const bool is_expired = claims.error() == crypto::token_error::expired;
+        return refuse(is_expired ? 401 : 403, crypto::describe(claims.error()));
+    }
+    const auto session =
+        core_.run([&](chat::service& service, chat::timestamp now, chat::effects&) {
+            return service.connect(now, to_grant(*claims));
+        });
+    if (session) return admission{.session = *session, .room_arn = claims->room_arn};
+    switch (session.error()) {
+    case chat::refusal::token_used:
+        return refuse(401, "the token has been used already");
+    case chat::refusal::session_over:
+        return refuse(401, "the token's session is over");
+    default:
+        return refuse(403, "the token's room does not exist");
+    }
+}
+
+void endpoint::serve(runtime::tcp_socket socket, upgrade_request request, admission admitted) {
+    auto box = std::make_shared<outbox>(std::move(socket), flusher_, settings_.send_queue_bytes);
+    auto made = std::make_shared<session>(*this, std::move(box), std::move(admitted));
+    runtime::asio::co_spawn(executor_, run(std::move(made), std::move(request)),
+                            runtime::asio::detached);
+}
+
+void endpoint::carry_out(const chat::effect& effect) {
+    if (const auto* delivery = std::get_if<chat::delivery>(&effect)) {
+        const auto text = std::visit([](const auto& what) { return encode(what); }, delivery->what);
+        fan_out_.publish(delivery->room_arn, make_text_frame(text));
+        return;
+    }
+    const auto& closure = std::get<chat::closure>(effect);
+    const auto found = sessions_.find(closure.session);
+    if (found == sessions_.end()) return;
+    if (closure.cause == chat::close_cause::user_disconnected) {
+        found->second->close(settings_.close_code_disconnected, closure.reason);
+    } else {
+        found->second->close(settings_.close_code_expired,
+                             R"({"ErrorCode":401,"ErrorMessage":"Token expired"})");
+    }
+}
+
+} // namespace ivschat::websocket

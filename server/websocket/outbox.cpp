@@ -1,0 +1,131 @@
+#include "websocket/outbox.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/container/static_vector.hpp>
+
+#include <algorithm>
+
+namespace ivschat::websocket {
+
+using runtime::asio::const_buffer;
+
+void flusher::schedule(std::shared_ptr<outbox> dirty) {
+    if (dirty->scheduled_) return;
+    dirty->scheduled_ = true;
+    dirty_.push_back(std::move(dirty));
+    if (dirty_.size() == 1) runtime::asio::post(executor_, [this] { flush_all(); });
+}
+
+void flusher::flush_all() {
+    // What a flush schedules waits for the next turn.
+    pass_.swap(dirty_);
+    for (const auto& each : pass_) {
+        each->scheduled_ = false;
+        each->flush();
+    }
+    pass_.clear();
+}
+
+outbox::outbox(runtime::tcp_socket socket, flusher& flusher, std::size_t limit)
+    : socket_{std::move(socket)}, flusher_{flusher}, limit_{limit} {
+    runtime::error_code ignored; // a socket that is broken already fails at the first write
+    socket_.non_blocking(true, ignored);
+}
+
+void outbox::push(frame data) {
+    if (failed_ || overflowed_) return;
+    if (queued_bytes_ + data->size() > limit_) return overflow();
+    enqueue(std::move(data));
+}
+
+void outbox::push_control(std::string bytes) {
+    if (failed_) return;
+    if (!overflowed_ && queued_bytes_ + bytes.size() > limit_) return overflow();
+    enqueue(std::make_shared<const std::string>(std::move(bytes)));
+}
+
+void outbox::enqueue(frame bytes) {
+    queued_bytes_ += bytes->size();
+    queue_.push_back(std::move(bytes));
+    if (!blocked_) flusher_.schedule(shared_from_this());
+}
+
+void outbox::overflow() {
+    overflowed_ = true;
+    // A frame that has begun to leave must be finished, or the close frame would land inside it.
+    const bool keep_first = head_sent_ > 0;
+    queue_.resize(std::min(queue_.size(), head_ + (keep_first ? 1 : 0)));
+    queued_bytes_ = keep_first ? queue_[head_]->size() - head_sent_ : 0;
+    // Not from within a fan-out, whose list of receivers this changes.
+    runtime::asio::post(socket_.get_executor(), [self = shared_from_this()] {
+        if (self->on_overflow_) self->on_overflow_();
+    });
+}
+
+void outbox::when_drained(std::function<void()> callback) {
+    on_drained_ = std::move(callback);
+    if (!blocked_) flusher_.schedule(shared_from_this());
+}
+
+void outbox::flush() {
+    constexpr std::size_t most_buffers = 64; // what Asio hands to one system call
+    while (!failed_ && head_ < queue_.size()) {
+        boost::container::static_vector<const_buffer, most_buffers> gathered;
+        std::size_t offered = 0;
+        for (auto i = head_; i < queue_.size() && gathered.size() < most_buffers; ++i) {
+            gathered.emplace_back(queue_[i]->data(), queue_[i]->size());
+            if (i == head_) gathered.back() += head_sent_;
+            offered += gathered.back().size();
+        }
+        runtime::error_code ec;
+        const auto sent = socket_.write_some(gathered, ec);
+        if (ec && ec != runtime::asio::error::would_block) return fail();
+        consume(sent);
+        if (sent < offered) return wait_until_writable();
+    }
+    release_queue();
+}
+
+void outbox::consume(std::size_t sent) {
+    queued_bytes_ -= sent;
+    head_sent_ += sent;
+    while (head_ < queue_.size() && head_sent_ >= queue_[head_]->size()) {
+        head_sent_ -= queue_[head_]->size();
+        queue_[head_++].reset();
+    }
+    // Keep a long-blocked queue from growing at its back for ever.
+    if (head_ > 256 && head_ * 2 > queue_.size()) {
+        queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(head_));
+        head_ = 0;
+    }
+}
+
+void outbox::wait_until_writable() {
+    blocked_ = true;
+    socket_.async_wait(runtime::tcp_socket::wait_write,
+                       [self = shared_from_this()](const runtime::error_code& ec) {
+                           self->blocked_ = false;
+                           if (ec)
+                               self->fail();
+                           else
+                               self->flush();
+                       });
+}
+
+void outbox::fail() {
+    failed_ = true;
+    // Whoever reads from the socket learns of it, too.
+    runtime::error_code ignored;
+    socket_.close(ignored);
+    release_queue();
+}
+
+void outbox::release_queue() {
+    // An idle connection holds no queue.
+    std::vector<frame>{}.swap(queue_);
+    head_ = head_sent_ = queued_bytes_ = 0;
+    if (on_drained_) std::exchange(on_drained_, nullptr)();
+}
+
+} // namespace ivschat::websocket

@@ -1,0 +1,78 @@
+// Lives on one shard. What one connection still has to send: Beast's control frames and our data
+// frames in one order, bounded, written with one gathering system call for all that has piled up.
+#pragma once
+
+#include "runtime/asio.hpp"
+#include "websocket/frame.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace ivschat::websocket {
+
+class outbox;
+
+// Lives on one shard. Empties the outboxes that got something, once per turn of the event loop, so
+// that messages which arrive together leave together.
+class flusher {
+public:
+    explicit flusher(runtime::executor executor) : executor_{executor} {}
+
+    void schedule(std::shared_ptr<outbox> dirty);
+
+private:
+    void flush_all();
+
+    runtime::executor executor_;
+    std::vector<std::shared_ptr<outbox>> dirty_;
+    std::vector<std::shared_ptr<outbox>> pass_; // kept for its capacity
+};
+
+class outbox : public std::enable_shared_from_this<outbox> {
+public:
+    // `limit` in bytes that wait to be sent.
+    outbox(runtime::tcp_socket socket, flusher& flusher, std::size_t limit);
+
+    runtime::tcp_socket& socket() { return socket_; }
+
+    // Queues a frame. Over the limit, everything that has not begun to leave is dropped and
+    // `on_overflow` is called once; from then on only control frames are taken, as many as fit.
+    void push(frame data);
+    // A control frame or the handshake's response, from Beast.
+    void push_control(std::string bytes);
+
+    // Calls back from the event loop.
+    void on_overflow(std::function<void()> callback) { on_overflow_ = std::move(callback); }
+
+    // Calls back from the event loop once nothing waits any more, or never will be sent.
+    void when_drained(std::function<void()> callback);
+
+    std::size_t queued_bytes() const { return queued_bytes_; }
+
+private:
+    friend class flusher;
+
+    void enqueue(frame bytes);
+    void overflow();
+    void flush();
+    void consume(std::size_t sent);
+    void wait_until_writable();
+    void fail();
+    void release_queue();
+
+    runtime::tcp_socket socket_;
+    flusher& flusher_;
+    std::size_t limit_;
+    std::vector<frame> queue_; // from head_ on
+    std::size_t head_ = 0;
+    std::size_t head_sent_ = 0; // bytes of the first frame that have left
+    std::size_t queued_bytes_ = 0;
+    bool scheduled_ = false;
+    bool blocked_ = false; // waits for the socket to take more
+    bool overflowed_ = false;
+    bool failed_ = false;
+    std::function<void()> on_overflow_;
+    std::function<void()> on_drained_;
+};
+
+} // namespace ivschat::websocket

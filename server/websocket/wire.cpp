@@ -1,0 +1,211 @@
+#include "websocket/wire.hpp"
+
+#include "text/json_writer.hpp"
+#include "text/timestamp.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <optional>
+
+namespace ivschat::websocket {
+namespace {
+
+using nlohmann::json;
+
+bool equal_ignoring_case(std::string_view a, std::string_view lower) {
+    return std::equal(a.begin(), a.end(), lower.begin(), lower.end(), [](char x, char y) {
+        return (x >= 'A' && x <= 'Z' ? static_cast<char>(x - 'A' + 'a') : x) == y;
+    });
+}
+
+// Reads members by name and remembers the first that is not what it should be.
+class reader {
+public:
+    explicit reader(const json& object) : object_{object} {}
+
+    std::optional<std::string> string(std::string_view lower_case_name) {
+        const json* value = find(lower_case_name);
+        if (value == nullptr) return std::nullopt;
+        if (!value->is_string()) {
+            complain(name_, "a string");
+            return std::nullopt;
+        }
+        return value->get<std::string>();
+    }
+
+    std::string required_string(std::string_view lower_case_name, std::string_view shown_name) {
+        auto value = string(lower_case_name);
+        if (!value) complain(shown_name, "given");
+        return value.value_or("");
+    }
+
+    std::optional<chat::attribute_map> string_map(std::string_view lower_case_name) {
+        const json* value = find(lower_case_name);
+        if (value == nullptr) return std::nullopt;
+        if (!value->is_object()) {
+            complain(name_, "an object of strings");
+            return std::nullopt;
+        }
+        chat::attribute_map map;
+        for (const auto& [key, element] : value->items()) {
+            if (!element.is_string())
+                complain(name_, "an object of strings");
+            else
+                map.emplace(key, element.get<std::string>());
+        }
+        return map;
+    }
+
+    const std::string& complaint() const { return complaint_; }
+
+private:
+    // Of keys that differ in case only, the one last in byte order: nlohmann keeps them sorted.
+    const json* find(std::string_view lower_case_name) {
+        const json* found = nullptr;
+        for (auto it = object_.begin(); it != object_.end(); ++it) {
+            if (!equal_ignoring_case(it.key(), lower_case_name)) continue;
+            name_ = it.key();
+            found = it.value().is_null() ? nullptr : &it.value();
+        }
+        return found;
+    }
+
+    void complain(std::string_view name, std::string_view must_be) {
+        if (!complaint_.empty()) return;
+        complaint_.append(name).append(" must be ").append(must_be);
+    }
+
+    const json& object_;
+    std::string_view name_; // of the member found last, as the client spells it
+    std::string complaint_;
+};
+
+action read_action(reader& in, std::string_view name, std::string request_id) {
+    if (name == "SEND_MESSAGE") {
+        return chat::send_message{.request_id = std::move(request_id),
+                                  .content = in.required_string("content", "Content"),
+                                  .attributes = in.string_map("attributes")};
+    }
+    if (name == "DELETE_MESSAGE") {
+        return chat::delete_message{.request_id = std::move(request_id),
+                                    .message_id = in.required_string("id", "Id"),
+                                    .reason = in.string("reason")};
+    }
+    return chat::disconnect_user{.request_id = std::move(request_id),
+                                 .user_id = in.required_string("userid", "UserId"),
+                                 .reason = in.string("reason")};
+}
+
+bool is_known(std::string_view name) {
+    return name == "SEND_MESSAGE" || name == "DELETE_MESSAGE" || name == "DISCONNECT_USER";
+}
+
+void write_attributes(text::json_writer& out, const std::optional<chat::attribute_map>& map) {
+    out.key("Attributes");
+    if (map)
+        out.string_map(*map);
+    else
+        out.null();
+}
+
+} // namespace
+
+std::variant<action, bad_request> decode(std::string_view text) {
+    const auto body = json::parse(text, nullptr, false);
+    if (body.is_discarded()) return bad_request{.request_id = {}, .why = "Malformed JSON"};
+    if (!body.is_object()) {
+        return bad_request{.request_id = {}, .why = "A request must be a JSON object"};
+    }
+    reader in{body};
+    auto request_id = in.string("requestid").value_or("");
+    const auto name = in.required_string("action", "Action");
+    if (!in.complaint().empty()) {
+        return bad_request{.request_id = std::move(request_id), .why = in.complaint()};
+    }
+    if (!is_known(name)) {
+        return bad_request{.request_id = std::move(request_id),
+                           .why = "Action must be SEND_MESSAGE, DELETE_MESSAGE or DISCONNECT_USER"};
+    }
+    auto asked = read_action(in, name, request_id);
+    if (!in.complaint().empty()) {
+        return bad_request{.request_id = std::move(request_id), .why = in.complaint()};
+    }
+    return asked;
+}
+
+error describe(chat::refusal why) {
+    using enum chat::refusal;
+    switch (why) {
+    case content_empty:
+        return {400, "Content must not be empty"};
+    // AWS's own words, as its UGC demo matches them; likewise for the rate limits.
+    case content_too_long:
+        return {400, "Message exceeds maximum length"};
+    case connection_rate_exceeded:
+    case room_rate_exceeded:
+        return {429, "rate limit exceeded"};
+    case bad_message_id:
+        return {400, "Id must be a message id of 12 letters and digits"};
+    case bad_user_id:
+        return {400, "UserId must be 1 to 128 characters long"};
+    case reason_too_long:
+        return {400, "Reason must be at most 256 characters long"};
+    case attributes_too_large:
+        return {413, "Attributes exceed 1 KB"};
+    case capability_missing:
+        return {403, "The chat token does not have the capability that this action needs"};
+    case room_not_found:
+        return {404, "Room not found"};
+    case token_used:
+    case session_over:
+    case no_such_session:
+        return {401, "Token expired or missing"};
+    case logging_configuration_not_found:
+        break; // of the control plane
+    }
+    return {500, "Internal error"};
+}
+
+std::string encode(const chat::message& message) {
+    std::string frame;
+    frame.reserve(256 + message.content.size());
+    text::json_writer out{frame};
+    out.begin_object().key("Type").string("MESSAGE");
+    out.key("Id").string(message.id);
+    out.key("RequestId").string(message.request_id);
+    write_attributes(out, message.attributes);
+    out.key("Content").string(message.content);
+    out.key("SendTime").string(text::rfc3339_nanoseconds(message.sent_at));
+    out.key("Sender").begin_object().key("UserId").string(message.sender_user_id);
+    out.key("Attributes").string_map(message.sender_attributes);
+    out.end_object().end_object();
+    return frame;
+}
+
+std::string encode(const chat::event& event) {
+    std::string frame;
+    text::json_writer out{frame};
+    out.begin_object().key("Type").string("EVENT");
+    out.key("Id").string(event.id);
+    out.key("RequestId").string(event.request_id);
+    out.key("EventName").string(event.name);
+    write_attributes(out, event.attributes);
+    out.key("SendTime").string(text::rfc3339_nanoseconds(event.sent_at));
+    out.end_object();
+    return frame;
+}
+
+std::string encode(const error& error, std::string_view id, std::string_view request_id) {
+    std::string frame;
+    text::json_writer out{frame};
+    out.begin_object().key("Type").string("ERROR");
+    out.key("Id").string(id);
+    out.key("RequestId").string(request_id);
+    out.key("ErrorCode").integer(error.code);
+    out.key("ErrorMessage").string(error.message);
+    out.end_object();
+    return frame;
+}
+
+} // namespace ivschat::websocket
