@@ -1,0 +1,57 @@
+// Where the service under test is: named by the environment (it may be AWS), or a server started
+// for one test, whose exit is then part of the test.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { IvschatClient } from '@aws-sdk/client-ivschat';
+import { afterwards } from './cleanup.js';
+import { within } from './inbox.js';
+
+const binary = process.env.IVSCHAT_LOCAL
+  ?? fileURLToPath(new URL('../../../../build/release/ivschat-local', import.meta.url));
+const accessKeyId = process.env.AWS_ACCESS_KEY_ID ?? 'AKIDEXAMPLE';
+const secretAccessKey = process.env.AWS_SECRET_ACCESS_KEY ?? 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
+const sessionToken = process.env.AWS_SESSION_TOKEN;
+const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1';
+
+/** The endpoints, and a client for the test that is closed when it ends. */
+export async function serviceFor(t) {
+  const { IVSCHAT_ENDPOINT: endpoint, IVSCHAT_WS: webSocket } = process.env;
+  const where = endpoint ? { endpoint, webSocket } : await startServer(t);
+  return { ...where, client: clientFor(t, where.endpoint) };
+}
+
+export function clientFor(t, endpoint, credentials = { accessKeyId, secretAccessKey, sessionToken }) {
+  const client = new IvschatClient({ endpoint, region, credentials });
+  afterwards(t, () => client.destroy());
+  return client;
+}
+
+export const keyOfNobody = { accessKeyId: 'AKIDUNKNOWN', secretAccessKey: 'wrong' };
+export const wrongSecret = { accessKeyId, secretAccessKey: 'wrong' };
+
+async function startServer(t) {
+  const server = spawn(
+    binary,
+    ['--listen', '127.0.0.1:0', '--auth', 'strict', '--credentials', `${accessKeyId}:${secretAccessKey}`],
+    { stdio: ['ignore', 'pipe', 'ignore'] });
+  const exit = once(server, 'exit');
+  exit.catch(() => {}); // a spawn that failed is reported by the wait for the ready line
+  afterwards(t, () => stopServer(server, exit));
+  const lines = createInterface({ input: server.stdout });
+  const [line] = await within(Promise.race([once(lines, 'line'), exit.then((status) => [`exit ${status}`])]));
+  const ready = /^ivschat-local ready: (http:\S+) (ws:\S+)$/.exec(line);
+  assert.ok(ready, `expected the ready line, got: ${line}`);
+  return { endpoint: ready[1], webSocket: ready[2] };
+}
+
+async function stopServer(server, exit) {
+  if (!server.kill('SIGTERM')) return;
+  const guard = setTimeout(() => server.kill('SIGKILL'), 2000);
+  const [status, signal] = await exit;
+  clearTimeout(guard);
+  assert.deepEqual([status, signal], [0, null], 'SIGTERM ends the server with status 0 within 2 s');
+}
