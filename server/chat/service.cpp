@@ -3,6 +3,7 @@
 #include "chat/arn.hpp"
 #include "chat/identifier.hpp"
 #include "chat/limits.hpp"
+#include "text/ascii.hpp"
 #include "text/unicode.hpp"
 
 #include <algorithm>
@@ -12,9 +13,7 @@ namespace {
 
 bool is_identifier(std::string_view id) {
     return id.size() == limits::message_id_characters &&
-           std::all_of(id.begin(), id.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-           });
+           std::all_of(id.begin(), id.end(), text::is_letter_or_digit);
 }
 
 bool is_too_long(const std::optional<std::string>& reason) {
@@ -92,7 +91,10 @@ outcome<void> service::delete_room(const caller& caller, std::string_view arn) {
 // ---- Connections ----
 
 outcome<session_id> service::connect(timestamp now, const grant& grant) {
-    if (grant.session_expires_at <= now) return refusal::session_over;
+    // The token may have expired since it was opened, and expired ones are not remembered as used.
+    if (grant.session_expires_at <= now || grant.token_expires_at <= now) {
+        return refusal::token_expired;
+    }
     if (use_room(now, grant.room_arn) == nullptr) return refusal::room_not_found;
     used_tokens_.forget_expired(now);
     if (!used_tokens_.use(grant.token, grant.token_expires_at)) return refusal::token_used;

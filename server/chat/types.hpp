@@ -59,7 +59,7 @@ enum class refusal : std::uint8_t {
     room_not_found,
     logging_configuration_not_found,
     token_used,
-    session_over,
+    token_expired,
     no_such_session,
     capability_missing,
     connection_rate_exceeded,

@@ -1,5 +1,7 @@
 #include "http/authentication.hpp"
 
+#include "text/ascii.hpp"
+
 #include <algorithm>
 
 namespace ivschat::http {
@@ -19,16 +21,17 @@ api_error to_api_error(const sigv4_error& error) {
 }
 
 // It becomes a part of ARNs.
-bool is_region(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    });
+bool is_region(std::string_view name) {
+    constexpr std::size_t longest = 32;
+    return !name.empty() && name.size() <= longest &&
+           std::all_of(name.begin(), name.end(),
+                       [](char c) { return text::is_lower(c) || text::is_digit(c) || c == '-'; });
 }
 
 // LocalStack's convention: a 12-digit access key is an account.
 bool is_account(std::string_view access_key) {
-    return access_key.size() == 12 && std::all_of(access_key.begin(), access_key.end(),
-                                                  [](char c) { return c >= '0' && c <= '9'; });
+    return access_key.size() == 12 &&
+           std::all_of(access_key.begin(), access_key.end(), text::is_digit);
 }
 
 } // namespace

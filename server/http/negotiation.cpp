@@ -1,5 +1,7 @@
 #include "http/negotiation.hpp"
 
+#include "text/ascii.hpp"
+
 #include <algorithm>
 
 namespace ivschat::http {
@@ -22,33 +24,45 @@ std::string_view take_until(std::string_view& rest, char separator) {
 bool is_json(std::string_view content_type) {
     const auto type = take_until(content_type, ';');
     constexpr std::string_view suffix = "+json";
-    const bool has_suffix = type.size() > suffix.size() &&
-                            equal_ignoring_case(type.substr(type.size() - suffix.size()), suffix);
-    return has_suffix || equal_ignoring_case(type, "application/json") ||
-           equal_ignoring_case(type, "application/x-amz-json-1.0") ||
-           equal_ignoring_case(type, "application/x-amz-json-1.1");
+    const bool has_suffix =
+        type.size() > suffix.size() &&
+        text::equal_ignoring_case(type.substr(type.size() - suffix.size()), suffix);
+    return has_suffix || text::equal_ignoring_case(type, "application/json") ||
+           text::equal_ignoring_case(type, "application/x-amz-json-1.0") ||
+           text::equal_ignoring_case(type, "application/x-amz-json-1.1");
 }
 
 // "q=0", "q=0.0": the client says that it does not want this.
 bool is_excluded(std::string_view parameters) {
     while (!parameters.empty()) {
         const auto parameter = take_until(parameters, ';');
-        if (parameter.size() < 3 || !equal_ignoring_case(parameter.substr(0, 2), "q=")) continue;
+        if (parameter.size() < 3 || !text::equal_ignoring_case(parameter.substr(0, 2), "q="))
+            continue;
         return parameter.substr(2).find_first_not_of("0.") == std::string_view::npos;
     }
     return false;
 }
 
+// How closely a media range of Accept names JSON; 0: not at all.
+int closeness(std::string_view range) {
+    if (is_json(range)) return 3;
+    if (text::equal_ignoring_case(range, "application/*")) return 2;
+    return range == "*/*" ? 1 : 0;
+}
+
+// The closest range decides (RFC 9110, 12.5.1).
 bool takes_json(std::string_view accept) {
     if (trim(accept).empty()) return true;
+    int closest = 0;
+    bool is_taken = false;
     while (!accept.empty()) {
         auto range = take_until(accept, ',');
-        const auto type = take_until(range, ';');
-        if (is_excluded(range)) continue;
-        if (type == "*/*" || equal_ignoring_case(type, "application/*") || is_json(type))
-            return true;
+        const auto close = closeness(take_until(range, ';'));
+        if (close <= closest) continue;
+        closest = close;
+        is_taken = !is_excluded(range);
     }
-    return false;
+    return is_taken;
 }
 
 } // namespace
@@ -62,7 +76,7 @@ model::result<void> negotiate(const request& request) {
                                     std::string{*type} + "'.");
     }
     const auto encoding = request.header("content-encoding");
-    if (encoding && !equal_ignoring_case(trim(*encoding), "identity")) {
+    if (encoding && !text::equal_ignoring_case(trim(*encoding), "identity")) {
         return api_error::plain(model::errors::unsupported_media_type,
                                 "Content-Encoding '" + std::string{*encoding} +
                                     "' is not understood; send the body as it is.");

@@ -10,8 +10,6 @@
 
 namespace ivschat::http {
 
-bool equal_ignoring_case(std::string_view a, std::string_view b);
-
 // All views are into the connection's buffers and die with the request.
 struct request {
     std::string_view method;

@@ -2,6 +2,7 @@
 
 #include "http/api.hpp"
 #include "model/api_error.hpp"
+#include "text/ascii.hpp"
 
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
@@ -116,7 +117,7 @@ bool session::parse_received() {
 bool session::wants_continue() {
     if (was_continued_ || !parser_->is_header_done()) return false;
     was_continued_ = true;
-    return equal_ignoring_case(parser_->get()[beast::http::field::expect], "100-continue");
+    return text::equal_ignoring_case(parser_->get()[beast::http::field::expect], "100-continue");
 }
 
 std::optional<reply> session::upgrade() {

@@ -1,6 +1,7 @@
 #include "model/api_error.hpp"
 
 #include "text/json_writer.hpp"
+#include "text/unicode.hpp"
 
 #include <stdexcept>
 
@@ -33,7 +34,8 @@ api_error api_error::not_found(std::string_view arn) {
 std::string encode(const api_error& error) {
     std::string body;
     text::json_writer json{body};
-    json.begin_object().key("message").string(error.message);
+    // Messages repeat what the client sent, which may be any bytes.
+    json.begin_object().key("message").string(text::to_utf8(error.message));
     if (error.kind.name == errors::validation.name) {
         json.key("reason").string(error.fields.empty() ? "OTHER" : "FIELD_VALIDATION_FAILED");
     }

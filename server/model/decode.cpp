@@ -1,11 +1,16 @@
 #include "model/decode.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace ivschat::model {
 
 result<nlohmann::json> parse_body(std::string_view body) {
     if (body.empty()) return nlohmann::json::object();
+    // nlohmann would take a NUL for the end and ignore what follows.
+    const bool has_nul = body.find('\0') != std::string_view::npos;
     auto json = nlohmann::json::parse(body, nullptr, false);
-    if (json.is_discarded()) {
+    if (has_nul || json.is_discarded()) {
         return api_error::plain(errors::serialization,
                                 "The request body is not valid JSON in UTF-8.");
     }
@@ -45,7 +50,8 @@ void report::malformed(const location& where, std::string_view expected) {
 void report::failed(const location& where, std::string_view subject, std::string_view constraint) {
     const std::string path = where.path();
     // Two bad keys of one map are one failing member.
-    if (!failures_.empty() && failures_.back().name == path) return;
+    const auto is_told = [&](const field_failure& failure) { return failure.name == path; };
+    if (std::any_of(failures_.begin(), failures_.end(), is_told)) return;
     failures_.push_back({.name = path,
                          .message = std::string{subject} + " at '/" + path +
                                     "' failed to satisfy constraint: " + std::string{constraint}});
@@ -95,13 +101,14 @@ void read(report& report, const location& at, const json& value, const string_sh
 
 void read(report& report, const location& at, const json& value, const integer_shape& shape,
           std::int32_t& out) {
-    constexpr std::int64_t lowest = std::numeric_limits<std::int32_t>::min();
-    constexpr std::int64_t highest = std::numeric_limits<std::int32_t>::max();
-    const bool fits = value.is_number_unsigned()
-                          ? value.get<std::uint64_t>() <= highest
-                          : value.is_number_integer() && value.get<std::int64_t>() >= lowest;
-    if (!fits) return report.malformed(at, "an integer of 32 bits");
-    out = value.get<std::int32_t>();
+    using limits = std::numeric_limits<std::int32_t>;
+    const auto number = value.is_number_integer() ? value.get<std::int64_t>() : 0;
+    // Beyond 63 bits only unsigned numbers reach; they would turn negative.
+    const bool is_huge = value.is_number_unsigned() && number < 0;
+    if (!value.is_number_integer() || is_huge || number < limits::min() || number > limits::max()) {
+        return report.malformed(at, "an integer of 32 bits");
+    }
+    out = static_cast<std::int32_t>(number);
     if (out >= shape.min && out <= shape.max) return;
     report.failed(at, "Value",
                   "Member must be between " + std::to_string(shape.min) + " and " +

@@ -1,15 +1,17 @@
 #include "model/patterns.hpp"
 
+#include "text/ascii.hpp"
+
 #include <algorithm>
 
 namespace ivschat::model::patterns {
 namespace {
 
-constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+using text::is_digit;
+using text::is_letter_or_digit;
+using text::is_lower;
+
 constexpr bool is_region_character(char c) { return is_lower(c) || is_digit(c) || c == '-'; }
-constexpr bool is_letter_or_digit(char c) { return is_lower(c) || is_upper(c) || is_digit(c); }
 constexpr bool is_id_character(char c) { return is_letter_or_digit(c) || c == '-'; }
 constexpr bool is_name_character(char c) { return is_id_character(c) || c == '_'; }
 
@@ -90,10 +92,7 @@ bool is_alphanumeric(std::string_view value) {
 
 bool is_not_reserved_tag_key(std::string_view value) {
     constexpr std::string_view reserved = "aws:";
-    if (value.size() < reserved.size()) return true;
-    return !std::equal(reserved.begin(), reserved.end(), value.begin(), [](char want, char have) {
-        return want == (is_upper(have) ? static_cast<char>(have - 'A' + 'a') : have);
-    });
+    return !text::equal_ignoring_case(value.substr(0, reserved.size()), reserved);
 }
 
 } // namespace ivschat::model::patterns

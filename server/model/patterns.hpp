@@ -43,7 +43,7 @@ inline constexpr pattern name{.text = "^[a-zA-Z0-9-_]*$", .matches = is_name};
 inline constexpr pattern alphanumeric{.text = "^[a-zA-Z0-9]+$", .matches = is_alphanumeric};
 
 // Not in the API model: the general rule for tags of all AWS services.
-inline constexpr pattern tag_key{.text = "^(?![aA][wW][sS]:).*$",
+inline constexpr pattern tag_key{.text = "^(?![aA][wW][sS]:)[\\s\\S]*$",
                                  .matches = is_not_reserved_tag_key,
                                  .hint = "a key that does not begin with aws:, which is reserved"};
 

@@ -3,7 +3,7 @@
 #include "crypto/base64url.hpp"
 #include "crypto/digest.hpp"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 #include <span>
 
@@ -36,7 +36,7 @@ std::optional<chat::room_position> decode_page_token(std::string_view token,
     std::transform(bytes->begin(), bytes->end(), text.begin(),
                    [](std::byte byte) { return static_cast<char>(byte); });
     const auto place = std::string_view{text}.substr(checksum_length + 1);
-    if (text.substr(0, checksum_length) != checksum(place, list)) return std::nullopt;
+    if (text.substr(0, checksum_length + 1) != checksum(place, list) + " ") return std::nullopt;
     std::int64_t nanoseconds = 0;
     const auto [end, failed] =
         std::from_chars(place.data(), place.data() + place.size(), nanoseconds);

@@ -11,7 +11,7 @@ model::api_error to_api_error(chat::refusal why, std::string_view resource) {
         return api_error::not_found(resource);
     // Refusals of connections, which no operation here meets.
     case token_used:
-    case session_over:
+    case token_expired:
     case no_such_session:
     case capability_missing:
     case connection_rate_exceeded:

@@ -2,7 +2,6 @@
 #include "text/timestamp.hpp"
 
 #include <array>
-#include <charconv>
 
 namespace ivschat::text {
 namespace {

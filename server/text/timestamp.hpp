@@ -14,7 +14,7 @@ using timestamp = std::chrono::sys_time<std::chrono::nanoseconds>;
 // (paws for R) read times from JSON numbers only.
 enum class timestamp_format { iso8601, epoch };
 
-// "2026-11-22T07:56:05.123Z": UTC, always three digits, truncated. Years 0 to 9999.
+// "2026-11-22T07:56:05.123Z": UTC, always three digits, truncated.
 std::string iso8601_milliseconds(timestamp time);
 
 // "1795334165.123": seconds since 1970, always three digits, truncated. A JSON number.

@@ -1,5 +1,6 @@
 #include "text/unicode.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace ivschat::text {
@@ -59,6 +60,20 @@ bool is_utf8(std::string_view bytes) {
         bytes.remove_prefix(one.length);
     }
     return true;
+}
+
+std::string to_utf8(std::string_view bytes) {
+    std::string text;
+    text.reserve(bytes.size());
+    while (!bytes.empty()) {
+        const auto one = decode_one(bytes);
+        if (one.length == 0)
+            text += "\xEF\xBF\xBD";
+        else
+            text += bytes.substr(0, one.length);
+        bytes.remove_prefix(std::max<std::size_t>(one.length, 1));
+    }
+    return text;
 }
 
 } // namespace ivschat::text

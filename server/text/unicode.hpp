@@ -38,4 +38,7 @@ std::string_view trim_space(std::string_view utf8);
 // U+10FFFF).
 bool is_utf8(std::string_view bytes);
 
+// The text with a replacement character (U+FFFD) for each byte that is not well-formed.
+std::string to_utf8(std::string_view bytes);
+
 } // namespace ivschat::text

@@ -62,8 +62,8 @@ std::variant<admission, handshake_refusal> endpoint::admit(std::string_view toke
     switch (session.error()) {
     case chat::refusal::token_used:
         return refuse(401, "the token has been used already");
-    case chat::refusal::session_over:
-        return refuse(401, "the token's session is over");
+    case chat::refusal::token_expired:
+        return refuse(401, "the token has expired");
     default:
         return refuse(403, "the token's room does not exist");
     }

@@ -1,5 +1,6 @@
 #include "websocket/wire.hpp"
 
+#include "text/ascii.hpp"
 #include "text/json_writer.hpp"
 #include "text/timestamp.hpp"
 
@@ -11,21 +12,16 @@
 namespace ivschat::websocket {
 namespace {
 
-using nlohmann::json;
-
-bool equal_ignoring_case(std::string_view a, std::string_view lower) {
-    return std::equal(a.begin(), a.end(), lower.begin(), lower.end(), [](char x, char y) {
-        return (x >= 'A' && x <= 'Z' ? static_cast<char>(x - 'A' + 'a') : x) == y;
-    });
-}
+// Keeps keys in the order of the text.
+using json = nlohmann::ordered_json;
 
 // Reads members by name and remembers the first that is not what it should be.
 class reader {
 public:
     explicit reader(const json& object) : object_{object} {}
 
-    std::optional<std::string> string(std::string_view lower_case_name) {
-        const json* value = find(lower_case_name);
+    std::optional<std::string> string(std::string_view name) {
+        const json* value = find(name);
         if (value == nullptr) return std::nullopt;
         if (!value->is_string()) {
             complain(name_, "a string");
@@ -34,14 +30,14 @@ public:
         return value->get<std::string>();
     }
 
-    std::string required_string(std::string_view lower_case_name, std::string_view shown_name) {
-        auto value = string(lower_case_name);
-        if (!value) complain(shown_name, "given");
+    std::string required_string(std::string_view name) {
+        auto value = string(name);
+        if (!value) complain(name, "given");
         return value.value_or("");
     }
 
-    std::optional<chat::attribute_map> string_map(std::string_view lower_case_name) {
-        const json* value = find(lower_case_name);
+    std::optional<chat::attribute_map> string_map(std::string_view name) {
+        const json* value = find(name);
         if (value == nullptr) return std::nullopt;
         if (!value->is_object()) {
             complain(name_, "an object of strings");
@@ -60,11 +56,12 @@ public:
     const std::string& complaint() const { return complaint_; }
 
 private:
-    // Of keys that differ in case only, the one last in byte order: nlohmann keeps them sorted.
-    const json* find(std::string_view lower_case_name) {
+    // The last of the keys that match. (Of the very same key twice, nlohmann keeps the last value
+    // in the first place.)
+    const json* find(std::string_view name) {
         const json* found = nullptr;
         for (auto it = object_.begin(); it != object_.end(); ++it) {
-            if (!equal_ignoring_case(it.key(), lower_case_name)) continue;
+            if (!text::equal_ignoring_case(it.key(), name)) continue;
             name_ = it.key();
             found = it.value().is_null() ? nullptr : &it.value();
         }
@@ -84,17 +81,17 @@ private:
 action read_action(reader& in, std::string_view name, std::string request_id) {
     if (name == "SEND_MESSAGE") {
         return chat::send_message{.request_id = std::move(request_id),
-                                  .content = in.required_string("content", "Content"),
-                                  .attributes = in.string_map("attributes")};
+                                  .content = in.required_string("Content"),
+                                  .attributes = in.string_map("Attributes")};
     }
     if (name == "DELETE_MESSAGE") {
         return chat::delete_message{.request_id = std::move(request_id),
-                                    .message_id = in.required_string("id", "Id"),
-                                    .reason = in.string("reason")};
+                                    .message_id = in.required_string("Id"),
+                                    .reason = in.string("Reason")};
     }
     return chat::disconnect_user{.request_id = std::move(request_id),
-                                 .user_id = in.required_string("userid", "UserId"),
-                                 .reason = in.string("reason")};
+                                 .user_id = in.required_string("UserId"),
+                                 .reason = in.string("Reason")};
 }
 
 bool is_known(std::string_view name) {
@@ -113,13 +110,16 @@ void write_attributes(text::json_writer& out, const std::optional<chat::attribut
 
 std::variant<action, bad_request> decode(std::string_view text) {
     const auto body = json::parse(text, nullptr, false);
-    if (body.is_discarded()) return bad_request{.request_id = {}, .why = "Malformed JSON"};
+    // nlohmann would take a NUL for the end and ignore what follows.
+    const bool has_nul = text.find('\0') != std::string_view::npos;
+    if (has_nul || body.is_discarded())
+        return bad_request{.request_id = {}, .why = "Malformed JSON"};
     if (!body.is_object()) {
         return bad_request{.request_id = {}, .why = "A request must be a JSON object"};
     }
     reader in{body};
-    auto request_id = in.string("requestid").value_or("");
-    const auto name = in.required_string("action", "Action");
+    auto request_id = in.string("RequestId").value_or("");
+    const auto name = in.required_string("Action");
     if (!in.complaint().empty()) {
         return bad_request{.request_id = std::move(request_id), .why = in.complaint()};
     }
@@ -158,7 +158,7 @@ error describe(chat::refusal why) {
     case room_not_found:
         return {404, "Room not found"};
     case token_used:
-    case session_over:
+    case token_expired:
     case no_such_session:
         return {401, "Token expired or missing"};
     case logging_configuration_not_found:

@@ -1,0 +1,140 @@
+#include "party.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace ivschat::chat;
+using namespace ivschat::chat::test;
+
+namespace {
+
+constexpr std::chrono::nanoseconds instant{1};
+
+std::vector<session_id> closed_at(party& p, timestamp now) {
+    effects done;
+    p.chat.advance(now, done);
+    std::vector<session_id> ids;
+    for (const auto& effect : done) {
+        const auto* closed = std::get_if<closure>(&effect);
+        REQUIRE(closed != nullptr);
+        CHECK(closed->reason.empty());
+        const bool is_expiry = closed->cause == close_cause::session_expired;
+        CHECK(is_expiry);
+        ids.push_back(closed->session);
+    }
+    return ids;
+}
+
+} // namespace
+
+TEST_CASE("a token opens one connection, once") {
+    party p;
+    const auto grant = p.make_grant();
+    const auto id = p.join(grant);
+    CHECK(refused(p.chat.connect(p.now, grant)) == refusal::token_used);
+    CHECK(refused(p.chat.connect(p.now + minutes{59}, grant)) == refusal::token_used);
+    p.chat.disconnect(id);
+    CHECK(refused(p.chat.connect(p.now, grant)) == refusal::token_used);
+    CHECK(p.chat.session_count() == 0);
+}
+
+TEST_CASE("a used token opens nothing at the moment of its expiry either") {
+    // It was opened a moment earlier, when it had not expired yet.
+    party p;
+    auto grant = p.make_grant();
+    grant.token_expires_at = p.now + minutes{1};
+    p.join(grant);
+    CHECK_FALSE(p.chat.connect(grant.token_expires_at, grant).has_value());
+    CHECK(p.chat.session_count() == 1);
+}
+
+TEST_CASE("several connections of one user stand side by side") {
+    party p;
+    const auto first = p.join("ann");
+    const auto second = p.join("ann");
+    CHECK(first != second);
+    CHECK(p.chat.session_count() == 2);
+    CHECK_FALSE(p.say(first, "one").has_value());
+    CHECK_FALSE(p.say(second, "two").has_value());
+}
+
+TEST_CASE("a session that is over does not begin, and the token is kept") {
+    party p;
+    auto grant = p.make_grant();
+    grant.session_expires_at = p.now + minutes{1};
+    CHECK(refused(p.chat.connect(p.now + minutes{1}, grant)) == refusal::token_expired);
+    CHECK_FALSE(refused(p.chat.connect(p.now + minutes{1} - instant, grant)).has_value());
+}
+
+TEST_CASE("a room that is gone is not entered, and the token is kept") {
+    party p;
+    const auto grant = p.make_grant();
+    const caller anybody{.account = {}, .region = {}, .home_account = "", .home_region = ""};
+    REQUIRE(p.chat.delete_room(anybody, demo_room).has_value());
+    CHECK(refused(p.chat.connect(p.now, grant)) == refusal::room_not_found);
+    p.chat.restore_room(make_room(demo_room, p.now));
+    p.join(grant);
+}
+
+TEST_CASE("a room that is gone is made again where that is wanted") {
+    party p{{.auto_create_rooms = true}};
+    const std::string unknown = "arn:aws:ivschat:us-east-1:123456789012:room/UnknownRoom1";
+    const auto id = p.join("ann", everything, unknown);
+    CHECK(p.chat.room_count() == 3);
+    CHECK_FALSE(p.say(id, "hello").has_value());
+}
+
+TEST_CASE("a connection that has left can do nothing") {
+    party p;
+    const auto id = p.join();
+    p.chat.disconnect(id);
+    p.chat.disconnect(id);
+    CHECK(p.say(id, "hello") == refusal::no_such_session);
+    CHECK(p.remove(id, "AbCdEfGhIjKl") == refusal::no_such_session);
+    CHECK(p.kick(id, "ann") == refusal::no_such_session);
+    CHECK(refused(p.chat.admit_request(p.now, id)) == refusal::no_such_session);
+}
+
+TEST_CASE("sessions end at their expiry, in the order in which they fall due") {
+    party p;
+    CHECK_FALSE(p.chat.next_due().has_value());
+    auto grant = p.make_grant();
+    const auto join_for = [&](minutes length) {
+        grant = p.make_grant();
+        grant.session_expires_at = p.now + length;
+        return p.join(grant);
+    };
+    const auto third = join_for(minutes{3});
+    const auto first = join_for(minutes{1});
+    const auto second = join_for(minutes{2});
+    const auto fourth = join_for(minutes{3});
+    CHECK((p.chat.next_due() == p.now + minutes{1}));
+    CHECK(closed_at(p, p.now + minutes{1} - instant).empty());
+    CHECK(closed_at(p, p.now + minutes{1}) == std::vector{first});
+    CHECK((p.chat.next_due() == p.now + minutes{2}));
+    CHECK(closed_at(p, p.now + minutes{1}).empty());
+    CHECK(closed_at(p, p.now + minutes{9}) == std::vector{second, third, fourth});
+    CHECK_FALSE(p.chat.next_due().has_value());
+    CHECK(p.chat.session_count() == 0);
+    CHECK(p.say(first, "hello") == refusal::no_such_session);
+}
+
+TEST_CASE("a connection that has left is not closed at its expiry") {
+    party p;
+    const auto id = p.join();
+    const auto other = p.join();
+    p.chat.disconnect(id);
+    CHECK(closed_at(p, p.now + minutes{60}) == std::vector{other});
+}
+
+TEST_CASE("deleting a room keeps its connections, which then have no room") {
+    party p;
+    const auto id = p.join();
+    const caller anybody{.account = {}, .region = {}, .home_account = "", .home_region = ""};
+    REQUIRE(p.chat.delete_room(anybody, demo_room).has_value());
+    CHECK(p.chat.session_count() == 1);
+    CHECK(p.say(id, "hello") == refusal::room_not_found);
+    CHECK(p.remove(id, "AbCdEfGhIjKl") == refusal::room_not_found);
+    CHECK(p.kick(id, "ann") == refusal::room_not_found);
+    CHECK(p.done.empty());
+    CHECK(closed_at(p, p.now + minutes{60}) == std::vector{id});
+}

@@ -1,0 +1,57 @@
+// Everything that an operation needs, with a clock that stands still.
+#pragma once
+
+#include "operations/environment.hpp"
+#include "support/manual_clock.hpp"
+#include "support/repeatable_random.hpp"
+#include "support/result_text.hpp"
+
+namespace ivschat::operations::test {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+// Its last digits are beyond what AWS writes.
+inline constexpr chat::timestamp start{std::chrono::nanoseconds{1'795'334'165'123'456'789}};
+inline const std::string demo_room = "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl";
+inline const std::string unknown_room = "arn:aws:ivschat:us-east-1:123456789012:room/UnknownRoom1";
+
+// Bound to nothing.
+inline const chat::caller anybody{
+    .account = {}, .region = {}, .home_account = "000000000000", .home_region = "us-east-1"};
+
+inline chat::caller bound_to(std::optional<std::string> account,
+                             std::optional<std::string> region = {}) {
+    auto caller = anybody;
+    if (account) caller.home_account = *account;
+    if (region) caller.home_region = *region;
+    caller.account = std::move(account);
+    caller.region = std::move(region);
+    return caller;
+}
+
+struct workshop {
+    explicit workshop(settings options = {}, chat::service_settings service_settings = {})
+        : state{io.get_executor(), clock,
+                chat::service{service_settings,
+                              [this](std::span<std::byte> out) { random.fill(out); }}},
+          env{state, sealer, random, options} {
+        state.run([](chat::service& service, chat::timestamp now, chat::effects&) {
+            service.restore_room(
+                {.arn = demo_room, .settings = {}, .created = now, .updated = now});
+            return true;
+        });
+    }
+    workshop(const workshop&) = delete;
+    workshop& operator=(const workshop&) = delete;
+
+    runtime::asio::io_context io;
+    ivschat::test::manual_clock clock{start};
+    crypto::test::repeatable_random random;
+    crypto::token_sealer sealer{crypto::sealing_key::generate(random), random};
+    core state;
+    environment env;
+};
+
+} // namespace ivschat::operations::test
