@@ -2,7 +2,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/beast/http/field.hpp>
 
 #include <csignal>
@@ -75,7 +74,8 @@ app::app(app_settings settings)
                                         connections_,
                                         log_};
                                 })},
-      idle_watch_{io_} {
+      idle_watch_{io_},
+      signals_{io_.get_executor(), SIGINT, SIGTERM} {
     core_.add_sink(endpoint_);
 }
 
@@ -87,8 +87,7 @@ std::string app::addresses() const {
 }
 
 void app::run() {
-    asio::basic_signal_set<runtime::executor> signals{io_.get_executor(), SIGINT, SIGTERM};
-    signals.async_wait([this](const runtime::error_code& failed, int) {
+    signals_.async_wait([this](const runtime::error_code& failed, int) {
         if (!failed) io_.stop();
     });
     listener_.start();

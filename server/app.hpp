@@ -10,6 +10,8 @@
 #include "seed.hpp"
 #include "websocket/endpoint.hpp"
 
+#include <boost/asio/signal_set.hpp>
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -64,6 +66,8 @@ private:
     websocket::endpoint endpoint_;
     http::listener listener_;
     runtime::steady_timer idle_watch_;
+    // From the beginning: whoever sees the ready line may send a signal at once.
+    runtime::asio::basic_signal_set<runtime::executor> signals_;
 };
 
 } // namespace ivschat

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include <charconv>
+#include <fstream>
 #include <iostream>
 #include <map>
 
@@ -90,6 +91,7 @@ std::string read_duration(std::string& text) {
 
 // What the flags are read into before it has its final form.
 struct raw_options {
+    std::string config;
     std::string listen = "127.0.0.1:8420";
     std::vector<std::string> credentials;
     std::int64_t token_validity_milliseconds = 3'600'000;
@@ -116,7 +118,7 @@ void show(CLI::Option* option, const label& label) {
 
 void add_serving(CLI::App& cli, app_settings& settings, raw_options& raw) {
     const std::string group = "Serving";
-    show(cli.set_config("--config", "", "TOML file with any of these options"),
+    show(cli.add_option("--config", raw.config, "TOML file with any of these options"),
          {group, "IVSCHAT_CONFIG", "FILE"});
     show(cli.add_option("--listen", raw.listen, "Address to serve on; port 0 takes a free one")
              ->check(check_listen),
@@ -208,6 +210,16 @@ void add_logging(CLI::App& cli, app_settings& settings) {
          {group, "IVSCHAT_LOG_FORMAT", "text|json", "text"});
 }
 
+// After flags and variables: only what these left open is taken from the file. CLI11 itself would
+// let the file win over variables, and not find a file that a variable names.
+void read_config(CLI::App& cli, const std::string& file) {
+    std::ifstream in{file};
+    if (!in || std::filesystem::is_directory(file)) {
+        throw CLI::FileError{"--config: " + file + " cannot be read", CLI::ExitCodes::FileError};
+    }
+    cli.parse_from_stream(in);
+}
+
 // Where a server on this machine that listens on `settings` can be asked.
 std::string local_url(const app_settings& settings) {
     const bool is_any = settings.host == "0.0.0.0" || settings.host == "::";
@@ -259,6 +271,7 @@ command parse_command_line(int argc, const char* const* argv) {
 
     try {
         cli.parse(argc, argv);
+        if (!raw.config.empty()) read_config(cli, raw.config);
         finish(settings, raw);
     } catch (const CLI::Success& shown) { // --help, --version
         return exit_command{cli.exit(shown)};

@@ -25,6 +25,50 @@ constexpr std::size_t read_size = 8U << 10U;
 constexpr std::chrono::seconds idle_patience{75};
 constexpr std::chrono::seconds request_patience{30};
 constexpr std::chrono::seconds linger_patience{2};
+constexpr std::size_t handshake_key_length = 24; // base64 of 16 bytes
+
+reply refusal(model::error_kind kind, std::string message) {
+    return to_reply(api_error::plain(kind, std::move(message)));
+}
+
+// A handshake that cannot succeed must not use up its token.
+std::optional<reply> refuse_handshake(const application::upgrade_request& request,
+                                      bool has_more_input) {
+    using beast::http::field;
+    if (request[field::sec_websocket_version] != "13") {
+        auto upgrade = refusal(model::errors::upgrade_required,
+                               "Sec-WebSocket-Version must be 13 (RFC 6455).");
+        upgrade.headers.emplace_back("Sec-WebSocket-Version", "13");
+        return upgrade;
+    }
+    if (request[field::sec_websocket_key].size() != handshake_key_length) {
+        return refusal(model::errors::malformed_http_request,
+                       "Sec-WebSocket-Key must be 16 bytes in base64 (RFC 6455).");
+    }
+    if (request.find(field::host) == request.end()) {
+        return refusal(model::errors::malformed_http_request, "A handshake must have a Host.");
+    }
+    if (has_more_input) {
+        return refusal(model::errors::malformed_http_request,
+                       "A WebSocket client must wait for the reply to its handshake before it "
+                       "sends more.");
+    }
+    return std::nullopt;
+}
+
+// Of a request that could not be read.
+reply refusal_of(const error_code& parse_error) {
+    if (parse_error == beast::http::error::body_limit) {
+        return refusal(model::errors::request_entity_too_large,
+                       "The request body must be at most 256 KB.");
+    }
+    if (parse_error == beast::http::error::header_limit) {
+        return refusal(model::errors::request_header_fields_too_large,
+                       "The request line and headers must be at most 16 KB.");
+    }
+    return refusal(model::errors::malformed_http_request,
+                   "Not a request of HTTP/1.1: " + parse_error.message() + ".");
+}
 
 } // namespace
 
@@ -53,18 +97,17 @@ awaitable<bool> session::serve_one() {
     was_continued_ = false;
     const bool has_request = co_await read_request();
     if (!has_request) {
-        if (!parse_error_) co_return false; // the peer has gone
-        const bool sent = co_await write_reply(refusal_of(parse_error_), false);
-        if (sent) co_await linger();
+        if (parse_error_) co_await refuse(refusal_of(parse_error_));
         co_return false;
     }
+    // HTTP/1.0 would have to be told that the connection stays open.
+    keep_alive_ = parser_->keep_alive() && parser_->get().version() >= 11;
     if (beast::websocket::is_upgrade(parser_->get())) {
-        const bool keep_alive = parser_->keep_alive();
         auto refused = upgrade();
         if (!refused) co_return false; // the socket is somebody else's now
-        co_return co_await write_reply(*std::move(refused), keep_alive);
+        co_return co_await write_reply(*std::move(refused));
     }
-    co_return co_await write_reply(application_.handle(view()), parser_->keep_alive());
+    co_return co_await write_reply(application_.handle(view()));
 }
 
 // False at the end of the connection, or with parse_error_ set.
@@ -121,25 +164,8 @@ bool session::wants_continue() {
 }
 
 std::optional<reply> session::upgrade() {
-    if (buffer_.size() > 0) {
-        return to_reply(api_error::plain(model::errors::malformed_http_request,
-                                         "A WebSocket client must wait for the reply to its "
-                                         "handshake before it sends more."));
-    }
+    if (auto refused = refuse_handshake(parser_->get(), buffer_.size() > 0)) return refused;
     return application_.upgrade(socket_, parser_->release());
-}
-
-reply session::refusal_of(const error_code& parse_error) const {
-    if (parse_error == beast::http::error::body_limit) {
-        return to_reply(api_error::plain(model::errors::request_entity_too_large,
-                                         "The request body must be at most 256 KB."));
-    }
-    if (parse_error == beast::http::error::header_limit) {
-        return to_reply(api_error::plain(model::errors::request_header_fields_too_large,
-                                         "The request line and headers must be at most 16 KB."));
-    }
-    return to_reply(api_error::plain(model::errors::malformed_http_request,
-                                     "Not a request of HTTP/1.1: " + parse_error.message() + "."));
 }
 
 request session::view() const {
@@ -154,8 +180,8 @@ request session::view() const {
 }
 
 // True if another request may follow.
-awaitable<bool> session::write_reply(reply reply, bool keep_alive) {
-    keep_alive = keep_alive && !is_stopping_;
+awaitable<bool> session::write_reply(reply reply) {
+    const bool keep_alive = keep_alive_ && !is_stopping_;
     const bool is_head =
         parser_->is_header_done() && parser_->get().method() == beast::http::verb::head;
     const auto bytes = writer_.write(reply, {.keep_alive = keep_alive, .is_head = is_head});
@@ -164,9 +190,11 @@ awaitable<bool> session::write_reply(reply reply, bool keep_alive) {
     co_return !ec && keep_alive && !is_stopping_;
 }
 
-// Lets the peer read the reply: closing with its request unread would reset the connection and
-// lose it.
-awaitable<void> session::linger() {
+// The last reply, to a request that was not read to its end. Closing with input unread would reset
+// the connection and lose the reply, so the rest is taken in for a while.
+awaitable<void> session::refuse(reply reply) {
+    keep_alive_ = false;
+    co_await write_reply(std::move(reply));
     error_code failed;
     socket_.shutdown(runtime::tcp_socket::shutdown_send, failed);
     wait_at_most(linger_patience);

@@ -48,12 +48,11 @@ private:
     runtime::awaitable<bool> serve_one();
     runtime::awaitable<bool> read_request();
     runtime::awaitable<bool> receive();
-    runtime::awaitable<bool> write_reply(reply reply, bool keep_alive);
-    runtime::awaitable<void> linger();
+    runtime::awaitable<bool> write_reply(reply reply);
+    runtime::awaitable<void> refuse(reply reply);
     bool parse_received();
     bool wants_continue();
     std::optional<reply> upgrade();
-    reply refusal_of(const runtime::error_code& parse_error) const;
     request view() const;
     void wait_at_most(std::chrono::seconds patience);
 
@@ -68,6 +67,7 @@ private:
     bool is_idle_ = true; // between requests
     bool is_stopping_ = false;
     bool was_continued_ = false;
+    bool keep_alive_ = true; // as far as the client wishes
 };
 
 } // namespace ivschat::http

@@ -44,6 +44,7 @@ inline constexpr error_kind request_header_fields_too_large{"RequestHeaderFields
 inline constexpr error_kind serialization{"SerializationException", 400};
 inline constexpr error_kind unknown_operation{"UnknownOperationException", 404};
 inline constexpr error_kind unrecognized_client{"UnrecognizedClientException", 403};
+inline constexpr error_kind upgrade_required{"UpgradeRequiredException", 426};
 inline constexpr error_kind unsupported_media_type{"UnsupportedMediaTypeException", 415};
 
 } // namespace errors

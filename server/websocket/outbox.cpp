@@ -35,14 +35,19 @@ outbox::outbox(runtime::tcp_socket socket, flusher& flusher, std::size_t limit)
 
 void outbox::push(frame data) {
     if (failed_ || overflowed_) return;
-    if (queued_bytes_ + data->size() > limit_) return overflow();
+    if (is_over(data->size())) return overflow();
     enqueue(std::move(data));
 }
 
 void outbox::push_control(std::string bytes) {
     if (failed_) return;
-    if (!overflowed_ && queued_bytes_ + bytes.size() > limit_) return overflow();
+    if (!overflowed_ && is_over(bytes.size())) return overflow();
     enqueue(std::make_shared<const std::string>(std::move(bytes)));
+}
+
+// One frame may always wait, however large: a small limit must not cut off quick readers.
+bool outbox::is_over(std::size_t more) const {
+    return queued_bytes_ > 0 && queued_bytes_ + more > limit_;
 }
 
 void outbox::enqueue(frame bytes) {

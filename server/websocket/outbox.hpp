@@ -52,6 +52,7 @@ public:
 private:
     friend class flusher;
 
+    bool is_over(std::size_t more) const;
     void enqueue(frame bytes);
     void overflow();
     void flush();

@@ -1,0 +1,146 @@
+// How the program stops: exit status 0 within two seconds, whatever is connected.
+#include "integration/support/control_plane.hpp"
+
+#include <doctest/doctest.h>
+
+#include <csignal>
+#include <list>
+
+using namespace ivschat::integration;
+
+namespace {
+
+void check_stops_in_time(server_process& server, int signal = SIGTERM) {
+    const auto started = steady_clock::now();
+    const int status = server.stop(signal);
+    const auto took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - started);
+    CAPTURE(took.count());
+    CHECK(status == 0);
+    CHECK(took < std::chrono::seconds{2});
+    CHECK(server.process().errors().find("Sanitizer") == std::string::npos);
+}
+
+// The server is single-minded: once it has answered another connection, it has read what was sent
+// on this one before.
+void let_server_read(const server_process& server) {
+    REQUIRE(get(server.port(), "/_ivschat/health/live").status == 200);
+}
+
+} // namespace
+
+TEST_CASE("a server with nothing connected stops on SIGTERM and on SIGINT") {
+    for (const int signal : {SIGTERM, SIGINT}) {
+        CAPTURE(signal);
+        server_process server;
+        let_server_read(server);
+        check_stops_in_time(server, signal);
+    }
+}
+
+TEST_CASE("a server that is stopped the moment it is ready stops well") {
+    for (int turn = 0; turn < 10; ++turn) {
+        CAPTURE(turn);
+        server_process server;
+        check_stops_in_time(server);
+    }
+}
+
+TEST_CASE("idle connections are closed when the server stops") {
+    server_process server;
+    std::list<http_client> clients;
+    for (int i = 0; i < 20; ++i) {
+        clients.emplace_back(server.port());
+        // Half of them have asked something before, half have not.
+        if (i % 2 == 0) CHECK(clients.back().get("/_ivschat/health/live").status == 200);
+    }
+    let_server_read(server);
+    check_stops_in_time(server, SIGINT);
+    for (auto& client : clients) CHECK(client.is_at_end());
+}
+
+TEST_CASE("chat connections are closed with 1001 when the server stops") {
+    for (const int signal : {SIGTERM, SIGINT}) {
+        CAPTURE(signal);
+        server_process server;
+        const auto room = create_room(server);
+        std::list<chat_client> clients;
+        for (int i = 0; i < 5; ++i) clients.emplace_back(join(server, room, "ann"));
+        server.process().signal(signal);
+        for (auto& client : clients) {
+            CHECK(client.receive_closing() == closing{.code = 1001, .reason = ""});
+            client.send_frame({.kind = opcode::close, .payload = write_closing(1001)});
+            CHECK(client.is_at_end());
+        }
+        clients.clear(); // as a client does that has seen the end
+        check_stops_in_time(server, signal);
+    }
+}
+
+TEST_CASE("chat connections that never answer do not keep the server from stopping") {
+    server_process server;
+    const auto room = create_room(server);
+    std::list<chat_client> clients;
+    for (int i = 0; i < 5; ++i) clients.emplace_back(join(server, room, "ann"));
+    check_stops_in_time(server);
+    for (auto& client : clients) {
+        CHECK(client.receive_closing() == closing{.code = 1001, .reason = ""});
+        CHECK(client.is_at_end());
+    }
+}
+
+TEST_CASE("half a request does not keep the server from stopping") {
+    server_process server;
+    http_client head{server.port()};
+    head.send("POST /CreateRoom HTTP/1.1\r\nHos");
+    http_client body{server.port()};
+    body.send("POST /CreateRoom HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{");
+    http_client chunk{server.port()};
+    chunk.send("POST /CreateRoom HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{");
+    let_server_read(server);
+    check_stops_in_time(server);
+}
+
+TEST_CASE("a request that is under way when the server stops is answered") {
+    server_process server;
+    const auto room = create_room(server);
+    http_client slow{server.port()};
+    slow.send("POST /CreateRoom HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{");
+    // This one tells us when the server has begun to stop.
+    auto witness = join(server, room, "ann");
+    let_server_read(server);
+    server.process().signal(SIGTERM);
+    CHECK(witness.receive_closing().code == 1001);
+    CHECK(is_refused(server.port()));
+    slow.send("}");
+    const auto reply = slow.read_reply();
+    CHECK(reply.status == 200);
+    CHECK(reply.header("Connection") == "close");
+    CHECK(slow.is_at_end());
+    check_stops_in_time(server);
+}
+
+TEST_CASE("a backlog that nobody reads does not keep the server from stopping") {
+    server_process server;
+    const auto room = create_room(server);
+    chat_client stalled{server.port(),
+                        {.token = create_token(server, room, "ann"),
+                         .options = {.receive_buffer = 4096, .segment_size = 536}}};
+    for (int sender = 0; sender < 5; ++sender) {
+        auto bob = join(server, room, "bob");
+        for (int i = 0; i < 10; ++i) {
+            bob.send(send_message("x", {{"RequestId", std::string(60'000, 'r')}}));
+            CHECK(bob.receive().at("Type") == "MESSAGE");
+        }
+    }
+    check_stops_in_time(server);
+}
+
+TEST_CASE("a second signal does not spoil the first") {
+    server_process server;
+    const auto room = create_room(server);
+    auto silent = join(server, room, "ann");
+    server.process().signal(SIGTERM);
+    CHECK(silent.receive_closing().code == 1001);
+    check_stops_in_time(server, SIGTERM);
+}

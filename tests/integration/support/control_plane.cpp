@@ -1,0 +1,65 @@
+#include "integration/support/control_plane.hpp"
+
+#include <cstdlib>
+#include <fstream>
+
+namespace ivschat::integration {
+
+using nlohmann::json;
+
+namespace {
+
+json reply_of(const http_reply& reply) {
+    if (reply.status != 200) throw std::runtime_error{"the call was refused: " + reply.body};
+    return reply.json();
+}
+
+} // namespace
+
+std::string create_room(const server_process& server, json settings) {
+    if (!settings.contains("maximumMessageRatePerSecond")) {
+        settings["maximumMessageRatePerSecond"] = 100;
+    }
+    return reply_of(post(server.port(), "/CreateRoom", settings.dump())).at("arn");
+}
+
+json token_request(std::string_view room, std::string_view user, const json& more) {
+    json request{{"roomIdentifier", room}, {"userId", user}, {"capabilities", {"SEND_MESSAGE"}}};
+    if (!more.is_null()) request.update(more);
+    return request;
+}
+
+std::string create_token(const server_process& server, std::string_view room, std::string_view user,
+                         const json& more) {
+    const auto request = token_request(room, user, more);
+    return reply_of(post(server.port(), "/CreateChatToken", request.dump())).at("token");
+}
+
+chat_client join(const server_process& server, std::string_view room, std::string_view user,
+                 const json& more) {
+    return {server.port(), create_token(server, room, user, more)};
+}
+
+json send_message(std::string_view content, const json& more) {
+    json request{{"Action", "SEND_MESSAGE"}, {"Content", content}};
+    if (!more.is_null()) request.update(more);
+    return request;
+}
+
+scratch_directory::scratch_directory() {
+    auto pattern = (std::filesystem::temp_directory_path() / "ivschat-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error{"no scratch directory"};
+    path_ = pattern;
+}
+
+scratch_directory::~scratch_directory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+std::string scratch_directory::write(std::string_view name, std::string_view text) const {
+    std::ofstream{path_ / name, std::ios::binary} << text;
+    return path(name);
+}
+
+} // namespace ivschat::integration
