@@ -176,6 +176,8 @@ sealing_key sealing_key::generate(random_source& source) {
     return sealing_key(secret<32>::random(source));
 }
 
+sealing_key sealing_key::from(secret<32> key) { return sealing_key(std::move(key)); }
+
 result<sealing_key, key_file_error> sealing_key::load(const fs::path& path) {
     auto found = read_key(path);
     if (!found) return found.error();

@@ -30,6 +30,9 @@ public:
 
     static sealing_key generate(random_source& source);
 
+    // For keys that are kept elsewhere than in a key file.
+    static sealing_key from(secret<32> key);
+
     // Reads the key file, or makes one (mode 0600) if there is none. Several processes that start
     // at once end up with the same key. Refuses a file that others may read, or that holds
     // anything but `ivschat-local-key-1 <base64url of 32 bytes>`.

@@ -18,19 +18,22 @@ constexpr std::chrono::seconds idle_interval{5};
 constexpr std::chrono::milliseconds goodbye_patience{1400};
 constexpr std::chrono::milliseconds abort_patience{200};
 
-crypto::sealing_key make_key(const std::optional<std::filesystem::path>& file,
-                             crypto::random_source& random) {
-    if (!file) return crypto::sealing_key::generate(random);
-    auto key = crypto::sealing_key::load_or_create(*file, random);
-    if (!key) throw startup_error{key.error().message};
-    return *std::move(key);
+std::unique_ptr<storage::database>
+open_database(const std::optional<std::filesystem::path>& directory) {
+    if (!directory) return nullptr;
+    return std::make_unique<storage::database>(*directory);
 }
 
-chat::service make_service(const app_settings& settings, crypto::random_source& random,
-                           chat::timestamp now) {
-    chat::service service{settings.chat, [&random](std::span<std::byte> out) { random.fill(out); }};
-    for (auto& room : load_seeds(settings.seeds, now)) service.restore_room(std::move(room));
-    return service;
+// From the file that was named, else from the database, else a new one.
+crypto::sealing_key make_key(const app_settings& settings, storage::database* database,
+                             crypto::random_source& random) {
+    if (settings.token_key_file) {
+        auto key = crypto::sealing_key::load_or_create(*settings.token_key_file, random);
+        if (!key) throw startup_error{key.error().message};
+        return *std::move(key);
+    }
+    if (database != nullptr) return database->sealing_key(random);
+    return crypto::sealing_key::generate(random);
 }
 
 runtime::tcp::endpoint resolve(asio::io_context& io, const std::string& host, std::uint16_t port) {
@@ -52,13 +55,21 @@ auto bind_or_explain(const app_settings& settings, Make make) {
     }
 }
 
+http::reply not_saved() {
+    return http::to_reply(model::api_error::plain(
+        model::errors::internal_server,
+        "The change could not be saved; the server's log says why. It is tried again."));
+}
+
 } // namespace
 
 app::app(app_settings settings)
     : settings_{std::move(settings)},
       log_{settings_.log_level, settings_.log_format},
-      core_{io_.get_executor(), clock_, make_service(settings_, random_, clock_.now())},
-      sealer_{make_key(settings_.token_key_file, random_), random_},
+      database_{open_database(settings_.data_directory)},
+      core_{io_.get_executor(), clock_,
+            chat::service{settings_.chat, [this](std::span<std::byte> out) { random_.fill(out); }}},
+      sealer_{make_key(settings_, database_.get(), random_), random_},
       reply_writer_{random_, clock_},
       api_{{.state = core_, .sealer = sealer_, .random = random_, .options = settings_.operations},
            http::authenticator{settings_.authentication, clock_}},
@@ -77,6 +88,29 @@ app::app(app_settings settings)
       idle_watch_{io_},
       signals_{io_.get_executor(), SIGINT, SIGTERM} {
     core_.add_sink(endpoint_);
+    load_state();
+}
+
+// What was stored, and of the seeds what is not there: a seed does not undo updates. (What was
+// deleted does come back: that it once was there is not remembered.)
+void app::load_state() {
+    storage::stored_state stored;
+    if (database_) {
+        stored = database_->load(clock_.now());
+        keeper_.emplace(io_.get_executor(), std::move(database_), log_);
+        core_.add_sink(*keeper_);
+    }
+    auto seeds = load_seeds(settings_.seeds, clock_.now());
+    core_.run([&](chat::service& service, chat::timestamp, chat::effects& out) {
+        for (auto& each : stored.logging_configurations) service.restore(std::move(each));
+        for (auto& each : stored.rooms) service.restore(std::move(each));
+        for (const auto& each : stored.used_tokens) {
+            service.restore_used_token(each.token, each.expires_at);
+        }
+        for (auto& each : seeds.logging_configurations) service.adopt(std::move(each), out);
+        for (auto& each : seeds.rooms) service.adopt(std::move(each), out);
+        return true;
+    });
 }
 
 std::string app::addresses() const {
@@ -115,6 +149,7 @@ void app::shut_down() {
     connections_.for_each(&runtime::connection::abort);
     run_until_alone(abort_patience);
     io_.poll(); // what the last connections left behind
+    if (keeper_) keeper_->close();
 }
 
 runtime::awaitable<void> app::watch_idle() {
@@ -126,7 +161,17 @@ runtime::awaitable<void> app::watch_idle() {
     }
 }
 
-http::reply app::handle(const http::request& request) {
+// A reply waits until what it says is safe.
+runtime::awaitable<http::reply> app::handle(const http::request& request) {
+    const auto change = keeper_ ? keeper_->last_change() : 0;
+    auto reply = answer(request);
+    if (!keeper_) co_return reply;
+    const bool saved = co_await keeper_->saved_since(change);
+    if (!saved) co_return not_saved();
+    co_return reply;
+}
+
+http::reply app::answer(const http::request& request) {
     try {
         auto reply = dispatch(request);
         if (log_.would_write(runtime::log_level::debug)) {
@@ -148,21 +193,34 @@ http::reply app::dispatch(const http::request& request) {
     const bool is_control =
         path.starts_with(control_prefix) &&
         (path.size() == control_prefix.size() || path[control_prefix.size()] == '/');
-    if (is_control) return health_.handle(request, path.substr(control_prefix.size()));
-    return api_.handle(request);
+    if (!is_control) return api_.handle(request);
+    const auto rest = path.substr(control_prefix.size());
+    if (rest != "/state" || request.method != "GET") return health_.handle(request, rest);
+    return {.body = core_.run([](chat::service& service, chat::timestamp, chat::effects&) {
+        return export_seed(service);
+    })};
 }
 
-std::optional<http::reply> app::upgrade(runtime::tcp_socket& socket, upgrade_request request) {
+runtime::awaitable<std::optional<http::reply>> app::upgrade(runtime::tcp_socket& socket,
+                                                            upgrade_request request) {
     const auto offered = request[boost::beast::http::field::sec_websocket_protocol];
+    const auto change = keeper_ ? keeper_->last_change() : 0;
     auto admitted = endpoint_.admit(std::string{offered});
     if (const auto* refused = std::get_if<websocket::handshake_refusal>(&admitted)) {
-        const auto& kind =
-            refused->status == 401 ? model::errors::not_authorized : model::errors::access_denied;
-        return http::to_reply(model::api_error::plain(kind, refused->message));
+        const auto& kind = refused->status == 401   ? model::errors::not_authorized
+                           : refused->status == 429 ? model::errors::throttling
+                                                    : model::errors::access_denied;
+        co_return http::to_reply(model::api_error::plain(kind, refused->message));
     }
-    endpoint_.serve(std::move(socket), std::move(request),
-                    std::get<websocket::admission>(std::move(admitted)));
-    return std::nullopt;
+    auto& admission = std::get<websocket::admission>(admitted);
+    // That the token is used up must be safe before the connection counts as open.
+    const bool saved = !keeper_ || co_await keeper_->saved_since(change);
+    if (!saved) {
+        endpoint_.dismiss(admission);
+        co_return not_saved();
+    }
+    endpoint_.serve(std::move(socket), std::move(request), std::move(admission));
+    co_return std::nullopt;
 }
 
 } // namespace ivschat

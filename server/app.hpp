@@ -8,6 +8,7 @@
 #include "http/listener.hpp"
 #include "runtime/log.hpp"
 #include "seed.hpp"
+#include "storage/keeper.hpp"
 #include "websocket/endpoint.hpp"
 
 #include <boost/asio/signal_set.hpp>
@@ -23,6 +24,7 @@ struct app_settings {
     std::string host = "127.0.0.1"; // a name or an address
     std::uint16_t port = 8420;      // 0: a free one
     std::vector<std::filesystem::path> seeds;
+    std::optional<std::filesystem::path> data_directory; // not set: state lives in memory only
     std::optional<std::filesystem::path> token_key_file;
     runtime::log_level log_level = runtime::log_level::info;
     runtime::log_format log_format = runtime::log_format::text;
@@ -45,10 +47,13 @@ public:
     void run();
 
 private:
-    http::reply handle(const http::request& request) override;
-    std::optional<http::reply> upgrade(runtime::tcp_socket& socket,
-                                       upgrade_request request) override;
+    runtime::awaitable<http::reply> handle(const http::request& request) override;
+    runtime::awaitable<std::optional<http::reply>> upgrade(runtime::tcp_socket& socket,
+                                                           upgrade_request request) override;
+    // Without exceptions.
+    http::reply answer(const http::request& request);
     http::reply dispatch(const http::request& request);
+    void load_state();
     runtime::awaitable<void> watch_idle();
     void shut_down();
 
@@ -57,6 +62,7 @@ private:
     runtime::system_clock clock_;
     crypto::system_random random_;
     runtime::log log_;
+    std::unique_ptr<storage::database> database_; // until keeper_ takes it
     core core_;
     crypto::token_sealer sealer_;
     runtime::connections connections_;
@@ -66,6 +72,7 @@ private:
     websocket::endpoint endpoint_;
     http::listener listener_;
     runtime::steady_timer idle_watch_;
+    std::optional<storage::keeper> keeper_;
     // From the beginning: whoever sees the ready line may send a signal at once.
     runtime::asio::basic_signal_set<runtime::executor> signals_;
 };

@@ -2,6 +2,7 @@
 // effects, in order, to whoever carries them out.
 #pragma once
 
+#include "chat/effect_sink.hpp"
 #include "chat/service.hpp"
 #include "runtime/asio.hpp"
 #include "runtime/clock.hpp"
@@ -10,18 +11,11 @@
 
 namespace ivschat {
 
-// Carries out effects outside chat/. Must not run commands from within.
-class effect_sink {
-public:
-    virtual ~effect_sink() = default;
-    virtual void carry_out(const chat::effect& effect) = 0;
-};
-
 class core {
 public:
     core(runtime::executor executor, const runtime::clock& clock, chat::service service);
 
-    void add_sink(effect_sink& sink) { sinks_.push_back(&sink); }
+    void add_sink(chat::effect_sink& sink) { sinks_.push_back(&sink); }
 
     // `command(service, now, effects)`; its result is returned. What has fallen due by now happens
     // first.
@@ -46,7 +40,7 @@ private:
 
     const runtime::clock& clock_;
     chat::service service_;
-    std::vector<effect_sink*> sinks_;
+    std::vector<chat::effect_sink*> sinks_;
     runtime::steady_timer timer_;
     std::optional<chat::timestamp> armed_for_;
     bool stopped_ = false;

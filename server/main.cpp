@@ -1,6 +1,6 @@
 // options -> app -> run
 #include "app.hpp"
-#include "health_check.hpp"
+#include "inquiries.hpp"
 #include "options.hpp"
 #include "token_inspection.hpp"
 
@@ -30,6 +30,7 @@ struct run_command {
         return 0;
     }
     int operator()(const health_command& command) const { return check_health(command.url); }
+    int operator()(const export_command& command) const { return export_state(command.url); }
     int operator()(const inspect_token_command& command) const {
         return inspect_token(command.token, command.key_file);
     }

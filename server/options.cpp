@@ -1,5 +1,7 @@
 #include "options.hpp"
 
+#include "quotas_file.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include <charconv>
@@ -92,11 +94,13 @@ std::string read_duration(std::string& text) {
 // What the flags are read into before it has its final form.
 struct raw_options {
     std::string config;
+    std::string data_directory;
+    std::string quotas = "off";
     std::string listen = "127.0.0.1:8420";
     std::vector<std::string> credentials;
     std::int64_t token_validity_milliseconds = 3'600'000;
     std::string token_key_file;
-    std::string health_url;
+    std::string url; // of a running server
     std::string token;
 };
 
@@ -139,11 +143,17 @@ void add_serving(CLI::App& cli, app_settings& settings, raw_options& raw) {
          {group, "IVSCHAT_CLOSE_CODE_EXPIRED", "CODE", "1000"});
 }
 
-void add_rooms(CLI::App& cli, app_settings& settings) {
-    const std::string group = "Rooms";
-    show(cli.add_option("--seed", settings.seeds, "JSON file with rooms to start with; repeatable")
+void add_state(CLI::App& cli, app_settings& settings, raw_options& raw) {
+    const std::string group = "State";
+    show(cli.add_option("--seed", settings.seeds, "JSON file with state to start with; repeatable")
              ->delimiter(','),
          {group, "IVSCHAT_SEED", "FILE"});
+    show(cli.add_option("--data-dir", raw.data_directory,
+                        "Directory in which the state survives; else it lives in memory only"),
+         {group, "IVSCHAT_DATA_DIR", "DIR"});
+    show(cli.add_option("--quotas", raw.quotas,
+                        "Account quotas: AWS's numbers, none, or those of a TOML file"),
+         {group, "IVSCHAT_QUOTAS", "aws|off|FILE", "off"});
     show(cli.add_flag("--auto-create-rooms", settings.chat.auto_create_rooms,
                       "Make an unknown room on first use instead of refusing it"),
          {group, "IVSCHAT_AUTO_CREATE_ROOMS"});
@@ -239,6 +249,11 @@ void finish(app_settings& settings, const raw_options& raw) {
     }
     settings.operations.token_validity = std::chrono::milliseconds{raw.token_validity_milliseconds};
     if (!raw.token_key_file.empty()) settings.token_key_file = raw.token_key_file;
+    if (!raw.data_directory.empty()) settings.data_directory = raw.data_directory;
+    if (raw.quotas == "aws")
+        settings.chat.quotas = chat::aws_quotas();
+    else if (raw.quotas != "off")
+        settings.chat.quotas = load_quotas(raw.quotas);
 }
 
 } // namespace
@@ -252,15 +267,19 @@ command parse_command_line(int argc, const char* const* argv) {
     cli.allow_config_extras(CLI::config_extras_mode::error);
     cli.require_subcommand(0, 1);
     add_serving(cli, settings, raw);
-    add_rooms(cli, settings);
+    add_state(cli, settings, raw);
     add_authentication(cli, settings, raw);
     add_tokens(cli, settings, raw);
     add_logging(cli, settings);
 
     auto* health =
         cli.add_subcommand("health", "Ask a running server; exit status 0 if it is well");
-    health->add_option("--url", raw.health_url,
+    health->add_option("--url", raw.url,
                        "The server; by default the one of --listen on this machine");
+    auto* export_state =
+        cli.add_subcommand("export", "Print the state of a running server as a seed file");
+    export_state->add_option("--url", raw.url,
+                             "The server; by default the one of --listen on this machine");
     auto* token = cli.add_subcommand("token", "Work with chat tokens");
     token->require_subcommand(1);
     auto* inspect = token->add_subcommand("inspect", "Print what a chat token says");
@@ -278,9 +297,9 @@ command parse_command_line(int argc, const char* const* argv) {
     } catch (const CLI::ParseError& wrong) {
         return exit_command{fail(wrong.what())};
     }
-    if (*health) {
-        return health_command{raw.health_url.empty() ? local_url(settings) : raw.health_url};
-    }
+    const auto url = raw.url.empty() ? local_url(settings) : raw.url;
+    if (*health) return health_command{url};
+    if (*export_state) return export_command{url};
     if (*inspect) return inspect_token_command{.token = raw.token, .key_file = raw.token_key_file};
     if (settings.authentication.mode == http::authentication_mode::strict &&
         settings.authentication.credentials.empty()) {

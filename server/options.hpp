@@ -16,6 +16,10 @@ struct health_command {
     std::string url; // http://HOST:PORT
 };
 
+struct export_command {
+    std::string url; // http://HOST:PORT
+};
+
 struct inspect_token_command {
     std::string token;
     std::filesystem::path key_file;
@@ -26,7 +30,8 @@ struct exit_command {
     int status;
 };
 
-using command = std::variant<serve_command, health_command, inspect_token_command, exit_command>;
+using command = std::variant<serve_command, health_command, export_command, inspect_token_command,
+                             exit_command>;
 
 // Prints help, version or one line about an error by itself.
 command parse_command_line(int argc, const char* const* argv);

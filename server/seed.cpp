@@ -2,9 +2,12 @@
 
 #include "chat/arn.hpp"
 #include "model/decode.hpp"
+#include "model/encode.hpp"
 #include "model/rooms.hpp"
+#include "operations/logging_configurations.hpp"
 #include "operations/rooms.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -14,57 +17,117 @@ namespace {
 
 struct seed_document {
     std::optional<std::vector<model::room_description>> rooms;
+    std::optional<std::vector<model::logging_configuration_description>> logging_configurations;
 
     static constexpr std::string_view name = "Seed";
     static constexpr auto members() {
-        return std::tuple{model::optional(
-            "rooms", &seed_document::rooms,
-            model::list_shape<model::structure_shape<model::room_description>>{"RoomList", {}})};
+        using self = seed_document;
+        using model::list_shape;
+        using model::structure_shape;
+        return std::tuple{
+            model::optional("rooms", &self::rooms,
+                            list_shape<structure_shape<model::room_description>>{"RoomList", {}}),
+            model::optional("loggingConfigurations", &self::logging_configurations,
+                            list_shape<structure_shape<model::logging_configuration_description>>{
+                                "LoggingConfigurationList", {}})};
     }
 };
 
-[[noreturn]] void fail(const std::filesystem::path& file, const std::string& why) {
-    throw startup_error{"seed file " + file.string() + ": " + why};
-}
+// Reads one file after another and holds each against those before it.
+class loader {
+public:
+    explicit loader(chat::timestamp now) : now_{now} {}
 
-std::string read(const std::filesystem::path& file) {
-    std::ifstream in{file, std::ios::binary};
-    if (!in || std::filesystem::is_directory(file)) fail(file, "cannot be read");
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
-
-seed_document parse(const std::filesystem::path& file) {
-    const auto text = read(file);
-    const auto json = model::parse_body(text);
-    if (!json) fail(file, "is not a JSON object in UTF-8");
-    auto document = model::decode<seed_document>(*json);
-    if (!document) fail(file, document.error().message);
-    if (const auto member = model::unknown_member<seed_document>(*json)) {
-        fail(file, "has a member '" + *member + "', which is not known");
+    void load(const std::filesystem::path& file) {
+        file_ = file;
+        const auto document = parse();
+        if (document.logging_configurations) {
+            for (const auto& each : *document.logging_configurations) add(each);
+        }
+        if (document.rooms) {
+            for (const auto& each : *document.rooms) add(each);
+        }
     }
-    return *std::move(document);
-}
+
+    seeds finish() {
+        for (const auto& room : loaded_.rooms) {
+            for (const auto& arn : room.settings.logging_configurations) {
+                if (!seen_.contains(arn))
+                    fail(room.arn + " names " + arn + ", which no seed brings");
+            }
+        }
+        return std::move(loaded_);
+    }
+
+private:
+    [[noreturn]] void fail(const std::string& why) const {
+        throw startup_error{"seed file " + file_.string() + ": " + why};
+    }
+
+    seed_document parse() const {
+        std::ifstream in{file_, std::ios::binary};
+        if (!in || std::filesystem::is_directory(file_)) fail("cannot be read");
+        const std::string text{std::istreambuf_iterator<char>{in}, {}};
+        const auto json = model::parse_body(text);
+        if (!json) fail("is not a JSON object in UTF-8");
+        auto document = model::decode<seed_document>(*json);
+        if (!document) fail(document.error().message);
+        if (const auto member = model::unknown_member<seed_document>(*json)) {
+            fail("has a member '" + *member + "', which is not known");
+        }
+        return *std::move(document);
+    }
+
+    void check(const std::string& arn, const std::optional<std::string>& id) {
+        if (id && *id != chat::parse_arn(arn)->id) {
+            fail("the id " + *id + " is not that of " + arn + "; leave the id out");
+        }
+        if (!seen_.insert(arn).second) fail(arn + " is there twice");
+    }
+
+    void add(const model::room_description& description) {
+        check(description.arn, description.id);
+        loaded_.rooms.push_back(operations::to_room(description, now_));
+    }
+
+    void add(const model::logging_configuration_description& description) {
+        if (!description.arn || !description.destination) {
+            fail("each of loggingConfigurations must have arn and destinationConfiguration");
+        }
+        check(*description.arn, description.id);
+        loaded_.logging_configurations.push_back(
+            operations::to_logging_configuration(description, now_));
+    }
+
+    chat::timestamp now_;
+    std::filesystem::path file_; // being read
+    std::set<std::string> seen_; // ARNs
+    seeds loaded_;
+};
 
 } // namespace
 
-std::vector<chat::room> load_seeds(const std::vector<std::filesystem::path>& files,
-                                   chat::timestamp now) {
-    std::vector<chat::room> rooms;
-    std::set<std::string> seen;
-    for (const auto& file : files) {
-        const auto document = parse(file);
-        if (!document.rooms) continue;
-        for (const auto& description : *document.rooms) {
-            auto room = operations::to_room(description, now);
-            if (description.id && *description.id != chat::parse_arn(room.arn)->id) {
-                fail(file, "the id " + *description.id + " is not that of " + room.arn +
-                               "; leave the id out");
-            }
-            if (!seen.insert(room.arn).second) fail(file, room.arn + " is there twice");
-            rooms.push_back(std::move(room));
-        }
-    }
-    return rooms;
+seeds load_seeds(const std::vector<std::filesystem::path>& files, chat::timestamp now) {
+    loader loader{now};
+    for (const auto& file : files) loader.load(file);
+    return loader.finish();
+}
+
+std::string export_seed(const chat::service& service) {
+    seed_document document;
+    auto& rooms = document.rooms.emplace();
+    auto& configurations = document.logging_configurations.emplace();
+    service.rooms().for_each(
+        [&](const chat::room& room) { rooms.push_back(operations::describe(room)); });
+    service.logging_configurations().for_each(
+        [&](const chat::logging_configuration& configuration) {
+            configurations.push_back(operations::describe(configuration));
+        });
+    // By ARN, so that exports of the same state are the same text.
+    const auto by_arn = [](const auto& a, const auto& b) { return a.arn < b.arn; };
+    std::sort(rooms.begin(), rooms.end(), by_arn);
+    std::sort(configurations.begin(), configurations.end(), by_arn);
+    return model::encode(document, text::timestamp_format::iso8601);
 }
 
 } // namespace ivschat

@@ -1,23 +1,29 @@
-// Rooms of the user's choosing, from a JSON file: tests hard-code ARNs.
+// State of the user's choosing, from a JSON file: tests hard-code ARNs.
 #pragma once
 
+#include "chat/logging_configuration.hpp"
 #include "chat/room.hpp"
+#include "chat/service.hpp"
+#include "startup_error.hpp"
 
 #include <filesystem>
-#include <stdexcept>
+#include <string>
 #include <vector>
 
 namespace ivschat {
 
-// What keeps the program from starting; the message is one line for its user.
-struct startup_error : std::runtime_error {
-    using std::runtime_error::runtime_error;
+struct seeds {
+    std::vector<chat::logging_configuration> logging_configurations;
+    std::vector<chat::room> rooms;
 };
 
-// {"rooms": [{"arn": ..., members as in GetRoom's reply, all optional}]}. What is left out has
-// AWS's defaults and the time `now`. Throws startup_error, naming the file, the member and the
+// {"rooms": [...], "loggingConfigurations": [...]}: members as in the replies of GetRoom and
+// GetLoggingConfiguration, all optional but `arn` and `destinationConfiguration`. What is left out
+// has AWS's defaults and the time `now`. Throws startup_error, naming the file, the member and the
 // remedy; members that nobody knows are refused, since they are typing errors.
-std::vector<chat::room> load_seeds(const std::vector<std::filesystem::path>& files,
-                                   chat::timestamp now);
+seeds load_seeds(const std::vector<std::filesystem::path>& files, chat::timestamp now);
+
+// The whole state as a seed file, which brings the same state when it is loaded.
+std::string export_seed(const chat::service& service);
 
 } // namespace ivschat

@@ -25,6 +25,12 @@ struct send_message {
     std::optional<attribute_map> attributes;
 };
 
+// From the control plane only.
+struct send_event {
+    std::string name;
+    std::optional<attribute_map> attributes;
+};
+
 struct delete_message {
     std::string request_id;
     std::string message_id;

@@ -1,6 +1,8 @@
 // What a command brings about outside chat/. Whoever runs the command carries them out, in order.
 #pragma once
 
+#include "chat/logging_configuration.hpp"
+#include "chat/room.hpp"
 #include "chat/types.hpp"
 
 #include <optional>
@@ -43,7 +45,27 @@ struct closure {
     std::string reason; // the moderator's; may be empty
 };
 
-using effect = std::variant<delivery, closure>;
+// What must be remembered beyond the process's life.
+struct room_saved {
+    room saved;
+};
+struct room_removed {
+    std::string arn;
+};
+struct logging_configuration_saved {
+    logging_configuration saved;
+};
+struct logging_configuration_removed {
+    std::string arn;
+};
+struct token_spent {
+    token_id token;
+    timestamp expires_at;
+};
+
+using effect =
+    std::variant<delivery, closure, room_saved, room_removed, logging_configuration_saved,
+                 logging_configuration_removed, token_spent>;
 using effects = std::vector<effect>;
 
 } // namespace ivschat::chat

@@ -6,8 +6,8 @@
 
 namespace ivschat::chat::limits {
 
-inline constexpr std::uint32_t requests_per_second_of_a_connection = 10;
 inline constexpr std::size_t message_attribute_bytes = 1024; // undocumented; taken from tokens
+inline constexpr std::size_t tags_of_a_resource = 50;
 inline constexpr std::size_t message_id_characters = 12;
 inline constexpr std::size_t user_id_code_points = 128;
 inline constexpr std::size_t reason_code_points = 256;

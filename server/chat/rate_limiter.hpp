@@ -14,15 +14,20 @@ class rate_limiter {
 public:
     // Takes one of `per_second` (at least 1), or says no and takes nothing.
     bool admit(timestamp now, std::uint32_t per_second) {
-        using namespace std::chrono;
-        const nanoseconds interval = nanoseconds{seconds{1}} / per_second;
-        const timestamp full = std::max(full_at_, now);
-        if (full + interval > now + seconds{1}) return false;
-        full_at_ = full + interval;
+        if (!would_admit(now, per_second)) return false;
+        full_at_ = full_after(now, per_second);
         return true;
+    }
+    bool would_admit(timestamp now, std::uint32_t per_second) const {
+        return full_after(now, per_second) <= now + std::chrono::seconds{1};
     }
 
 private:
+    timestamp full_after(timestamp now, std::uint32_t per_second) const {
+        return std::max(full_at_, now) +
+               std::chrono::nanoseconds{std::chrono::seconds{1}} / per_second;
+    }
+
     timestamp full_at_{};
 };
 

@@ -1,4 +1,4 @@
-// A room and who may see it.
+// A room.
 #pragma once
 
 #include "chat/rate_limiter.hpp"
@@ -13,7 +13,7 @@ namespace ivschat::chat {
 enum class review_fallback : std::uint8_t { allow, deny };
 
 struct review_handler {
-    std::string uri;
+    std::string uri; // empty: none is called
     review_fallback fallback = review_fallback::allow;
 
     bool operator==(const review_handler&) const = default;
@@ -24,8 +24,8 @@ struct room_settings {
     std::string name;
     std::uint32_t maximum_message_rate_per_second = 10;
     std::uint32_t maximum_message_length = 500; // code points
-    std::optional<chat::review_handler> review_handler;
-    std::map<std::string, std::string> tags;
+    std::optional<chat::review_handler> review_handler = {};
+    tag_map tags;
     std::vector<std::string> logging_configurations; // ARNs
 
     bool operator==(const room_settings&) const = default;
@@ -37,21 +37,29 @@ struct room {
     timestamp created;
     timestamp updated;
     rate_limiter message_rate = {}; // of SEND_MESSAGE, from all connections together
+
+    tag_map& tags() { return settings.tags; }
+    const tag_map& tags() const { return settings.tags; }
 };
 
-// Who asks, as far as it decides which rooms are seen.
-struct caller {
-    // Sees this account's rooms only. Not set: bound to no account, finds every room by its ARN.
-    std::optional<std::string> account;
-    // Sees this region's rooms only. Not set: every region's.
-    std::optional<std::string> region;
-    // Where a new room goes.
-    std::string home_account;
-    std::string home_region;
+struct room_filter {
+    std::optional<std::string> name = {};
+    std::optional<std::string> review_handler_uri = {};
+    std::optional<std::string> logging_configuration = {};
 
-    bool sees(std::string_view account_of_room, std::string_view region_of_room) const {
-        return (!account || *account == account_of_room) && (!region || *region == region_of_room);
-    }
+    bool matches(const room& room) const;
+};
+
+// What UpdateRoom changes: members that are not set stay as they are, lists are replaced whole.
+struct room_changes {
+    std::optional<std::string> name = {};
+    std::optional<std::uint32_t> maximum_message_rate_per_second = {};
+    std::optional<std::uint32_t> maximum_message_length = {};
+    std::optional<std::string> review_handler_uri = {};
+    std::optional<review_fallback> review_handler_fallback = {};
+    std::optional<std::vector<std::string>> logging_configurations = {};
+
+    void apply_to(room_settings& settings) const;
 };
 
 } // namespace ivschat::chat

@@ -1,3 +1,4 @@
+// Connections and what happens in rooms.
 #include "chat/service.hpp"
 
 #include "chat/arn.hpp"
@@ -38,66 +39,97 @@ attribute_map with_reason(attribute_map attributes, const std::optional<std::str
 } // namespace
 
 service::service(service_settings settings, random_fill random)
-    : settings_{settings}, random_{std::move(random)} {}
+    : settings_{std::move(settings)}, random_{std::move(random)}, meter_{settings_.quotas} {}
 
-// ---- Rooms ----
+// ---- Both planes ----
 
-outcome<const room*> service::create_room(timestamp now, const caller& caller,
-                                          room_settings settings) {
-    if (!settings.logging_configurations.empty()) return refusal::logging_configuration_not_found;
-    std::string arn;
-    do {
-        arn = make_arn({.region = caller.home_region,
-                        .account = caller.home_account,
-                        .type = "room",
-                        .id = random_identifier(random_)});
-    } while (rooms_.find(arn) != nullptr);
-    return &rooms_.add(
-        {.arn = std::move(arn), .settings = std::move(settings), .created = now, .updated = now});
+std::string service::announce(timestamp now, const room& room, std::string request_id,
+                              std::string name, std::optional<attribute_map> attributes,
+                              effects& out) {
+    auto id = random_identifier(random_);
+    out.emplace_back(delivery{.room_arn = room.arn,
+                              .what = event{.id = id,
+                                            .request_id = std::move(request_id),
+                                            .name = std::move(name),
+                                            .attributes = std::move(attributes),
+                                            .sent_at = now}});
+    return id;
 }
 
-void service::restore_room(room restored) {
-    rooms_.remove(restored.arn);
-    rooms_.add(std::move(restored));
+outcome<void> service::admit_messaging(timestamp now, const room& room, api_operation operation) {
+    const auto arn = parse_arn(room.arn);
+    if (!arn || meter_.admit_operation(now, arn->account, arn->region, operation)) return {};
+    return refused{refusal::account_rate_exceeded, room.arn, meter_.limits().of(operation)};
 }
 
-room* service::use_room(timestamp now, std::string_view arn) {
-    if (room* found = rooms_.find(arn)) return found;
-    if (!settings_.auto_create_rooms) return nullptr;
-    rooms_.add({.arn = std::string{arn}, .settings = {}, .created = now, .updated = now});
-    return rooms_.find(arn);
+outcome<std::string> service::perform(timestamp now, const room& room, delete_message command,
+                                      effects& out) {
+    if (!is_identifier(command.message_id)) return refusal::bad_message_id;
+    if (is_too_long(command.reason)) return refusal::reason_too_long;
+    const auto admitted = admit_messaging(now, room, api_operation::delete_message);
+    if (!admitted) return admitted.error();
+    // Both spellings: the JavaScript SDK reads the deprecated MessageID only.
+    return announce(
+        now, room, std::move(command.request_id), "aws:DELETE_MESSAGE",
+        with_reason({{"MessageID", command.message_id}, {"MessageId", command.message_id}},
+                    command.reason),
+        out);
 }
 
-outcome<const room*> service::find_room(timestamp now, const caller& caller, std::string_view arn) {
-    const auto parts = parse_arn(arn);
-    if (!parts || !caller.sees(parts->account, parts->region)) return refusal::room_not_found;
-    const room* found = use_room(now, arn);
-    if (found == nullptr) return refusal::room_not_found;
-    return found;
+outcome<std::string> service::perform(timestamp now, const room& room, disconnect_user command,
+                                      effects& out) {
+    const auto length = text::code_points(command.user_id);
+    if (length == 0 || length > limits::user_id_code_points) return refusal::bad_user_id;
+    if (is_too_long(command.reason)) return refusal::reason_too_long;
+    const auto admitted = admit_messaging(now, room, api_operation::disconnect_user);
+    if (!admitted) return admitted.error();
+    auto id = announce(now, room, std::move(command.request_id), "aws:DISCONNECT_USER",
+                       with_reason({{"UserId", command.user_id}}, command.reason), out);
+    for (const auto session : sessions_.of_user(room.arn, command.user_id)) {
+        out.emplace_back(closure{.session = session,
+                                 .cause = close_cause::user_disconnected,
+                                 .reason = command.reason.value_or("")});
+        sessions_.close(session);
+    }
+    return id;
 }
 
-room_page service::list_rooms(const caller& caller, const room_filter& filter,
-                              const std::optional<room_position>& after, std::size_t limit) const {
-    return rooms_.list(caller, filter, after, limit);
+// ---- What a backend asks ----
+
+outcome<std::string> service::act(timestamp now, const caller& caller, std::string_view room_arn,
+                                  send_event command, effects& out) {
+    const auto room = visible_room(now, caller, room_arn, out);
+    if (!room) return room.error();
+    return announce(now, **room, {}, std::move(command.name), std::move(command.attributes), out);
 }
 
-outcome<void> service::delete_room(const caller& caller, std::string_view arn) {
-    const auto parts = parse_arn(arn);
-    if (!parts || !caller.sees(parts->account, parts->region)) return refusal::room_not_found;
-    if (!rooms_.remove(arn)) return refusal::room_not_found;
-    return {};
+outcome<std::string> service::act(timestamp now, const caller& caller, std::string_view room_arn,
+                                  delete_message command, effects& out) {
+    const auto room = visible_room(now, caller, room_arn, out);
+    if (!room) return room.error();
+    return perform(now, **room, std::move(command), out);
+}
+
+outcome<std::string> service::act(timestamp now, const caller& caller, std::string_view room_arn,
+                                  disconnect_user command, effects& out) {
+    const auto room = visible_room(now, caller, room_arn, out);
+    if (!room) return room.error();
+    return perform(now, **room, std::move(command), out);
 }
 
 // ---- Connections ----
 
-outcome<session_id> service::connect(timestamp now, const grant& grant) {
+outcome<session_id> service::connect(timestamp now, const grant& grant, effects& out) {
     // The token may have expired since it was opened, and expired ones are not remembered as used.
     if (grant.session_expires_at <= now || grant.token_expires_at <= now) {
         return refusal::token_expired;
     }
-    if (use_room(now, grant.room_arn) == nullptr) return refusal::room_not_found;
+    const auto limit = meter_.limits().connections;
+    if (limit != 0 && sessions_.size() >= limit) return refusal::too_many_connections;
+    if (use_room(now, grant.room_arn, out) == nullptr) return refusal::room_not_found;
     used_tokens_.forget_expired(now);
     if (!used_tokens_.use(grant.token, grant.token_expires_at)) return refusal::token_used;
+    out.emplace_back(token_spent{.token = grant.token, .expires_at = grant.token_expires_at});
     return sessions_
         .open({.id = {},
                .room_arn = grant.room_arn,
@@ -108,36 +140,58 @@ outcome<session_id> service::connect(timestamp now, const grant& grant) {
         .id;
 }
 
+void service::restore_used_token(const token_id& token, timestamp expires_at) {
+    used_tokens_.use(token, expires_at);
+}
+
 void service::disconnect(session_id id) { sessions_.close(id); }
 
 outcome<void> service::admit_request(timestamp now, session_id id) {
     session* session = sessions_.find(id);
     if (session == nullptr) return refusal::no_such_session;
-    if (!session->request_rate.admit(now, limits::requests_per_second_of_a_connection)) {
+    const auto limit = meter_.limits().requests_per_second_of_a_connection;
+    if (limit != 0 && !session->request_rate.admit(now, limit)) {
         return refusal::connection_rate_exceeded;
     }
     return {};
 }
 
-outcome<room*> service::authorize(timestamp now, const session* session, capability needed) {
+outcome<room*> service::authorize(timestamp now, const session* session, capability needed,
+                                  effects& out) {
     if (session == nullptr) return refusal::no_such_session;
     if (!session->capabilities.has(needed)) return refusal::capability_missing;
-    room* room = use_room(now, session->room_arn);
+    room* const room = use_room(now, session->room_arn, out);
     if (room == nullptr) return refusal::room_not_found;
     return room;
 }
 
+// The room's own rate, and that of all rooms together.
+outcome<void> service::admit_message(timestamp now, room& room) {
+    const auto& limits = meter_.limits();
+    auto rate = room.settings.maximum_message_rate_per_second;
+    const auto override = limits.room_message_rate_overrides.find(room.arn);
+    if (override != limits.room_message_rate_overrides.end()) rate = override->second;
+    const bool is_limited = limits.room_message_rates && rate != 0;
+    if (is_limited && !room.message_rate.would_admit(now, rate)) return refusal::room_rate_exceeded;
+    const auto arn = parse_arn(room.arn);
+    if (arn && !meter_.admit_message(now, arn->account, arn->region)) {
+        return refused{refusal::account_rate_exceeded, room.arn, limits.send_messages_per_second};
+    }
+    if (is_limited) room.message_rate.admit(now, rate);
+    return {};
+}
+
 outcome<void> service::send(timestamp now, session_id from, send_message command, effects& out) {
     const session* sender = sessions_.find(from);
-    const auto room = authorize(now, sender, capability::send_message);
+    const auto room = authorize(now, sender, capability::send_message, out);
     if (!room) return room.error();
     if (const auto why = refuse_content(command.content, (*room)->settings)) return *why;
     if (command.attributes &&
         text::total_bytes(*command.attributes) > limits::message_attribute_bytes) {
         return refusal::attributes_too_large;
     }
-    const auto rate = (*room)->settings.maximum_message_rate_per_second;
-    if (!(*room)->message_rate.admit(now, rate)) return refusal::room_rate_exceeded;
+    const auto admitted = admit_message(now, **room);
+    if (!admitted) return admitted.error();
     out.emplace_back(delivery{.room_arn = (*room)->arn,
                               .what = message{.id = random_identifier(random_),
                                               .request_id = std::move(command.request_id),
@@ -150,43 +204,19 @@ outcome<void> service::send(timestamp now, session_id from, send_message command
 }
 
 outcome<void> service::send(timestamp now, session_id from, delete_message command, effects& out) {
-    const auto room = authorize(now, sessions_.find(from), capability::delete_message);
+    const auto room = authorize(now, sessions_.find(from), capability::delete_message, out);
     if (!room) return room.error();
-    if (!is_identifier(command.message_id)) return refusal::bad_message_id;
-    if (is_too_long(command.reason)) return refusal::reason_too_long;
-    // Both spellings: the JavaScript SDK reads the deprecated MessageID only.
-    announce(now, **room, std::move(command.request_id), "aws:DELETE_MESSAGE",
-             with_reason({{"MessageID", command.message_id}, {"MessageId", command.message_id}},
-                         command.reason),
-             out);
+    const auto done = perform(now, **room, std::move(command), out);
+    if (!done) return done.error();
     return {};
 }
 
 outcome<void> service::send(timestamp now, session_id from, disconnect_user command, effects& out) {
-    const auto room = authorize(now, sessions_.find(from), capability::disconnect_user);
+    const auto room = authorize(now, sessions_.find(from), capability::disconnect_user, out);
     if (!room) return room.error();
-    const auto length = text::code_points(command.user_id);
-    if (length == 0 || length > limits::user_id_code_points) return refusal::bad_user_id;
-    if (is_too_long(command.reason)) return refusal::reason_too_long;
-    announce(now, **room, std::move(command.request_id), "aws:DISCONNECT_USER",
-             with_reason({{"UserId", command.user_id}}, command.reason), out);
-    for (const auto id : sessions_.of_user((*room)->arn, command.user_id)) {
-        out.emplace_back(closure{.session = id,
-                                 .cause = close_cause::user_disconnected,
-                                 .reason = command.reason.value_or("")});
-        sessions_.close(id);
-    }
+    const auto done = perform(now, **room, std::move(command), out);
+    if (!done) return done.error();
     return {};
-}
-
-void service::announce(timestamp now, const room& room, std::string request_id,
-                       std::string_view name, attribute_map attributes, effects& out) {
-    out.emplace_back(delivery{.room_arn = room.arn,
-                              .what = event{.id = random_identifier(random_),
-                                            .request_id = std::move(request_id),
-                                            .name = std::string{name},
-                                            .attributes = std::move(attributes),
-                                            .sent_at = now}});
 }
 
 // ---- Time ----

@@ -2,44 +2,110 @@
 // f(now, command) -> result, and effects for others to carry out.
 #pragma once
 
+#include "chat/caller.hpp"
 #include "chat/commands.hpp"
+#include "chat/directory.hpp"
 #include "chat/effects.hpp"
-#include "chat/room_directory.hpp"
+#include "chat/logging_configuration.hpp"
+#include "chat/quotas.hpp"
+#include "chat/room.hpp"
 #include "chat/session_registry.hpp"
 #include "chat/used_tokens.hpp"
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ivschat::chat {
 
 struct service_settings {
     // Makes an unknown room on first use instead of refusing it.
     bool auto_create_rooms = false;
+    chat::quotas quotas = {};
 };
 
+using room_page = page<room>;
+using logging_configuration_page = page<logging_configuration>;
+
+// Pointers that are given out are good until the next command.
 class service {
 public:
     service(service_settings settings, random_fill random);
 
+    // Counts a call of the control plane, before anything else is looked at.
+    outcome<void> admit_operation(timestamp now, const caller& caller, api_operation operation);
+
     // ---- Rooms ----
 
-    // Refuses logging configurations that do not exist.
-    outcome<const room*> create_room(timestamp now, const caller& caller, room_settings settings);
-    // Adds a room as it is, or puts it in the place of the one with its ARN.
-    void restore_room(room restored);
-    // `arn` must be a well-formed room ARN. The pointer is good until the next command.
-    outcome<const room*> find_room(timestamp now, const caller& caller, std::string_view arn);
+    outcome<const room*> create_room(timestamp now, const caller& caller, room_settings settings,
+                                     effects& out);
+    // `arn` must be a well-formed room ARN.
+    outcome<const room*> find_room(timestamp now, const caller& caller, std::string_view arn,
+                                   effects& out);
+    outcome<const room*> update_room(timestamp now, const caller& caller, std::string_view arn,
+                                     const room_changes& changes, effects& out);
     room_page list_rooms(const caller& caller, const room_filter& filter,
-                         const std::optional<room_position>& after, std::size_t limit) const;
+                         const std::optional<list_position>& after, std::size_t limit) const;
     // Leaves the room's connections as they are, as AWS documents it.
-    outcome<void> delete_room(const caller& caller, std::string_view arn);
+    outcome<void> delete_room(const caller& caller, std::string_view arn, effects& out);
+
+    // ---- Logging configurations ----
+
+    outcome<const logging_configuration*>
+    create_logging_configuration(timestamp now, const caller& caller,
+                                 logging_configuration_settings settings, effects& out);
+    outcome<const logging_configuration*> find_logging_configuration(const caller& caller,
+                                                                     std::string_view arn) const;
+    outcome<const logging_configuration*>
+    update_logging_configuration(timestamp now, const caller& caller, std::string_view arn,
+                                 const logging_configuration_changes& changes, effects& out);
+    logging_configuration_page
+    list_logging_configurations(const caller& caller, const std::optional<list_position>& after,
+                                std::size_t limit) const;
+    // Refused while a room holds it.
+    outcome<void> delete_logging_configuration(const caller& caller, std::string_view arn,
+                                               effects& out);
+
+    // ---- Tags, of either kind of resource ----
+
+    outcome<tag_map> tags(timestamp now, const caller& caller, std::string_view arn, effects& out);
+    // Adds and replaces; refused, and nothing changed, if there would be too many.
+    outcome<void> tag(timestamp now, const caller& caller, std::string_view arn,
+                      const tag_map& tags, effects& out);
+    // Keys that are not there do not matter.
+    outcome<void> untag(timestamp now, const caller& caller, std::string_view arn,
+                        const std::vector<std::string>& keys, effects& out);
+
+    // ---- State from elsewhere: storage and seeds ----
+
+    // Adds a resource as it is, or puts it in the place of the one with its ARN.
+    void restore(room restored);
+    void restore(logging_configuration restored);
+    void restore_used_token(const token_id& token, timestamp expires_at);
+
+    // The same for what is to be remembered, unless there is one with its ARN.
+    void adopt(room adopted, effects& out);
+    void adopt(logging_configuration adopted, effects& out);
+
+    const directory<room>& rooms() const { return rooms_; }
+    const directory<logging_configuration>& logging_configurations() const {
+        return logging_configurations_;
+    }
+
+    // ---- What a backend asks of a room; the results are ids of events ----
+
+    outcome<std::string> act(timestamp now, const caller& caller, std::string_view room_arn,
+                             send_event command, effects& out);
+    outcome<std::string> act(timestamp now, const caller& caller, std::string_view room_arn,
+                             delete_message command, effects& out);
+    outcome<std::string> act(timestamp now, const caller& caller, std::string_view room_arn,
+                             disconnect_user command, effects& out);
 
     // ---- Connections ----
 
     // Uses the token up, unless the room or the session is gone.
-    outcome<session_id> connect(timestamp now, const grant& grant);
+    outcome<session_id> connect(timestamp now, const grant& grant, effects& out);
     // Nothing happens if the session is over.
     void disconnect(session_id id);
     // Every request of a connection is counted before anything else, a malformed one too.
@@ -49,6 +115,8 @@ public:
     outcome<void> send(timestamp now, session_id from, delete_message command, effects& out);
     outcome<void> send(timestamp now, session_id from, disconnect_user command, effects& out);
 
+    std::size_t session_count() const { return sessions_.size(); }
+
     // ---- Time ----
 
     // When `advance` has something to do next.
@@ -56,21 +124,41 @@ public:
     // Ends what is over at `now`, in the order in which it fell due.
     void advance(timestamp now, effects& out);
 
-    std::size_t room_count() const { return rooms_.size(); }
-    std::size_t session_count() const { return sessions_.size(); }
-
 private:
     // The room, made now if it may be; nothing if there is none.
-    room* use_room(timestamp now, std::string_view arn);
+    room* use_room(timestamp now, std::string_view arn, effects& out);
+    outcome<room*> visible_room(timestamp now, const caller& caller, std::string_view arn,
+                                effects& out);
+    outcome<logging_configuration*> visible_logging_configuration(const caller& caller,
+                                                                  std::string_view arn) const;
+    // The first of the ARNs that names no logging configuration of that account and region.
+    std::optional<std::string> missing_logging_configuration(std::string_view room_arn,
+                                                             const std::vector<std::string>& arns);
+    std::string new_arn(const caller& caller, std::string_view type);
+    // Calls `change(tags)` on the resource of that ARN and saves it.
+    template <class Change>
+    outcome<void> change_tags(timestamp now, const caller& caller, std::string_view arn,
+                              Change change, effects& out);
+
     // The room of a session that may do this.
-    outcome<room*> authorize(timestamp now, const session* session, capability needed);
+    outcome<room*> authorize(timestamp now, const session* session, capability needed,
+                             effects& out);
+    // What both planes do; the results are ids of events.
+    outcome<std::string> perform(timestamp now, const room& room, delete_message command,
+                                 effects& out);
+    outcome<std::string> perform(timestamp now, const room& room, disconnect_user command,
+                                 effects& out);
+    outcome<void> admit_messaging(timestamp now, const room& room, api_operation operation);
+    outcome<void> admit_message(timestamp now, room& room);
     // Tells everybody in the room.
-    void announce(timestamp now, const room& room, std::string request_id, std::string_view name,
-                  attribute_map attributes, effects& out);
+    std::string announce(timestamp now, const room& room, std::string request_id, std::string name,
+                         std::optional<attribute_map> attributes, effects& out);
 
     service_settings settings_;
     random_fill random_;
-    room_directory rooms_;
+    quota_meter meter_;
+    directory<room> rooms_;
+    directory<logging_configuration> logging_configurations_;
     session_registry sessions_;
     used_tokens used_tokens_;
 };

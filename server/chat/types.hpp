@@ -19,6 +19,7 @@ namespace ivschat::chat {
 
 using timestamp = std::chrono::sys_time<std::chrono::nanoseconds>;
 using attribute_map = std::map<std::string, std::string>;
+using tag_map = std::map<std::string, std::string>;
 using token_id = std::array<std::byte, 16>;
 
 // Fills the span with random bytes.
@@ -58,12 +59,19 @@ private:
 enum class refusal : std::uint8_t {
     room_not_found,
     logging_configuration_not_found,
+    logging_configuration_in_use,
+    too_many_tags,
+    too_many_rooms,
+    too_many_logging_configurations,
+    too_many_connections,
+    operation_rate_exceeded,
     token_used,
     token_expired,
     no_such_session,
     capability_missing,
     connection_rate_exceeded,
     room_rate_exceeded,
+    account_rate_exceeded,
     content_empty,
     content_too_long,
     attributes_too_large,
@@ -72,13 +80,29 @@ enum class refusal : std::uint8_t {
     reason_too_long,
 };
 
+struct refused {
+    refusal why = {};
+    std::string resource = {}; // what it is about, where that is not all that was asked for
+    std::uint32_t limit = 0;   // of a rate or a quota
+
+    refused() = default; // result<T> wants it
+    // Implicit: most refusals need no more than the reason.
+    refused(refusal reason) : why{reason} {}
+    refused(refusal reason, std::string about) : why{reason}, resource{std::move(about)} {}
+    refused(refusal reason, std::string about, std::uint32_t exceeded)
+        : why{reason}, resource{std::move(about)}, limit{exceeded} {}
+
+    friend bool operator==(const refused& a, refusal b) { return a.why == b; }
+};
+
 template <class T>
-using outcome = boost::system::result<T, refusal>;
+using outcome = boost::system::result<T, refused>;
 
 // Reached only by a `value()` on a refused outcome, which is a bug here.
-[[noreturn]] inline void throw_exception_from_error(refusal why, const boost::source_location&) {
+[[noreturn]] inline void throw_exception_from_error(const refused& error,
+                                                    const boost::source_location&) {
     throw std::logic_error{"an unchecked outcome held refusal " +
-                           std::to_string(static_cast<int>(why))};
+                           std::to_string(static_cast<int>(error.why))};
 }
 
 } // namespace ivschat::chat

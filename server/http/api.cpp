@@ -2,6 +2,7 @@
 
 #include "http/negotiation.hpp"
 #include "http/router.hpp"
+#include "operations/refusals.hpp"
 
 namespace ivschat::http {
 
@@ -9,15 +10,21 @@ api::api(operations::environment env, authenticator authenticator)
     : env_{env}, authenticator_{std::move(authenticator)} {}
 
 reply api::handle(const request& request) {
-    const auto route = find_route(request);
-    if (!route.operation) return route.refusal;
+    auto found = find_route(request);
+    if (auto* const refusal = std::get_if<reply>(&found)) return std::move(*refusal);
+    const auto& [operation, call] = std::get<route>(found);
     const auto negotiated = negotiate(request);
     if (!negotiated) return to_reply(negotiated.error());
     const auto caller = authenticator_.authenticate(request);
     if (!caller) return to_reply(caller.error());
-    auto body = route.operation->invoke(env_, *caller, request.body);
+    const auto admitted =
+        env_.state.run([&](chat::service& service, chat::timestamp now, chat::effects&) {
+            return service.admit_operation(now, *caller, operation->quota);
+        });
+    if (!admitted) return to_reply(operations::to_api_error(admitted.error(), {}));
+    auto body = operation->invoke(env_, *caller, call);
     if (!body) return to_reply(body.error());
-    return {.status = route.operation->status, .body = *std::move(body)};
+    return {.status = operation->status, .body = *std::move(body)};
 }
 
 reply to_reply(const model::api_error& error) {

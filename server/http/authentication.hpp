@@ -1,7 +1,7 @@
 // Who sent a request: the caller, from its SigV4 signature.
 #pragma once
 
-#include "chat/room.hpp"
+#include "chat/caller.hpp"
 #include "crypto/sigv4.hpp"
 #include "http/request.hpp"
 #include "model/api_error.hpp"

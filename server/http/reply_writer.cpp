@@ -54,7 +54,9 @@ std::string reply_writer::write(const reply& reply, reply_framing framing) {
     }
     const bool may_have_body = reply.status != 204; // RFC 9110, 8.6: no Content-Length either
     if (may_have_body) {
-        out.append("Content-Type: ").append(reply.content_type).append("\r\n");
+        if (!reply.body.empty()) {
+            out.append("Content-Type: ").append(reply.content_type).append("\r\n");
+        }
         out.append("Content-Length: ").append(std::to_string(reply.body.size())).append("\r\n");
     }
     if (!framing.keep_alive) out.append("Connection: close\r\n");

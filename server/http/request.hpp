@@ -1,6 +1,7 @@
 // A request as the fronts see it, free of Beast.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,6 +19,10 @@ struct request {
     std::string_view body;
 
     std::string_view path() const { return target.substr(0, target.find('?')); }
+    // Without the question mark; empty if there is none.
+    std::string_view query() const {
+        return target.substr(std::min(path().size() + 1, target.size()));
+    }
     // The first header of that name, in any case.
     std::optional<std::string_view> header(std::string_view name) const;
 };

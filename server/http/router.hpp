@@ -1,16 +1,20 @@
-// From method and path to an operation.
+// From method, path and query to an operation and what it is called with.
 #pragma once
 
 #include "http/request.hpp"
+#include "model/api_error.hpp"
 #include "operations/table.hpp"
+
+#include <variant>
 
 namespace ivschat::http {
 
 struct route {
-    const operations::operation* operation; // nullptr: see refusal
-    reply refusal = {};                     // 404 or 405
+    const operations::operation* operation;
+    operations::call call;
 };
 
-route find_route(const request& request);
+// A route, or the reply that says that there is none (404, 405).
+std::variant<route, reply> find_route(const request& request);
 
 } // namespace ivschat::http

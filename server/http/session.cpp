@@ -103,11 +103,13 @@ awaitable<bool> session::serve_one() {
     // HTTP/1.0 would have to be told that the connection stays open.
     keep_alive_ = parser_->keep_alive() && parser_->get().version() >= 11;
     if (beast::websocket::is_upgrade(parser_->get())) {
-        auto refused = upgrade();
+        auto refused = co_await upgrade();
         if (!refused) co_return false; // the socket is somebody else's now
         co_return co_await write_reply(*std::move(refused));
     }
-    co_return co_await write_reply(application_.handle(view()));
+    const auto received = view();
+    auto reply = co_await application_.handle(received);
+    co_return co_await write_reply(std::move(reply));
 }
 
 // False at the end of the connection, or with parse_error_ set.
@@ -163,9 +165,9 @@ bool session::wants_continue() {
     return text::equal_ignoring_case(parser_->get()[beast::http::field::expect], "100-continue");
 }
 
-std::optional<reply> session::upgrade() {
-    if (auto refused = refuse_handshake(parser_->get(), buffer_.size() > 0)) return refused;
-    return application_.upgrade(socket_, parser_->release());
+awaitable<std::optional<reply>> session::upgrade() {
+    if (auto refused = refuse_handshake(parser_->get(), buffer_.size() > 0)) co_return refused;
+    co_return co_await application_.upgrade(socket_, parser_->release());
 }
 
 request session::view() const {

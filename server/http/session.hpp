@@ -21,9 +21,12 @@ class application {
 public:
     using upgrade_request = boost::beast::http::request<boost::beast::http::string_body>;
 
-    virtual reply handle(const request& request) = 0;
-    // Takes over the socket and completes the WebSocket handshake, or says why not.
-    virtual std::optional<reply> upgrade(runtime::tcp_socket& socket, upgrade_request request) = 0;
+    // The request outlives the call.
+    virtual runtime::awaitable<reply> handle(const request& request) = 0;
+    // Takes over the socket, which outlives the call, and completes the WebSocket handshake, or
+    // says why not.
+    virtual runtime::awaitable<std::optional<reply>> upgrade(runtime::tcp_socket& socket,
+                                                             upgrade_request request) = 0;
 
 protected:
     ~application() = default;
@@ -52,7 +55,7 @@ private:
     runtime::awaitable<void> refuse(reply reply);
     bool parse_received();
     bool wants_continue();
-    std::optional<reply> upgrade();
+    runtime::awaitable<std::optional<reply>> upgrade();
     request view() const;
     void wait_at_most(std::chrono::seconds patience);
 

@@ -25,7 +25,10 @@ namespace errors {
 inline constexpr error_kind access_denied{"AccessDeniedException", 403};
 inline constexpr error_kind conflict{"ConflictException", 409};
 inline constexpr error_kind internal_server{"InternalServerException", 500};
+inline constexpr error_kind pending_verification{"PendingVerification", 403};
 inline constexpr error_kind resource_not_found{"ResourceNotFoundException", 404};
+inline constexpr error_kind service_quota_exceeded{"ServiceQuotaExceededException", 402};
+inline constexpr error_kind throttling{"ThrottlingException", 429};
 inline constexpr error_kind validation{"ValidationException", 400};
 
 // Common to AWS services.
@@ -60,8 +63,10 @@ struct field_failure {
 struct api_error {
     error_kind kind;
     std::string message;
-    std::optional<std::string> resource_id; // goes with resourceType, of which AWS has only ROOM
-    std::vector<field_failure> fields;      // ValidationException only
+    // Goes with resourceType, of which AWS has only ROOM, for logging configurations too.
+    std::optional<std::string> resource_id;
+    std::optional<std::uint32_t> limit; // of a rate or a quota
+    std::vector<field_failure> fields;  // ValidationException only
 
     static api_error plain(error_kind kind, std::string message);
     // Counts the failures and joins their messages as Smithy services do. `fields` must not be
@@ -69,6 +74,11 @@ struct api_error {
     static api_error validation(std::vector<field_failure> fields);
     // `arn` is what the client asked for; AWS wants the id alone in resourceId.
     static api_error not_found(std::string_view arn);
+    static api_error conflict(std::string_view arn, std::string message);
+    // `resource` of these two is an ARN, or an account where it is about all that is in it.
+    static api_error throttled(std::string message, std::string_view resource, std::uint32_t limit);
+    static api_error quota_exceeded(std::string message, std::string_view resource,
+                                    std::uint32_t limit);
 };
 
 // The JSON body: `message` in lower case, which all SDKs read, and the modelled members.

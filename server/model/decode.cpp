@@ -24,6 +24,9 @@ result<nlohmann::json> parse_body(std::string_view body) {
 namespace decoding {
 namespace {
 
+// A body of 256 KB could fail in 60,000 places, and their descriptions fill 30 MB.
+constexpr std::size_t most_failures = 100;
+
 std::string bounds(std::string_view verb, std::uint64_t min, std::uint64_t max) {
     const std::string between = std::to_string(min) + " and " + std::to_string(max) + ", inclusive";
     const std::string member = "Member must " + std::string{verb};
@@ -34,24 +37,25 @@ std::string bounds(std::string_view verb, std::uint64_t min, std::uint64_t max) 
 
 } // namespace
 
-std::string location::path() const {
+std::string place::path() const {
     if (parent == nullptr) return {};
     std::string path = parent->path();
     if (!path.empty()) path += '/';
     return index == unbounded ? path.append(name) : path + std::to_string(index);
 }
 
-void report::malformed(const location& where, std::string_view expected) {
+void report::malformed(const place& where, std::string_view expected) {
     if (malformed_) return;
     malformed_ = api_error::plain(errors::serialization,
                                   "Member '" + where.path() + "' must be " + std::string{expected});
 }
 
-void report::failed(const location& where, std::string_view subject, std::string_view constraint) {
+void report::failed(const place& where, std::string_view subject, std::string_view constraint) {
     const std::string path = where.path();
     // Two bad keys of one map are one failing member.
     const auto is_told = [&](const field_failure& failure) { return failure.name == path; };
     if (std::any_of(failures_.begin(), failures_.end(), is_told)) return;
+    if (failures_.size() == most_failures) return;
     failures_.push_back({.name = path,
                          .message = std::string{subject} + " at '/" + path +
                                     "' failed to satisfy constraint: " + std::string{constraint}});
@@ -63,7 +67,7 @@ std::optional<api_error> report::take() {
     return std::nullopt;
 }
 
-bool check_count(report& report, const location& at, std::size_t count, std::size_t min,
+bool check_count(report& report, const place& at, std::size_t count, std::size_t min,
                  std::size_t max) {
     if (count >= min && count <= max) return true;
     report.failed(at, "Value with length " + std::to_string(count),
@@ -71,7 +75,7 @@ bool check_count(report& report, const location& at, std::size_t count, std::siz
     return false;
 }
 
-void check_bytes(report& report, const location& at, std::size_t bytes, std::size_t max) {
+void check_bytes(report& report, const place& at, std::size_t bytes, std::size_t max) {
     if (bytes <= max) return;
     report.failed(at, "Value",
                   "Member must have at most " + std::to_string(max) +
@@ -79,8 +83,7 @@ void check_bytes(report& report, const location& at, std::size_t bytes, std::siz
                       std::to_string(bytes));
 }
 
-void check_text(report& report, const location& at, std::string_view text,
-                const string_shape& shape) {
+void check_text(report& report, const place& at, std::string_view text, const string_shape& shape) {
     if (!check_count(report, at, text::code_points(text), shape.min, shape.max)) return;
     if (shape.must_match == nullptr || shape.must_match->matches(text)) return;
     std::string constraint =
@@ -91,7 +94,7 @@ void check_text(report& report, const location& at, std::string_view text,
     report.failed(at, "Value", constraint);
 }
 
-void read(report& report, const location& at, const json& value, const string_shape& shape,
+void read(report& report, const place& at, const json& value, const string_shape& shape,
           std::string& out) {
     const auto* text = value.get_ptr<const std::string*>();
     if (text == nullptr) return report.malformed(at, "a string");
@@ -99,7 +102,7 @@ void read(report& report, const location& at, const json& value, const string_sh
     check_text(report, at, out, shape);
 }
 
-void read(report& report, const location& at, const json& value, const integer_shape& shape,
+void read(report& report, const place& at, const json& value, const integer_shape& shape,
           std::int32_t& out) {
     using limits = std::numeric_limits<std::int32_t>;
     const auto number = value.is_number_integer() ? value.get<std::int64_t>() : 0;
@@ -115,7 +118,7 @@ void read(report& report, const location& at, const json& value, const integer_s
                       std::to_string(shape.max) + ", inclusive");
 }
 
-void read(report& report, const location& at, const json& value, const timestamp_shape&,
+void read(report& report, const place& at, const json& value, const timestamp_shape&,
           text::timestamp& out) {
     const auto* text = value.get_ptr<const std::string*>();
     const auto time = text == nullptr ? std::nullopt : text::parse_rfc3339(*text);

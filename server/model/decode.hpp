@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -23,8 +24,8 @@ result<nlohmann::json> parse_body(std::string_view body);
 namespace decoding {
 
 // Where in the body a value stands. A chain on the decoder's stack, written out only on failure.
-struct location {
-    const location* parent = nullptr;
+struct place {
+    const place* parent = nullptr;
     std::string_view name = {};
     std::size_t index = unbounded; // of a list's element, which has no name
 
@@ -35,9 +36,9 @@ struct location {
 class report {
 public:
     // The body is not of the right form; the first such fault is told.
-    void malformed(const location& where, std::string_view expected);
+    void malformed(const place& where, std::string_view expected);
     // `subject` is "Value" or "Value with length 3".
-    void failed(const location& where, std::string_view subject, std::string_view constraint);
+    void failed(const place& where, std::string_view subject, std::string_view constraint);
 
     // Nothing if all went well.
     std::optional<api_error> take();
@@ -49,23 +50,22 @@ private:
 
 using json = nlohmann::json;
 
-void read(report& report, const location& at, const json& value, const string_shape& shape,
+void read(report& report, const place& at, const json& value, const string_shape& shape,
           std::string& out);
-void read(report& report, const location& at, const json& value, const integer_shape& shape,
+void read(report& report, const place& at, const json& value, const integer_shape& shape,
           std::int32_t& out);
-void read(report& report, const location& at, const json& value, const timestamp_shape& shape,
+void read(report& report, const place& at, const json& value, const timestamp_shape& shape,
           text::timestamp& out);
 
 // Each reports at most one failure; check_count says whether there was none.
-bool check_count(report& report, const location& at, std::size_t count, std::size_t min,
+bool check_count(report& report, const place& at, std::size_t count, std::size_t min,
                  std::size_t max);
-void check_bytes(report& report, const location& at, std::size_t bytes, std::size_t max);
-void check_text(report& report, const location& at, std::string_view text,
-                const string_shape& shape);
+void check_bytes(report& report, const place& at, std::size_t bytes, std::size_t max);
+void check_text(report& report, const place& at, std::string_view text, const string_shape& shape);
 
 template <class Enum, std::size_t Count>
-void read(report& report, const location& at, const json& value,
-          const enum_shape<Enum, Count>& shape, Enum& out) {
+void read(report& report, const place& at, const json& value, const enum_shape<Enum, Count>& shape,
+          Enum& out) {
     const auto* text = value.get_ptr<const std::string*>();
     if (text == nullptr) return report.malformed(at, "a string");
     std::string allowed;
@@ -81,30 +81,35 @@ void read(report& report, const location& at, const json& value,
 }
 
 template <class Structure>
-void read(report& report, const location& at, const json& value,
+void read(report& report, const place& at, const json& value,
           const structure_shape<Structure>& shape, Structure& out);
 
+template <class Structure>
+void read(report& report, const place& at, const json& value, const union_shape<Structure>& shape,
+          Structure& out);
+
 template <class Element, class Shape>
-void read(report& report, const location& at, const json& value, const list_shape<Shape>& shape,
+void read(report& report, const place& at, const json& value, const list_shape<Shape>& shape,
           std::vector<Element>& out) {
     if (!value.is_array()) return report.malformed(at, "a list");
     check_count(report, at, value.size(), shape.min, shape.max);
     out.reserve(value.size());
     for (std::size_t i = 0; i < value.size(); ++i) {
-        const location element{.parent = &at, .index = i};
+        const place element{.parent = &at, .index = i};
         read(report, element, value[i], shape.element, out.emplace_back());
     }
 }
 
 template <class Key, class Value>
-void read(report& report, const location& at, const json& value, const map_shape<Key, Value>& shape,
+void read(report& report, const place& at, const json& value, const map_shape<Key, Value>& shape,
           std::map<std::string, std::string>& out) {
     if (!value.is_object()) return report.malformed(at, "a map");
     check_count(report, at, value.size(), shape.min, shape.max);
+    // Smithy names a bad key by its map, a bad value by its key. All keys go first: the report
+    // joins what it is told of one member only if nothing stands between.
+    for (const auto& [name, element] : value.items()) check_text(report, at, name, shape.key);
     for (const auto& [name, element] : value.items()) {
-        const location entry{.parent = &at, .name = name};
-        // Smithy names a bad key by its map, a bad value by its key.
-        check_text(report, at, name, shape.key);
+        const place entry{.parent = &at, .name = name};
         read(report, entry, element, shape.value, out[name]);
     }
     if (shape.max_bytes != unbounded)
@@ -112,17 +117,17 @@ void read(report& report, const location& at, const json& value, const map_shape
 }
 
 template <class Value, class Shape>
-void read(report& report, const location& at, const json& value, const Shape& shape,
+void read(report& report, const place& at, const json& value, const Shape& shape,
           std::optional<Value>& out) {
     read(report, at, value, shape, out.emplace());
 }
 
 template <class Structure>
-void read(report& report, const location& at, const json& value, const structure_shape<Structure>&,
+void read(report& report, const place& at, const json& value, const structure_shape<Structure>&,
           Structure& out) {
     if (!value.is_object()) return report.malformed(at, "an object");
     for_each_member<Structure>([&](const auto& member) {
-        const location here{.parent = &at, .name = member.name};
+        const place here{.parent = &at, .name = member.name};
         const auto found = value.find(member.name);
         // A null member is an absent one.
         if (found != value.end() && !found->is_null()) {
@@ -133,31 +138,55 @@ void read(report& report, const location& at, const json& value, const structure
     });
 }
 
+// Exactly one member, known or not, as Smithy's malformed-union tests have it.
+template <class Structure>
+void read(report& report, const place& at, const json& value, const union_shape<Structure>&,
+          Structure& out) {
+    if (!value.is_object()) return report.malformed(at, "an object");
+    const auto is_set = [](const json& member) { return !member.is_null(); };
+    const auto set = std::count_if(value.begin(), value.end(), is_set);
+    std::size_t known = 0;
+    for_each_member<Structure>([&](const auto& member) {
+        const auto found = value.find(member.name);
+        known += found != value.end() && !found->is_null() ? 1U : 0U;
+    });
+    if (set != 1 || known != 1) {
+        return report.malformed(at, "an object with exactly one of its members");
+    }
+    read(report, at, value, structure_shape<Structure>{}, out);
+}
+
 // The path of the first member that no description knows.
 template <class Shape>
-std::optional<std::string> unknown_member(const location&, const json&, const Shape&) {
+std::optional<std::string> unknown_member(const place&, const json&, const Shape&) {
     return std::nullopt;
 }
 
 template <class Structure>
-std::optional<std::string> unknown_member(const location& at, const json& value,
+std::optional<std::string> unknown_member(const place& at, const json& value,
                                           const structure_shape<Structure>&);
 
+template <class Structure>
+std::optional<std::string> unknown_member(const place& at, const json& value,
+                                          const union_shape<Structure>&) {
+    return unknown_member(at, value, structure_shape<Structure>{});
+}
+
 template <class Shape>
-std::optional<std::string> unknown_member(const location& at, const json& value,
+std::optional<std::string> unknown_member(const place& at, const json& value,
                                           const list_shape<Shape>& shape) {
     for (std::size_t i = 0; i < value.size(); ++i) {
-        const location element{.parent = &at, .index = i};
+        const place element{.parent = &at, .index = i};
         if (auto found = unknown_member(element, value[i], shape.element)) return found;
     }
     return std::nullopt;
 }
 
 template <class Structure>
-std::optional<std::string> unknown_member(const location& at, const json& value,
+std::optional<std::string> unknown_member(const place& at, const json& value,
                                           const structure_shape<Structure>&) {
     for (const auto& [name, element] : value.items()) {
-        const location here{.parent = &at, .name = name};
+        const place here{.parent = &at, .name = name};
         std::optional<std::string> found = here.path();
         for_each_member<Structure>([&](const auto& member) {
             if (member.name != name) return;
@@ -174,7 +203,7 @@ std::optional<std::string> unknown_member(const location& at, const json& value,
 // typing error should not pass. `body` must have decoded.
 template <class Structure>
 std::optional<std::string> unknown_member(const nlohmann::json& body) {
-    return decoding::unknown_member(decoding::location{}, body, structure_shape<Structure>{});
+    return decoding::unknown_member(decoding::place{}, body, structure_shape<Structure>{});
 }
 
 // Decodes and validates. Unknown members are ignored.
@@ -182,7 +211,7 @@ template <class Structure>
 result<Structure> decode(const nlohmann::json& body) {
     decoding::report report;
     Structure structure;
-    decoding::read(report, decoding::location{}, body, structure_shape<Structure>{}, structure);
+    decoding::read(report, decoding::place{}, body, structure_shape<Structure>{}, structure);
     if (auto error = report.take()) return *std::move(error);
     return structure;
 }

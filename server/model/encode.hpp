@@ -50,6 +50,12 @@ template <class Structure>
 void write(json_writer& json, timestamp_format format, const Structure& value,
            const structure_shape<Structure>&);
 
+template <class Structure>
+void write(json_writer& json, timestamp_format format, const Structure& value,
+           const union_shape<Structure>&) {
+    write(json, format, value, structure_shape<Structure>{});
+}
+
 template <class Element, class Shape>
 void write(json_writer& json, timestamp_format format, const std::vector<Element>& value,
            const list_shape<Shape>& shape) {

@@ -42,8 +42,8 @@ struct string_shape {
 // Bounds are inclusive; the wire type is a 32-bit integer.
 struct integer_shape {
     std::string_view name;
-    std::int32_t min;
-    std::int32_t max;
+    std::int32_t min = std::numeric_limits<std::int32_t>::min();
+    std::int32_t max = std::numeric_limits<std::int32_t>::max();
 };
 
 struct timestamp_shape {
@@ -82,23 +82,40 @@ struct structure_shape {
     std::string_view name = Structure::name;
 };
 
+// A structure of which exactly one member is set.
+template <class Structure>
+struct union_shape {
+    std::string_view name = Structure::name;
+};
+
+// Where in a request a member stands.
+enum class location { body, path, query };
+
 template <class Structure, class Value, class Shape>
 struct member {
     std::string_view name; // on the wire
     Value Structure::*pointer;
     Shape shape;
     bool is_required;
+    location where = location::body;
+
+    constexpr member in(location place) const {
+        member moved = *this;
+        moved.where = place;
+        return moved;
+    }
 };
 
 template <class Structure, class Value, class Shape>
 constexpr auto required(std::string_view name, Value Structure::*pointer, Shape shape) {
-    return member<Structure, Value, Shape>{name, pointer, shape, true};
+    return member<Structure, Value, Shape>{name, pointer, shape, true, location::body};
 }
 
 template <class Structure, class Value, class Shape>
 constexpr auto optional(std::string_view name, std::optional<Value> Structure::*pointer,
                         Shape shape) {
-    return member<Structure, std::optional<Value>, Shape>{name, pointer, shape, false};
+    return member<Structure, std::optional<Value>, Shape>{name, pointer, shape, false,
+                                                          location::body};
 }
 
 // Calls `visit(member)` for each member in the order of their description.

@@ -15,6 +15,11 @@ constexpr bool is_region_character(char c) { return is_lower(c) || is_digit(c) |
 constexpr bool is_id_character(char c) { return is_letter_or_digit(c) || c == '-'; }
 constexpr bool is_name_character(char c) { return is_id_character(c) || c == '_'; }
 
+template <class Predicate>
+bool is_some(std::string_view value, Predicate belongs) {
+    return !value.empty() && std::all_of(value.begin(), value.end(), belongs);
+}
+
 // Reads a text from its front; each step fails for good.
 class scanner {
 public:
@@ -49,7 +54,7 @@ private:
     bool ok_ = true;
 };
 
-bool is_resource_arn(std::string_view value, std::string_view type) {
+bool is_arn_of_type(std::string_view value, std::string_view type) {
     return scanner{value}
         .literal("arn:aws:ivschat:")
         .some(is_region_character)
@@ -62,10 +67,10 @@ bool is_resource_arn(std::string_view value, std::string_view type) {
 
 } // namespace
 
-bool is_room_arn(std::string_view value) { return is_resource_arn(value, ":room/"); }
+bool is_room_arn(std::string_view value) { return is_arn_of_type(value, ":room/"); }
 
 bool is_logging_configuration_arn(std::string_view value) {
-    return is_resource_arn(value, ":logging-configuration/");
+    return is_arn_of_type(value, ":logging-configuration/");
 }
 
 bool is_lambda_arn_or_empty(std::string_view value) {
@@ -86,8 +91,32 @@ bool is_name(std::string_view value) {
     return std::all_of(value.begin(), value.end(), is_name_character);
 }
 
-bool is_alphanumeric(std::string_view value) {
-    return !value.empty() && std::all_of(value.begin(), value.end(), is_letter_or_digit);
+bool is_alphanumeric(std::string_view value) { return is_some(value, is_letter_or_digit); }
+
+bool is_resource_arn(std::string_view value) {
+    return scanner{value}
+        .literal("arn:aws:ivschat:")
+        .some(is_region_character)
+        .literal(":")
+        .some(is_digit)
+        .literal(":")
+        .some([](char c) { return is_lower(c) || c == '-'; })
+        .literal("/")
+        .some(is_id_character)
+        .at_end();
+}
+
+bool is_bucket_name(std::string_view value) {
+    return is_some(value, [](char c) { return is_region_character(c) || c == '.'; });
+}
+
+bool is_log_group_name(std::string_view value) {
+    return is_some(value,
+                   [](char c) { return is_name_character(c) || c == '.' || c == '/' || c == '#'; });
+}
+
+bool is_delivery_stream_name(std::string_view value) {
+    return is_some(value, [](char c) { return is_name_character(c) || c == '.'; });
 }
 
 bool is_not_reserved_tag_key(std::string_view value) {

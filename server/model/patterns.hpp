@@ -20,6 +20,10 @@ bool is_lambda_arn_or_empty(std::string_view value);
 bool is_name(std::string_view value);
 bool is_alphanumeric(std::string_view value);
 bool is_not_reserved_tag_key(std::string_view value);
+bool is_resource_arn(std::string_view value);
+bool is_bucket_name(std::string_view value);
+bool is_log_group_name(std::string_view value);
+bool is_delivery_stream_name(std::string_view value);
 
 inline constexpr pattern room_arn{
     .text = "^arn:aws:ivschat:[a-z0-9-]+:[0-9]+:room/[a-zA-Z0-9-]+$",
@@ -32,8 +36,20 @@ inline constexpr pattern logging_configuration_arn{
     .hint = "a full ARN such as "
             "arn:aws:ivschat:us-east-1:123456789012:logging-configuration/AbCdEfGhIjKl"};
 
+// The API model's own pattern has `[a-z-]/`, which no ARN matches: the `+` is missing there.
+inline constexpr pattern resource_arn{
+    .text = "^arn:aws:ivschat:[a-z0-9-]+:[0-9]+:[a-z-]+/[a-zA-Z0-9-]+$",
+    .matches = is_resource_arn,
+    .hint = "the full ARN of a room or a logging configuration"};
+
+inline constexpr pattern bucket_name{.text = "^[a-z0-9-.]+$", .matches = is_bucket_name};
+inline constexpr pattern log_group_name{.text = "^[\\.\\-_/#A-Za-z0-9]+$",
+                                        .matches = is_log_group_name};
+inline constexpr pattern delivery_stream_name{.text = "^[a-zA-Z0-9_.-]+$",
+                                              .matches = is_delivery_stream_name};
+
 inline constexpr pattern lambda_arn{
-    .text = "^$|^arn:aws:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$",
+    .text = "^$|^arn:aws:lambda:[a-z0-9-]+:[0-9]{12}:function:.+.*$", // AWS's own spelling
     .matches = is_lambda_arn_or_empty,
     .hint = "a function ARN such as arn:aws:lambda:us-east-1:123456789012:function:review, or an "
             "empty string for none"};

@@ -50,7 +50,33 @@ struct create_room_request {
     }
 };
 
-// A whole room: the reply of CreateRoom and GetRoom, and a room of a seed file.
+// Members that are not set stay as they are; lists are replaced whole.
+struct update_room_request {
+    std::string identifier;
+    std::optional<std::string> room_name;
+    std::optional<std::int32_t> maximum_message_rate_per_second;
+    std::optional<std::int32_t> maximum_message_length;
+    std::optional<message_review_handler> review_handler;
+    std::optional<std::vector<std::string>> logging_configuration_identifiers;
+
+    static constexpr std::string_view name = "UpdateRoomRequest";
+    static constexpr auto members() {
+        using self = update_room_request;
+        return std::tuple{
+            required("identifier", &self::identifier, shapes::room_identifier),
+            optional("name", &self::room_name, shapes::room_name),
+            optional("maximumMessageRatePerSecond", &self::maximum_message_rate_per_second,
+                     shapes::room_max_message_rate_per_second),
+            optional("maximumMessageLength", &self::maximum_message_length,
+                     shapes::room_max_message_length),
+            optional("messageReviewHandler", &self::review_handler,
+                     structure_shape<message_review_handler>{}),
+            optional("loggingConfigurationIdentifiers", &self::logging_configuration_identifiers,
+                     shapes::logging_configuration_identifier_list)};
+    }
+};
+
+// A whole room: the reply of CreateRoom, GetRoom and UpdateRoom, and a room of a seed file.
 // AWS leaves out `messageReviewHandler` and `loggingConfigurationIdentifiers` where none are set,
 // while `tags` is `{}` (seen in published replies).
 struct room_description {

@@ -21,14 +21,14 @@ std::string checksum(std::string_view place, std::string_view list) {
 } // namespace
 
 // base64url of: CHECKSUM NANOSECONDS ARN, the first two followed by a space.
-std::string encode_page_token(const chat::room_position& position, std::string_view list) {
+std::string encode_page_token(const chat::list_position& position, std::string_view list) {
     const auto place =
         std::to_string(position.updated.time_since_epoch().count()) + " " + position.arn;
     const auto text = checksum(place, list) + " " + place;
     return crypto::base64url_encode(std::as_bytes(std::span{text}));
 }
 
-std::optional<chat::room_position> decode_page_token(std::string_view token,
+std::optional<chat::list_position> decode_page_token(std::string_view token,
                                                      std::string_view list) {
     const auto bytes = crypto::base64url_decode(token);
     if (!bytes || bytes->size() <= checksum_length) return std::nullopt;
@@ -41,8 +41,31 @@ std::optional<chat::room_position> decode_page_token(std::string_view token,
     const auto [end, failed] =
         std::from_chars(place.data(), place.data() + place.size(), nanoseconds);
     if (failed != std::errc{} || end == place.data() + place.size()) return std::nullopt;
-    return chat::room_position{.updated = chat::timestamp{std::chrono::nanoseconds{nanoseconds}},
+    return chat::list_position{.updated = chat::timestamp{std::chrono::nanoseconds{nanoseconds}},
                                .arn = std::string{end + 1, place.data() + place.size()}};
+}
+
+std::string list_name(std::string_view operation,
+                      std::initializer_list<std::optional<std::string>> parts) {
+    std::string name{operation};
+    for (const auto& part : parts) name += part ? "\n=" + *part : "\n";
+    return name;
+}
+
+model::result<std::optional<chat::list_position>>
+decode_next_token(const std::optional<std::string>& token, std::string_view list) {
+    if (!token || token->empty()) return std::optional<chat::list_position>{};
+    auto position = decode_page_token(*token, list);
+    if (position) return position;
+    return model::api_error::validation(
+        {{.name = "nextToken",
+          .message = "Value at '/nextToken' failed to satisfy constraint: Member must be a token "
+                     "that the same list gave"}});
+}
+
+std::size_t page_size(const std::optional<std::int32_t>& max_results) {
+    constexpr std::int32_t otherwise = 50;
+    return static_cast<std::size_t>(max_results.value_or(otherwise));
 }
 
 } // namespace ivschat::operations

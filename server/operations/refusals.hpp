@@ -6,7 +6,7 @@
 
 namespace ivschat::operations {
 
-// `resource` is the ARN that the client named.
-model::api_error to_api_error(chat::refusal why, std::string_view resource);
+// `resource` is the ARN that the client named; the refusal may name another.
+model::api_error to_api_error(const chat::refused& refused, std::string_view resource);
 
 } // namespace ivschat::operations

@@ -7,12 +7,14 @@
 namespace ivschat::operations {
 namespace {
 
-constexpr std::int32_t default_page = 50;
+chat::review_fallback to_fallback(model::fallback_result result) {
+    return result == model::fallback_result::deny ? chat::review_fallback::deny
+                                                  : chat::review_fallback::allow;
+}
 
 chat::review_handler to_review_handler(model::message_review_handler handler) {
-    const bool is_deny = handler.fallback == model::fallback_result::deny;
     return {.uri = std::move(handler.uri).value_or(""),
-            .fallback = is_deny ? chat::review_fallback::deny : chat::review_fallback::allow};
+            .fallback = to_fallback(handler.fallback.value_or(model::fallback_result::allow))};
 }
 
 // The members that requests and seeds share.
@@ -39,7 +41,7 @@ chat::room_settings to_settings(Description given) {
 
 // The members that whole rooms and summaries share.
 template <class Description>
-Description describe(const chat::room& room) {
+Description describe_as(const chat::room& room) {
     const auto& settings = room.settings;
     Description description;
     description.arn = room.arn;
@@ -60,26 +62,35 @@ Description describe(const chat::room& room) {
     return description;
 }
 
-model::room_description describe_whole(const chat::room& room) {
-    auto description = describe<model::room_description>(room);
+// Runs a command whose outcome is one room.
+template <class Command>
+model::result<model::room_description> run_for_one(environment& env, std::string_view resource,
+                                                   Command command) {
+    auto done = env.state.run([&](chat::service& service, chat::timestamp now,
+                                  chat::effects& out) -> chat::outcome<model::room_description> {
+        const auto room = command(service, now, out);
+        if (!room) return room.error();
+        return describe(**room);
+    });
+    if (!done) return to_api_error(done.error(), resource);
+    return *std::move(done);
+}
+
+std::optional<std::uint32_t> to_unsigned(const std::optional<std::int32_t>& number) {
+    if (!number) return std::nullopt;
+    return static_cast<std::uint32_t>(*number);
+}
+
+} // namespace
+
+model::room_description describe(const chat::room& room) {
+    auto description = describe_as<model::room_description>(room);
     description.maximum_message_rate_per_second =
         static_cast<std::int32_t>(room.settings.maximum_message_rate_per_second);
     description.maximum_message_length =
         static_cast<std::int32_t>(room.settings.maximum_message_length);
     return description;
 }
-
-// Filters and what the caller may see: a token of one list does not go on in another.
-std::string list_name(const chat::caller& caller, const chat::room_filter& filter) {
-    std::string name = "ListRooms";
-    const std::optional<std::string>* const parts[] = {&caller.account, &caller.region,
-                                                       &filter.name, &filter.review_handler_uri,
-                                                       &filter.logging_configuration};
-    for (const auto* part : parts) name += *part ? "\n=" + **part : "\n";
-    return name;
-}
-
-} // namespace
 
 chat::room to_room(const model::room_description& description, chat::timestamp now) {
     const auto created = description.create_time.value_or(now);
@@ -91,29 +102,36 @@ chat::room to_room(const model::room_description& description, chat::timestamp n
 
 model::result<model::room_description> create_room(environment& env, const chat::caller& caller,
                                                    model::create_room_request request) {
-    auto settings = to_settings(std::move(request));
-    const std::string first_configuration =
-        settings.logging_configurations.empty() ? "" : settings.logging_configurations.front();
-    auto created = env.state.run([&](chat::service& service, chat::timestamp now,
-                                     chat::effects&) -> chat::outcome<model::room_description> {
-        const auto room = service.create_room(now, caller, std::move(settings));
-        if (!room) return room.error();
-        return describe_whole(**room);
+    return run_for_one(env, "", [&](auto& service, auto now, auto& out) {
+        return service.create_room(now, caller, to_settings(std::move(request)), out);
     });
-    if (!created) return to_api_error(created.error(), first_configuration);
-    return *std::move(created);
 }
 
 model::result<model::room_description> get_room(environment& env, const chat::caller& caller,
                                                 model::get_room_request request) {
-    auto found = env.state.run([&](chat::service& service, chat::timestamp now,
-                                   chat::effects&) -> chat::outcome<model::room_description> {
-        const auto room = service.find_room(now, caller, request.identifier);
-        if (!room) return room.error();
-        return describe_whole(**room);
+    return run_for_one(env, request.identifier, [&](auto& service, auto now, auto& out) {
+        return service.find_room(now, caller, request.identifier, out);
     });
-    if (!found) return to_api_error(found.error(), request.identifier);
-    return *std::move(found);
+}
+
+model::result<model::room_description> update_room(environment& env, const chat::caller& caller,
+                                                   model::update_room_request request) {
+    chat::room_changes changes{
+        .name = std::move(request.room_name),
+        .maximum_message_rate_per_second = to_unsigned(request.maximum_message_rate_per_second),
+        .maximum_message_length = to_unsigned(request.maximum_message_length),
+        .review_handler_uri = {},
+        .review_handler_fallback = {},
+        .logging_configurations = std::move(request.logging_configuration_identifiers)};
+    if (request.review_handler) {
+        changes.review_handler_uri = std::move(request.review_handler->uri);
+        if (request.review_handler->fallback) {
+            changes.review_handler_fallback = to_fallback(*request.review_handler->fallback);
+        }
+    }
+    return run_for_one(env, request.identifier, [&](auto& service, auto now, auto& out) {
+        return service.update_room(now, caller, request.identifier, changes, out);
+    });
 }
 
 model::result<model::list_rooms_response> list_rooms(environment& env, const chat::caller& caller,
@@ -122,24 +140,17 @@ model::result<model::list_rooms_response> list_rooms(environment& env, const cha
         .name = std::move(request.room_name),
         .review_handler_uri = std::move(request.message_review_handler_uri),
         .logging_configuration = std::move(request.logging_configuration_identifier)};
-    const auto list = list_name(caller, filter);
-    std::optional<chat::room_position> after;
-    // An empty token means the first page, as an absent one does.
-    if (request.next_token && !request.next_token->empty()) {
-        after = decode_page_token(*request.next_token, list);
-        if (!after) {
-            return model::api_error::validation(
-                {{.name = "nextToken",
-                  .message = "Value at '/nextToken' failed to satisfy constraint: Member must be a "
-                             "token that ListRooms gave for the same filters"}});
-        }
-    }
-    const auto limit = static_cast<std::size_t>(request.max_results.value_or(default_page));
+    const auto list =
+        list_name("ListRooms", {caller.account, caller.region, filter.name,
+                                filter.review_handler_uri, filter.logging_configuration});
+    const auto after = decode_next_token(request.next_token, list);
+    if (!after) return after.error();
+    const auto limit = page_size(request.max_results);
     return env.state.run([&](chat::service& service, chat::timestamp, chat::effects&) {
-        const auto page = service.list_rooms(caller, filter, after, limit);
+        const auto page = service.list_rooms(caller, filter, *after, limit);
         model::list_rooms_response response;
-        for (const auto* room : page.rooms) {
-            response.rooms.push_back(describe<model::room_summary>(*room));
+        for (const auto* room : page.items) {
+            response.rooms.push_back(describe_as<model::room_summary>(*room));
         }
         if (page.next) response.next_token = encode_page_token(*page.next, list);
         return response;
@@ -149,8 +160,8 @@ model::result<model::list_rooms_response> list_rooms(environment& env, const cha
 model::result<void> delete_room(environment& env, const chat::caller& caller,
                                 model::delete_room_request request) {
     const auto deleted =
-        env.state.run([&](chat::service& service, chat::timestamp, chat::effects&) {
-            return service.delete_room(caller, request.identifier);
+        env.state.run([&](chat::service& service, chat::timestamp, chat::effects& out) {
+            return service.delete_room(caller, request.identifier, out);
         });
     if (!deleted) return to_api_error(deleted.error(), request.identifier);
     return {};

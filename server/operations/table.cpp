@@ -2,54 +2,65 @@
 
 #include "model/decode.hpp"
 #include "model/encode.hpp"
-#include "operations/rooms.hpp"
-#include "operations/tokens.hpp"
+#include "operations/rows.hpp"
 
 #include <array>
 
 namespace ivschat::operations {
 namespace {
 
-template <class Request, class Response>
-using operation_function = model::result<Response> (*)(environment&, const chat::caller&, Request);
-
-template <auto Function>
-struct invoker;
-
-// The whole way of one operation, from JSON to JSON.
-template <class Request, class Response, operation_function<Request, Response> Function>
-struct invoker<Function> {
-    static model::result<std::string> invoke(environment& env, const chat::caller& caller,
-                                             std::string_view body) {
-        const auto json = model::parse_body(body);
-        if (!json) return json.error();
-        auto request = model::decode<Request>(*json);
-        if (!request) return request.error();
-        const auto response = Function(env, caller, *std::move(request));
-        if (!response) return response.error();
-        if constexpr (std::is_void_v<Response>)
-            return std::string{};
-        else
-            return model::encode(*response, env.options.timestamps);
-    }
-};
-
-template <auto Function>
-constexpr operation post(std::string_view path, unsigned status) {
-    return {.name = path.substr(1),
-            .method = "POST",
-            .path = path,
-            .status = status,
-            .invoke = invoker<Function>::invoke};
+// Puts what stands in the path and the query beside the members of the body.
+template <class Request>
+void add_bound_members(nlohmann::json& body, const call& call) {
+    model::for_each_member<Request>([&](const auto& member) {
+        const std::string name{member.name};
+        if (member.where == model::location::path) body[name] = call.label;
+        if (member.where != model::location::query) return;
+        body.erase(name);
+        if (!call.query.empty()) body[name] = call.query;
+    });
 }
 
-constexpr std::array table{
-    post<create_chat_token>("/CreateChatToken", 200),
-    post<create_room>("/CreateRoom", 200),
-    post<delete_room>("/DeleteRoom", 204),
-    post<get_room>("/GetRoom", 200),
-    post<list_rooms>("/ListRooms", 200),
-};
+// The name of the member that stands in the query; empty: none does.
+template <class Request>
+constexpr std::string_view query_parameter() {
+    std::string_view name;
+    model::for_each_member<Request>([&](const auto& member) {
+        if (member.where == model::location::query) name = member.name;
+    });
+    return name;
+}
+
+// The whole way of one operation, from JSON to JSON.
+template <class Row>
+model::result<std::string> invoke(environment& env, const chat::caller& caller, const call& call) {
+    auto json = model::parse_body(call.body);
+    if (!json) return json.error();
+    add_bound_members<typename Row::request>(*json, call);
+    auto request = model::decode<typename Row::request>(*json);
+    if (!request) return request.error();
+    const auto response = Row::function(env, caller, *std::move(request));
+    if (!response) return response.error();
+    if constexpr (std::is_void_v<typename Row::response>)
+        return std::string{};
+    else
+        return model::encode(*response, env.options.timestamps);
+}
+
+template <class Row>
+constexpr operation without_types(const Row& row) {
+    return {.name = row.name,
+            .method = row.method,
+            .path = row.path,
+            .status = row.status,
+            .quota = row.quota,
+            .errors = row.errors,
+            .query_parameter = query_parameter<typename Row::request>(),
+            .invoke = invoke<Row>};
+}
+
+constexpr auto table =
+    std::apply([](const auto&... each) { return std::array{without_types(each)...}; }, rows);
 
 } // namespace
 

@@ -37,8 +37,8 @@ create_chat_token(environment& env, const chat::caller& caller,
     using std::chrono::milliseconds;
     const auto issued_at =
         env.state.run([&](chat::service& service, chat::timestamp now,
-                          chat::effects&) -> chat::outcome<crypto::token_claims::time> {
-            const auto room = service.find_room(now, caller, request.room_identifier);
+                          chat::effects& out) -> chat::outcome<crypto::token_claims::time> {
+            const auto room = service.find_room(now, caller, request.room_identifier, out);
             if (!room) return room.error();
             // What the reply says in milliseconds must be what the token says.
             return std::chrono::floor<milliseconds>(now);

@@ -42,9 +42,11 @@ endpoint::endpoint(runtime::executor executor, core& core, const crypto::token_s
 handshake_refusal endpoint::refuse(unsigned status, std::string_view why) {
     log_.info("Handshake refused.",
               {{"status", std::to_string(status)}, {"why", std::string{why}}});
-    return {.status = status,
-            .message = status == 401 ? "The chat token is missing, expired or already used."
-                                     : "The chat token is not valid here."};
+    const auto* const message = status == 401
+                                    ? "The chat token is missing, expired or already used."
+                                : status == 429 ? "Too many connections."
+                                                : "The chat token is not valid here.";
+    return {.status = status, .message = message};
 }
 
 std::variant<admission, handshake_refusal> endpoint::admit(std::string_view token) {
@@ -55,15 +57,17 @@ std::variant<admission, handshake_refusal> endpoint::admit(std::string_view toke
         return refuse(is_expired ? 401 : 403, crypto::describe(claims.error()));
     }
     const auto session =
-        core_.run([&](chat::service& service, chat::timestamp now, chat::effects&) {
-            return service.connect(now, to_grant(*claims));
+        core_.run([&](chat::service& service, chat::timestamp now, chat::effects& out) {
+            return service.connect(now, to_grant(*claims), out);
         });
     if (session) return admission{.session = *session, .room_arn = claims->room_arn};
-    switch (session.error()) {
+    switch (session.error().why) {
     case chat::refusal::token_used:
         return refuse(401, "the token has been used already");
     case chat::refusal::token_expired:
         return refuse(401, "the token has expired");
+    case chat::refusal::too_many_connections:
+        return refuse(429, "there are as many connections as the quota allows");
     default:
         return refuse(403, "the token's room does not exist");
     }
@@ -76,13 +80,23 @@ void endpoint::serve(runtime::tcp_socket socket, upgrade_request request, admiss
                             runtime::asio::detached);
 }
 
+void endpoint::dismiss(const admission& admitted) {
+    core_.run([&](chat::service& service, chat::timestamp, chat::effects&) {
+        service.disconnect(admitted.session);
+        return true;
+    });
+}
+
 void endpoint::carry_out(const chat::effect& effect) {
     if (const auto* delivery = std::get_if<chat::delivery>(&effect)) {
         const auto text = std::visit([](const auto& what) { return encode(what); }, delivery->what);
         fan_out_.publish(delivery->room_arn, make_text_frame(text));
         return;
     }
-    const auto& closure = std::get<chat::closure>(effect);
+    if (const auto* closure = std::get_if<chat::closure>(&effect)) close(*closure);
+}
+
+void endpoint::close(const chat::closure& closure) {
     const auto found = sessions_.find(closure.session);
     if (found == sessions_.end()) return;
     if (closure.cause == chat::close_cause::user_disconnected) {

@@ -39,7 +39,7 @@ struct admission {
     std::string room_arn;
 };
 
-class endpoint final : public effect_sink {
+class endpoint final : public chat::effect_sink {
 public:
     using upgrade_request = boost::beast::http::request<boost::beast::http::string_body>;
 
@@ -54,11 +54,15 @@ public:
     // `admit`, `request` be the one that carried the token.
     void serve(runtime::tcp_socket socket, upgrade_request request, admission admitted);
 
+    // Gives an admission back; its token stays used.
+    void dismiss(const admission& admitted);
+
     void carry_out(const chat::effect& effect) override;
 
 private:
     friend class session;
 
+    void close(const chat::closure& closure);
     handshake_refusal refuse(unsigned status, std::string_view why);
     void forget(chat::session_id id) { sessions_.erase(id); }
 

@@ -40,6 +40,11 @@ session::session(endpoint& owner, std::shared_ptr<outbox> box, admission admitte
 session::~session() {
     stream_.next_layer().box()->on_overflow(nullptr); // a flush may hold the box a little longer
     owner_.forget(id_);
+    leave();
+}
+
+void session::leave() {
+    subscription_.reset();
     owner_.core_.run([&](chat::service& service, chat::timestamp, chat::effects&) {
         service.disconnect(id_);
         return true;
@@ -69,6 +74,10 @@ awaitable<bool> session::accept(endpoint::upgrade_request request) {
             response.set(http::field::server, "ivschat-local");
         }));
     stream_.read_message_max(largest_request);
+    // A client that says goodbye has left, however long it keeps its socket after that.
+    stream_.control_callback([this](beast::websocket::frame_type kind, auto) {
+        if (kind == beast::websocket::frame_type::close) leave();
+    });
     const auto [ec] = co_await stream_.async_accept(request, use);
     // The decorator refers to this call's frame.
     stream_.set_option(

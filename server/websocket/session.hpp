@@ -33,6 +33,8 @@ private:
     runtime::awaitable<bool> accept(endpoint::upgrade_request request);
     runtime::awaitable<void> read_requests();
     void handle(std::string_view text);
+    // Gives up the place in the room. Must not be called from within a command.
+    void leave();
     void reply(const error& error, std::string_view request_id);
     void start_closing();
 

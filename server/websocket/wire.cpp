@@ -134,9 +134,9 @@ std::variant<action, bad_request> decode(std::string_view text) {
     return asked;
 }
 
-error describe(chat::refusal why) {
+error describe(const chat::refused& refused) {
     using enum chat::refusal;
-    switch (why) {
+    switch (refused.why) {
     case content_empty:
         return {400, "Content must not be empty"};
     // AWS's own words, as its UGC demo matches them; likewise for the rate limits.
@@ -144,6 +144,7 @@ error describe(chat::refusal why) {
         return {400, "Message exceeds maximum length"};
     case connection_rate_exceeded:
     case room_rate_exceeded:
+    case account_rate_exceeded:
         return {429, "rate limit exceeded"};
     case bad_message_id:
         return {400, "Id must be a message id of 12 letters and digits"};
@@ -161,8 +162,16 @@ error describe(chat::refusal why) {
     case token_expired:
     case no_such_session:
         return {401, "Token expired or missing"};
+    case too_many_connections:
+        return {429, "Too many connections"};
+    // Of the control plane.
     case logging_configuration_not_found:
-        break; // of the control plane
+    case logging_configuration_in_use:
+    case too_many_tags:
+    case too_many_rooms:
+    case too_many_logging_configurations:
+    case operation_rate_exceeded:
+        break;
     }
     return {500, "Internal error"};
 }

@@ -31,7 +31,7 @@ struct error {
 };
 
 // The error that tells a requester why chat/ refused.
-error describe(chat::refusal why);
+error describe(const chat::refused& refused);
 
 std::string encode(const chat::message& message);
 std::string encode(const chat::event& event);

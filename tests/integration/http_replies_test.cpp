@@ -91,9 +91,8 @@ TEST_CASE("DeleteRoom answers 204 without a body") {
 
 TEST_CASE("an unknown path is an unknown operation") {
     const server_process server;
-    for (const std::string path :
-         {"/", "/createroom", "/CreateRoom/", "/CreateRooms", "//CreateRoom", "/_ivschatter",
-          "/%43reateRoom", "*", "/tags/x"}) {
+    for (const std::string path : {"/", "/createroom", "/CreateRoom/", "/CreateRooms",
+                                   "//CreateRoom", "/_ivschatter", "/%43reateRoom", "*", "/tags"}) {
         CAPTURE(path);
         const auto reply = post(server.port(), path, "{}");
         CHECK(reply.status == 404);

@@ -3,23 +3,9 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
-
 using namespace ivschat::integration;
 
 namespace {
-
-// One clear line on standard error, nothing on standard output, exit status 2, within a second.
-void check_refused(const finished& ended, std::string_view must_name) {
-    CAPTURE(ended.errors);
-    CHECK(ended.status == 2);
-    CHECK(ended.output == "");
-    CHECK(std::count(ended.errors.begin(), ended.errors.end(), '\n') == 1);
-    CHECK(ended.errors.ends_with('\n'));
-    CHECK(ended.errors.starts_with("ivschat-local: "));
-    CHECK(ended.errors.find(must_name) != std::string::npos);
-    CHECK(ended.took < std::chrono::seconds{1});
-}
 
 finished start_with_seed(std::string_view text) {
     const scratch_directory files;

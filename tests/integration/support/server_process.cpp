@@ -41,4 +41,15 @@ server_process::~server_process() {
     }
 }
 
+void check_refused(const finished& ended, std::string_view must_name) {
+    CAPTURE(ended.errors);
+    CHECK(ended.status == 2);
+    CHECK(ended.output == "");
+    CHECK(std::count(ended.errors.begin(), ended.errors.end(), '\n') == 1);
+    CHECK(ended.errors.ends_with('\n'));
+    CHECK(ended.errors.starts_with("ivschat-local: "));
+    CHECK(ended.errors.find(must_name) != std::string::npos);
+    CHECK(ended.took < std::chrono::seconds{1});
+}
+
 } // namespace ivschat::integration

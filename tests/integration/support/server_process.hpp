@@ -4,6 +4,7 @@
 #include "integration/support/program.hpp"
 
 #include <csignal>
+#include <string_view>
 
 namespace ivschat::integration {
 
@@ -28,5 +29,9 @@ private:
     std::string ready_line_;
     std::uint16_t port_;
 };
+
+// That the server did not start: one clear line on standard error, nothing on standard output, exit
+// status 2, within a second.
+void check_refused(const finished& ended, std::string_view must_name);
 
 } // namespace ivschat::integration

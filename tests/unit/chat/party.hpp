@@ -41,9 +41,9 @@ inline random_fill repeatable_fill() {
 
 // Why an outcome is none. `error()` of a good outcome is the first refusal, not "no refusal".
 template <class Value>
-std::optional<refusal> refused(const outcome<Value>& outcome) {
+std::optional<refusal> refusal_of(const outcome<Value>& outcome) {
     if (outcome) return std::nullopt;
-    return outcome.error();
+    return outcome.error().why;
 }
 
 inline room make_room(std::string arn, timestamp updated, room_settings settings = {}) {
@@ -58,8 +58,8 @@ inline constexpr capability_set everything{capability::send_message, capability:
 
 struct party {
     explicit party(service_settings settings = {}) : chat{settings, repeatable_fill()} {
-        chat.restore_room(make_room(demo_room, start));
-        chat.restore_room(make_room(other_room, start));
+        chat.restore(make_room(demo_room, start));
+        chat.restore(make_room(other_room, start));
     }
 
     // A token that nobody has used.
@@ -78,7 +78,7 @@ struct party {
     }
 
     session_id join(const grant& grant) {
-        const auto joined = chat.connect(now, grant);
+        const auto joined = chat.connect(now, grant, done);
         REQUIRE(joined.has_value());
         return *joined;
     }
@@ -91,7 +91,7 @@ struct party {
     template <class Command>
     std::optional<refusal> act(session_id who, Command command) {
         done.clear();
-        return refused(chat.send(now, who, std::move(command), done));
+        return refusal_of(chat.send(now, who, std::move(command), done));
     }
     std::optional<refusal> say(session_id who, std::string content,
                                std::optional<attribute_map> attributes = {}) {

@@ -30,10 +30,10 @@ TEST_CASE("a token opens one connection, once") {
     party p;
     const auto grant = p.make_grant();
     const auto id = p.join(grant);
-    CHECK(refused(p.chat.connect(p.now, grant)) == refusal::token_used);
-    CHECK(refused(p.chat.connect(p.now + minutes{59}, grant)) == refusal::token_used);
+    CHECK(refusal_of(p.chat.connect(p.now, grant, p.done)) == refusal::token_used);
+    CHECK(refusal_of(p.chat.connect(p.now + minutes{59}, grant, p.done)) == refusal::token_used);
     p.chat.disconnect(id);
-    CHECK(refused(p.chat.connect(p.now, grant)) == refusal::token_used);
+    CHECK(refusal_of(p.chat.connect(p.now, grant, p.done)) == refusal::token_used);
     CHECK(p.chat.session_count() == 0);
 }
 
@@ -43,7 +43,7 @@ TEST_CASE("a used token opens nothing at the moment of its expiry either") {
     auto grant = p.make_grant();
     grant.token_expires_at = p.now + minutes{1};
     p.join(grant);
-    CHECK_FALSE(p.chat.connect(grant.token_expires_at, grant).has_value());
+    CHECK_FALSE(p.chat.connect(grant.token_expires_at, grant, p.done).has_value());
     CHECK(p.chat.session_count() == 1);
 }
 
@@ -61,17 +61,18 @@ TEST_CASE("a session that is over does not begin, and the token is kept") {
     party p;
     auto grant = p.make_grant();
     grant.session_expires_at = p.now + minutes{1};
-    CHECK(refused(p.chat.connect(p.now + minutes{1}, grant)) == refusal::token_expired);
-    CHECK_FALSE(refused(p.chat.connect(p.now + minutes{1} - instant, grant)).has_value());
+    CHECK(refusal_of(p.chat.connect(p.now + minutes{1}, grant, p.done)) == refusal::token_expired);
+    CHECK_FALSE(
+        refusal_of(p.chat.connect(p.now + minutes{1} - instant, grant, p.done)).has_value());
 }
 
 TEST_CASE("a room that is gone is not entered, and the token is kept") {
     party p;
     const auto grant = p.make_grant();
     const caller anybody{.account = {}, .region = {}, .home_account = "", .home_region = ""};
-    REQUIRE(p.chat.delete_room(anybody, demo_room).has_value());
-    CHECK(refused(p.chat.connect(p.now, grant)) == refusal::room_not_found);
-    p.chat.restore_room(make_room(demo_room, p.now));
+    REQUIRE(p.chat.delete_room(anybody, demo_room, p.done).has_value());
+    CHECK(refusal_of(p.chat.connect(p.now, grant, p.done)) == refusal::room_not_found);
+    p.chat.restore(make_room(demo_room, p.now));
     p.join(grant);
 }
 
@@ -79,7 +80,7 @@ TEST_CASE("a room that is gone is made again where that is wanted") {
     party p{{.auto_create_rooms = true}};
     const std::string unknown = "arn:aws:ivschat:us-east-1:123456789012:room/UnknownRoom1";
     const auto id = p.join("ann", everything, unknown);
-    CHECK(p.chat.room_count() == 3);
+    CHECK(p.chat.rooms().size() == 3);
     CHECK_FALSE(p.say(id, "hello").has_value());
 }
 
@@ -91,7 +92,7 @@ TEST_CASE("a connection that has left can do nothing") {
     CHECK(p.say(id, "hello") == refusal::no_such_session);
     CHECK(p.remove(id, "AbCdEfGhIjKl") == refusal::no_such_session);
     CHECK(p.kick(id, "ann") == refusal::no_such_session);
-    CHECK(refused(p.chat.admit_request(p.now, id)) == refusal::no_such_session);
+    CHECK(refusal_of(p.chat.admit_request(p.now, id)) == refusal::no_such_session);
 }
 
 TEST_CASE("sessions end at their expiry, in the order in which they fall due") {
@@ -130,7 +131,7 @@ TEST_CASE("deleting a room keeps its connections, which then have no room") {
     party p;
     const auto id = p.join();
     const caller anybody{.account = {}, .region = {}, .home_account = "", .home_region = ""};
-    REQUIRE(p.chat.delete_room(anybody, demo_room).has_value());
+    REQUIRE(p.chat.delete_room(anybody, demo_room, p.done).has_value());
     CHECK(p.chat.session_count() == 1);
     CHECK(p.say(id, "hello") == refusal::room_not_found);
     CHECK(p.remove(id, "AbCdEfGhIjKl") == refusal::room_not_found);

@@ -60,7 +60,7 @@ TEST_CASE("every room has its own maximum length") {
     party p;
     room_settings settings;
     settings.maximum_message_length = 3;
-    p.chat.restore_room(make_room(demo_room, start, settings));
+    p.chat.restore(make_room(demo_room, start, settings));
     const auto id = p.join();
     CHECK_FALSE(p.say(id, " abc ").has_value());
     CHECK(p.say(id, "abcd") == refusal::content_too_long);
@@ -99,13 +99,14 @@ TEST_CASE("a connection makes ten requests a second of whatever kind") {
     party p;
     const auto id = p.join();
     // Malformed requests are counted here too: nothing else is called for them.
-    for (int i = 0; i < 10; ++i) CHECK_FALSE(refused(p.chat.admit_request(p.now, id)).has_value());
-    CHECK(refused(p.chat.admit_request(p.now, id)) == refusal::connection_rate_exceeded);
-    CHECK_FALSE(refused(p.chat.admit_request(p.now, p.join("ann"))).has_value());
-    CHECK(refused(p.chat.admit_request(p.now + milliseconds{99}, id)) ==
+    for (int i = 0; i < 10; ++i)
+        CHECK_FALSE(refusal_of(p.chat.admit_request(p.now, id)).has_value());
+    CHECK(refusal_of(p.chat.admit_request(p.now, id)) == refusal::connection_rate_exceeded);
+    CHECK_FALSE(refusal_of(p.chat.admit_request(p.now, p.join("ann"))).has_value());
+    CHECK(refusal_of(p.chat.admit_request(p.now + milliseconds{99}, id)) ==
           refusal::connection_rate_exceeded);
-    CHECK_FALSE(refused(p.chat.admit_request(p.now + milliseconds{100}, id)).has_value());
-    CHECK(refused(p.chat.admit_request(p.now + milliseconds{100}, id)) ==
+    CHECK_FALSE(refusal_of(p.chat.admit_request(p.now + milliseconds{100}, id)).has_value());
+    CHECK(refusal_of(p.chat.admit_request(p.now + milliseconds{100}, id)) ==
           refusal::connection_rate_exceeded);
 }
 
@@ -125,7 +126,7 @@ TEST_CASE("every room has its own rate") {
     party p;
     room_settings settings;
     settings.maximum_message_rate_per_second = 1;
-    p.chat.restore_room(make_room(demo_room, start, settings));
+    p.chat.restore(make_room(demo_room, start, settings));
     const auto id = p.join();
     CHECK_FALSE(p.say(id, "a").has_value());
     CHECK(p.say(id, "a") == refusal::room_rate_exceeded);

@@ -110,6 +110,6 @@ TEST_CASE("a disconnected user may come back with another token") {
     const auto grant = p.make_grant("ann");
     p.join(grant);
     REQUIRE_FALSE(p.kick(moderator, "ann").has_value());
-    CHECK(refused(p.chat.connect(p.now, grant)) == refusal::token_used);
+    CHECK(refusal_of(p.chat.connect(p.now, grant, p.done)) == refusal::token_used);
     CHECK_FALSE(p.say(p.join("ann"), "Hi").has_value());
 }

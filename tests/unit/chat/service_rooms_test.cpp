@@ -27,7 +27,7 @@ TEST_CASE("a room is created where its creator is at home") {
     room_settings settings;
     settings.name = "demo";
     settings.tags = {{"a", "b"}};
-    const auto created = p.chat.create_room(p.now, who, settings);
+    const auto created = p.chat.create_room(p.now, who, settings, p.done);
     REQUIRE(created.has_value());
     const auto parts = parse_arn((*created)->arn);
     REQUIRE(parts.has_value());
@@ -38,7 +38,7 @@ TEST_CASE("a room is created where its creator is at home") {
     CHECK(((*created)->settings == settings));
     CHECK(((*created)->created == p.now));
     CHECK(((*created)->updated == p.now));
-    const auto found = p.chat.find_room(p.now, who, (*created)->arn);
+    const auto found = p.chat.find_room(p.now, who, (*created)->arn, p.done);
     REQUIRE(found.has_value());
     CHECK(*found == *created);
 }
@@ -46,13 +46,13 @@ TEST_CASE("a room is created where its creator is at home") {
 TEST_CASE("rooms of the same name are different rooms") {
     party p;
     const auto who = from({}, {});
-    const auto first = p.chat.create_room(p.now, who, {});
+    const auto first = p.chat.create_room(p.now, who, {}, p.done);
     REQUIRE(first.has_value());
     const auto arn = (*first)->arn;
-    const auto second = p.chat.create_room(p.now, who, {});
+    const auto second = p.chat.create_room(p.now, who, {}, p.done);
     REQUIRE(second.has_value());
     CHECK((*second)->arn != arn);
-    CHECK(p.chat.room_count() == 4);
+    CHECK(p.chat.rooms().size() == 4);
 }
 
 TEST_CASE("an id that is taken is drawn again") {
@@ -62,10 +62,11 @@ TEST_CASE("an id that is taken is drawn again") {
                      const auto value = draws++ < 2 ? std::byte{0} : std::byte{1};
                      for (auto& byte : out) byte = value;
                  }};
-    const auto first = chat.create_room(start, from({}, {}), {});
+    effects ignored;
+    const auto first = chat.create_room(start, from({}, {}), {}, ignored);
     REQUIRE(first.has_value());
     CHECK((*first)->arn.ends_with("room/AAAAAAAAAAAA"));
-    const auto second = chat.create_room(start, from({}, {}), {});
+    const auto second = chat.create_room(start, from({}, {}), {}, ignored);
     REQUIRE(second.has_value());
     CHECK((*second)->arn.ends_with("room/BBBBBBBBBBBB"));
 }
@@ -74,9 +75,9 @@ TEST_CASE("a room is not created with a logging configuration that does not exis
     party p;
     room_settings settings;
     settings.logging_configurations = {"arn:aws:ivschat:us-east-1:1:logging-configuration/a"};
-    CHECK(refused(p.chat.create_room(p.now, from({}, {}), settings)) ==
+    CHECK(refusal_of(p.chat.create_room(p.now, from({}, {}), settings, p.done)) ==
           refusal::logging_configuration_not_found);
-    CHECK(p.chat.room_count() == 2);
+    CHECK(p.chat.rooms().size() == 2);
 }
 
 TEST_CASE("a room of another account or region is not found and not deleted") {
@@ -101,51 +102,54 @@ TEST_CASE("a room of another account or region is not found and not deleted") {
         party p;
         const std::optional<refusal> expected =
             row.finds ? std::nullopt : std::optional{refusal::room_not_found};
-        CHECK(refused(p.chat.find_room(p.now, row.who, demo_room)) == expected);
-        CHECK(refused(p.chat.delete_room(row.who, demo_room)) == expected);
-        CHECK(p.chat.room_count() == (row.finds ? 1 : 2));
+        CHECK(refusal_of(p.chat.find_room(p.now, row.who, demo_room, p.done)) == expected);
+        CHECK(refusal_of(p.chat.delete_room(row.who, demo_room, p.done)) == expected);
+        CHECK(p.chat.rooms().size() == (row.finds ? 1 : 2));
     }
 }
 
 TEST_CASE("an unknown room is not found") {
     party p;
-    CHECK(refused(p.chat.find_room(p.now, from({}, {}), unknown_room)) == refusal::room_not_found);
-    CHECK(refused(p.chat.find_room(p.now, from({}, {}), "UnknownRoom1")) ==
+    CHECK(refusal_of(p.chat.find_room(p.now, from({}, {}), unknown_room, p.done)) ==
           refusal::room_not_found);
-    CHECK(refused(p.chat.delete_room(from({}, {}), unknown_room)) == refusal::room_not_found);
+    CHECK(refusal_of(p.chat.find_room(p.now, from({}, {}), "UnknownRoom1", p.done)) ==
+          refusal::room_not_found);
+    CHECK(refusal_of(p.chat.delete_room(from({}, {}), unknown_room, p.done)) ==
+          refusal::room_not_found);
 }
 
 TEST_CASE("an unknown room is made on first use where that is wanted") {
     party p{{.auto_create_rooms = true}};
-    const auto found = p.chat.find_room(p.now, from({}, {}), unknown_room);
+    const auto found = p.chat.find_room(p.now, from({}, {}), unknown_room, p.done);
     REQUIRE(found.has_value());
     CHECK((*found)->arn == unknown_room);
     CHECK(((*found)->settings == room_settings{}));
     CHECK(((*found)->created == p.now));
-    CHECK(p.chat.room_count() == 3);
-    REQUIRE(p.chat.find_room(p.now + seconds{1}, from({}, {}), unknown_room).has_value());
-    CHECK(p.chat.room_count() == 3);
+    CHECK(p.chat.rooms().size() == 3);
+    REQUIRE(p.chat.find_room(p.now + seconds{1}, from({}, {}), unknown_room, p.done).has_value());
+    CHECK(p.chat.rooms().size() == 3);
 }
 
 TEST_CASE("even then a caller makes no room that it would not see") {
     party p{{.auto_create_rooms = true}};
-    CHECK(refused(p.chat.find_room(p.now, from("111111111111", {}), unknown_room)) ==
+    CHECK(refusal_of(p.chat.find_room(p.now, from("111111111111", {}), unknown_room, p.done)) ==
           refusal::room_not_found);
-    CHECK(refused(p.chat.find_room(p.now, from({}, "eu-west-1"), unknown_room)) ==
+    CHECK(refusal_of(p.chat.find_room(p.now, from({}, "eu-west-1"), unknown_room, p.done)) ==
           refusal::room_not_found);
-    CHECK(refused(p.chat.delete_room(from({}, {}), unknown_room)) == refusal::room_not_found);
-    CHECK(p.chat.room_count() == 2);
+    CHECK(refusal_of(p.chat.delete_room(from({}, {}), unknown_room, p.done)) ==
+          refusal::room_not_found);
+    CHECK(p.chat.rooms().size() == 2);
 }
 
 TEST_CASE("a restored room takes the place of the one with its ARN") {
     party p;
     room_settings settings;
     settings.name = "again";
-    p.chat.restore_room(make_room(demo_room, start + seconds{9}, settings));
-    CHECK(p.chat.room_count() == 2);
+    p.chat.restore(make_room(demo_room, start + seconds{9}, settings));
+    CHECK(p.chat.rooms().size() == 2);
     const auto page = p.chat.list_rooms(from({}, {}), {}, {}, 50);
-    REQUIRE(page.rooms.size() == 2);
-    CHECK(page.rooms[0]->settings.name == "again");
+    REQUIRE(page.items.size() == 2);
+    CHECK(page.items[0]->settings.name == "again");
 }
 
 TEST_CASE("a new room has the defaults of AWS") {

@@ -11,11 +11,21 @@ using http::find_route;
 
 namespace {
 
-http::route route_of(std::string_view method, std::string_view target) {
+// Where a request goes, or else the reply that says that there is nothing.
+struct found_route {
+    const operations::operation* operation = nullptr;
+    operations::call call = {};
+    http::reply refusal = {};
+};
+
+found_route route_of(std::string_view method, std::string_view target) {
     http::request request;
     request.method = method;
     request.target = target;
-    return find_route(request);
+    auto found = find_route(request);
+    if (auto* refusal = std::get_if<http::reply>(&found)) return {.refusal = std::move(*refusal)};
+    auto& route = std::get<http::route>(found);
+    return {.operation = route.operation, .call = std::move(route.call)};
 }
 
 std::string_view header(const http::reply& reply, std::string_view wanted) {

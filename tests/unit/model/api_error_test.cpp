@@ -72,11 +72,14 @@ TEST_CASE("hostile strings in an error are read back as they were") {
     for (const auto& hostile : ivschat::test::hostile_strings) {
         CAPTURE(hostile.name);
         const std::string text{hostile.text};
-        auto error = api_error::validation({{.name = text, .message = text}});
-        error.resource_id = text;
-        const auto body = nlohmann::json::parse(encode(error));
+        const auto invalid = api_error::validation({{.name = text, .message = text}});
+        auto body = nlohmann::json::parse(encode(invalid));
         CHECK(body["message"] == "1 validation error detected. " + text);
         CHECK(body["fieldList"][0]["name"] == text);
+        auto missing = api_error::not_found(text);
+        missing.resource_id = text;
+        body = nlohmann::json::parse(encode(missing));
+        CHECK(body["message"] == "Resource: " + text + " not found");
         CHECK(body["resourceId"] == text);
     }
 }

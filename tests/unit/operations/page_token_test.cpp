@@ -6,7 +6,7 @@
 #include <limits>
 
 using namespace ivschat::operations;
-using ivschat::chat::room_position;
+using ivschat::chat::list_position;
 using ivschat::chat::timestamp;
 
 namespace {
@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-room_position sample(std::int64_t nanoseconds = 1'795'334'165'123'456'789) {
+list_position sample(std::int64_t nanoseconds = 1'795'334'165'123'456'789) {
     return {.updated = timestamp{std::chrono::nanoseconds{nanoseconds}},
             .arn = "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl"};
 }

@@ -22,7 +22,7 @@ const operation& find(std::string_view name) {
 }
 
 model::result<std::string> invoke(workshop& w, std::string_view name, std::string_view body) {
-    return find(name).invoke(w.env, anybody, body);
+    return find(name).invoke(w.env, anybody, operations::call{.body = body});
 }
 
 } // namespace

@@ -38,8 +38,8 @@ struct workshop {
                               [this](std::span<std::byte> out) { random.fill(out); }}},
           env{state, sealer, random, options} {
         state.run([](chat::service& service, chat::timestamp now, chat::effects&) {
-            service.restore_room(
-                {.arn = demo_room, .settings = {}, .created = now, .updated = now});
+            service.restore(
+                chat::room{.arn = demo_room, .settings = {}, .created = now, .updated = now});
             return true;
         });
     }

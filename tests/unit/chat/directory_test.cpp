@@ -1,4 +1,4 @@
-#include "chat/room_directory.hpp"
+#include "chat/directory.hpp"
 
 #include "party.hpp"
 
@@ -19,7 +19,7 @@ using names = std::vector<std::string>;
 // The ids of the rooms.
 names ids(const room_page& page) {
     names ids;
-    for (const auto* room : page.rooms) ids.push_back(room->arn.substr(room->arn.rfind('/') + 1));
+    for (const auto* room : page.items) ids.push_back(room->arn.substr(room->arn.rfind('/') + 1));
     return ids;
 }
 
@@ -31,12 +31,12 @@ std::string arn(std::string_view id, std::string_view region = "us-east-1",
 
 // Page after page, letting `between` change the directory.
 template <class Between>
-names all_pages(room_directory& rooms, std::size_t limit, Between between) {
+names all_pages(directory<room>& rooms, std::size_t limit, Between between) {
     names seen;
-    std::optional<room_position> after;
+    std::optional<list_position> after;
     do {
         const auto page = rooms.list(anybody, {}, after, limit);
-        CHECK(page.rooms.size() <= limit);
+        CHECK(page.items.size() <= limit);
         for (auto& id : ids(page)) seen.push_back(id);
         after = page.next;
         between();
@@ -47,7 +47,7 @@ names all_pages(room_directory& rooms, std::size_t limit, Between between) {
 } // namespace
 
 TEST_CASE("rooms are found by their ARN until they are removed") {
-    room_directory rooms;
+    directory<room> rooms;
     CHECK(rooms.find(demo_room) == nullptr);
     const auto& added = rooms.add(make_room(demo_room, start));
     CHECK(rooms.find(demo_room) == &added);
@@ -57,18 +57,18 @@ TEST_CASE("rooms are found by their ARN until they are removed") {
     CHECK(rooms.remove(demo_room));
     CHECK_FALSE(rooms.remove(demo_room));
     CHECK(rooms.find(demo_room) == nullptr);
-    CHECK(rooms.list(anybody, {}, {}, 50).rooms.empty());
+    CHECK(rooms.list(anybody, {}, {}, 50).items.empty());
 }
 
 TEST_CASE("a room may be removed by its own ARN") {
-    room_directory rooms;
+    directory<room> rooms;
     const auto& added = rooms.add(make_room(demo_room, start));
     CHECK(rooms.remove(added.arn));
     CHECK(rooms.size() == 0);
 }
 
 TEST_CASE("the latest update comes first, and ARNs decide between equals") {
-    room_directory rooms;
+    directory<room> rooms;
     rooms.add(make_room(arn("b"), start));
     rooms.add(make_room(arn("newest"), start + seconds{2}));
     rooms.add(make_room(arn("a"), start));
@@ -81,7 +81,7 @@ TEST_CASE("the latest update comes first, and ARNs decide between equals") {
 }
 
 TEST_CASE("pages of any size show every room once") {
-    room_directory rooms;
+    directory<room> rooms;
     for (int i = 0; i < 23; ++i)
         rooms.add(make_room(arn(std::to_string(i)), start + seconds{i / 4}));
     const auto whole = ids(rooms.list(anybody, {}, {}, 50));
@@ -92,7 +92,7 @@ TEST_CASE("pages of any size show every room once") {
 }
 
 TEST_CASE("there is a next page only if something is on it") {
-    room_directory rooms;
+    directory<room> rooms;
     for (int i = 0; i < 4; ++i) rooms.add(make_room(arn(std::to_string(i)), start));
     CHECK(rooms.list(anybody, {}, {}, 3).next.has_value());
     CHECK_FALSE(rooms.list(anybody, {}, {}, 4).next.has_value());
@@ -103,7 +103,7 @@ TEST_CASE("there is a next page only if something is on it") {
 }
 
 TEST_CASE("rooms that stay are seen once while others come and go between pages") {
-    room_directory rooms;
+    directory<room> rooms;
     names staying;
     for (int i = 0; i < 40; ++i) {
         const bool stays = i % 2 == 0;
@@ -129,7 +129,7 @@ TEST_CASE("rooms that stay are seen once while others come and go between pages"
 }
 
 TEST_CASE("a list goes on where the room that ended a page is gone") {
-    room_directory rooms;
+    directory<room> rooms;
     for (const auto* id : {"a", "b", "c", "d"}) rooms.add(make_room(arn(id), start));
     const auto first = rooms.list(anybody, {}, {}, 2);
     REQUIRE(first.next.has_value());
@@ -145,7 +145,7 @@ TEST_CASE("filters match exactly, and together") {
                              .tags = {},
                              .logging_configurations = std::move(logs)};
     };
-    room_directory rooms;
+    directory<room> rooms;
     rooms.add(make_room(arn("plain"), start));
     rooms.add(make_room(arn("one"), start - seconds{1}, reviewed("demo", "f", {"x", "y"})));
     rooms.add(make_room(arn("two"), start - seconds{2}, reviewed("demo", "", {"y"})));
@@ -186,7 +186,7 @@ TEST_CASE("filters match exactly, and together") {
 }
 
 TEST_CASE("a caller sees the rooms of its account and its region") {
-    room_directory rooms;
+    directory<room> rooms;
     rooms.add(make_room(arn("a", "us-east-1", "111111111111"), start));
     rooms.add(make_room(arn("b", "eu-west-1", "111111111111"), start));
     rooms.add(make_room(arn("c", "us-east-1", "222222222222"), start));

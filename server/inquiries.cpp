@@ -1,4 +1,4 @@
-#include "health_check.hpp"
+#include "inquiries.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -44,7 +44,9 @@ std::optional<address> parse_url(std::string_view url) {
 // Asynchronous, because only so do Beast's streams time out.
 class inquiry {
 public:
-    explicit inquiry(const address& server) {
+    inquiry(const address& server, std::string_view path, std::chrono::seconds patience) {
+        response_.body_limit(boost::none); // a whole state is as large as it is
+        request_.target(path);
         request_.set(http::field::host, server.host);
         resolver_.async_resolve(server.host, server.port, [this](auto failed, auto found) {
             if (!proceed(failed)) return;
@@ -57,12 +59,13 @@ public:
                 });
             });
         });
-        stream_.expires_after(std::chrono::seconds{2});
-        io_.run_for(std::chrono::seconds{3}); // the resolver does not heed the stream's timer
+        stream_.expires_after(patience);
+        io_.run_for(patience +
+                    std::chrono::seconds{1}); // the resolver does not heed the stream's timer
     }
 
-    bool is_ready() const { return !error_ && response_.result() == http::status::ok; }
-    std::string answer() const { return error_ ? error_.message() : response_.body(); }
+    bool is_ready() const { return !error_ && response_.get().result() == http::status::ok; }
+    std::string answer() const { return error_ ? error_.message() : response_.get().body(); }
 
 private:
     bool proceed(const beast::error_code& ec) {
@@ -74,22 +77,36 @@ private:
     asio::ip::tcp::resolver resolver_{io_};
     beast::tcp_stream stream_{io_};
     beast::flat_buffer buffer_;
-    http::request<http::empty_body> request_{http::verb::get, "/_ivschat/health/ready", 11};
-    http::response<http::string_body> response_{http::status::service_unavailable, 11};
+    http::request<http::empty_body> request_{http::verb::get, "/", 11};
+    http::response_parser<http::string_body> response_;
     beast::error_code error_ = asio::error::timed_out;
 };
 
-} // namespace
-
-int check_health(std::string_view url) {
+// Prints the answer behind `prefix`.
+int ask(std::string_view url, std::string_view path, std::chrono::seconds patience,
+        std::string_view prefix) {
     const auto server = parse_url(url);
     if (!server) {
         std::cerr << "ivschat-local: --url must be http://HOST:PORT, but is " << url << '\n';
         return 2;
     }
-    const inquiry asked{*server};
-    (asked.is_ready() ? std::cout : std::cerr) << url << ": " << asked.answer() << '\n';
-    return asked.is_ready() ? 0 : 1;
+    const inquiry asked{*server, path, patience};
+    if (asked.is_ready()) {
+        std::cout << prefix << asked.answer() << '\n';
+        return 0;
+    }
+    std::cerr << url << ": " << asked.answer() << '\n';
+    return 1;
+}
+
+} // namespace
+
+int check_health(std::string_view url) {
+    return ask(url, "/_ivschat/health/ready", std::chrono::seconds{2}, std::string{url} + ": ");
+}
+
+int export_state(std::string_view url) {
+    return ask(url, "/_ivschat/state", std::chrono::seconds{30}, "");
 }
 
 } // namespace ivschat

@@ -1,0 +1,59 @@
+// Lives on the core. Has effects written to the database by a thread of its own. While one batch is
+// being written the next one gathers, so that concurrent changes share one transaction.
+#pragma once
+
+#include "chat/effect_sink.hpp"
+#include "runtime/asio.hpp"
+#include "runtime/log.hpp"
+#include "storage/database.hpp"
+
+#include <boost/asio/thread_pool.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ivschat::storage {
+
+class keeper final : public chat::effect_sink {
+public:
+    keeper(runtime::executor core, std::unique_ptr<database> database, runtime::log& log);
+    ~keeper() override;
+
+    void carry_out(const chat::effect& effect) override;
+
+    // Changes are numbered in their order; this is the number of the last one.
+    std::uint64_t last_change() const { return last_carried_out_; }
+
+    // Completes once all changes after that number, up to now, are safe: at once if there were
+    // none. False if they could not be written; then they are kept in memory and tried again with
+    // the next change.
+    runtime::awaitable<bool> saved_since(std::uint64_t change);
+
+    // Writes what is left, on the calling thread. Nothing may be carried out afterwards.
+    void close();
+
+private:
+    using batch = std::vector<chat::effect>;
+
+    void schedule();
+    void start_batch();
+    void finish_batch(const std::string& error);
+    // Empty if all went well.
+    std::string write(const batch& effects);
+
+    runtime::executor core_;
+    std::unique_ptr<database> database_; // used by the writer only, until it has joined
+    runtime::log& log_;
+    runtime::asio::thread_pool writer_{1};
+    batch pending_;
+    std::shared_ptr<const batch> in_hand_; // of the writer; nothing: it is idle
+    std::uint64_t last_carried_out_ = 0;
+    std::uint64_t last_written_ = 0;
+    std::uint64_t last_failed_ = 0; // the last one of the batch that failed last
+    bool is_scheduled_ = false;
+    runtime::steady_timer batch_ended_; // cancelled whenever a batch has ended
+};
+
+} // namespace ivschat::storage

@@ -1,0 +1,204 @@
+// Account quotas: none by default, AWS's, or those of a file. (The numbers and rates themselves are
+// the business of tests/unit/chat, on a clock of its own.)
+#include "integration/support/control_plane.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace ivschat::integration;
+using nlohmann::json;
+
+namespace {
+
+// A server whose quotas are those of a file.
+struct limited_server : scratch_directory, server_process {
+    explicit limited_server(std::string_view quotas)
+        : server_process{{"--quotas", write("quotas.toml", quotas)}} {}
+};
+
+int refused_rooms(const server_process& server, int asked) {
+    http_client client{server.port()};
+    int refused = 0;
+    for (int i = 0; i < asked; ++i) {
+        const auto reply = client.post("/CreateRoom", "{}");
+        if (reply.status == 200) continue;
+        CHECK(reply.error() == "ThrottlingException");
+        ++refused;
+    }
+    return refused;
+}
+
+// Two messages at once, so that hardly any time passes in between. How many were refused?
+int refused_messages(const server_process& server, std::string_view room) {
+    auto ann = join(server, room, "ann");
+    const auto message = write_frame({.payload = send_message("a").dump()});
+    ann.bytes().send(message + message);
+    int refused = 0;
+    for (int i = 0; i < 2; ++i) {
+        const auto answer = ann.receive();
+        if (answer.at("Type") != "ERROR") continue;
+        CHECK(answer.at("ErrorCode") == 429);
+        CHECK(answer.at("ErrorMessage") == "rate limit exceeded");
+        ++refused;
+    }
+    return refused;
+}
+
+} // namespace
+
+TEST_CASE("there are no quotas unless asked for") {
+    const server_process server;
+    CHECK(refused_rooms(server, 30) == 0);
+    const server_process off{{"--quotas", "off"}};
+    CHECK(refused_rooms(off, 30) == 0);
+}
+
+TEST_CASE("AWS's quotas let five rooms be created a second") {
+    const server_process server{{"--quotas", "aws"}};
+    CHECK(refused_rooms(server, 30) > 0);
+    const limited_server like_aws{"base = \"aws\"\n"};
+    CHECK(refused_rooms(like_aws, 30) > 0);
+    const limited_server but_more{"base = \"aws\"\n[requests-per-second]\nCreateRoom = 1000\n"};
+    CHECK(refused_rooms(but_more, 30) == 0);
+}
+
+TEST_CASE("a variable names quotas, too") {
+    const server_process server{{}, {{"IVSCHAT_QUOTAS", "aws"}}};
+    CHECK(refused_rooms(server, 30) > 0);
+}
+
+TEST_CASE("wrong quotas are refused in one line that names the file and the key") {
+    struct {
+        std::string text;
+        std::string must_name;
+    } const rows[] = {
+        {"roooms = 2", "roooms"},
+        {"rooms = -1", "rooms"},
+        {"rooms = 1000001", "rooms"},
+        {"rooms = \"many\"", "rooms"},
+        {"rooms = [1, 2]", "rooms"},
+        {"base = \"gcp\"", "base"},
+        {"room-message-rates = 1", "room-message-rates"},
+        {"[requests-per-second]\nNoSuch = 1", "requests-per-second.NoSuch"},
+        {"[requests-per-second]\nGetRoom = 1.5", "requests-per-second.GetRoom"},
+        {"[room-message-rate]\nlobby = 1", "room-message-rate.lobby"},
+        {"[unknown]\nrooms = 1", "unknown.rooms"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.text);
+        const scratch_directory files;
+        const auto file = files.write("quotas.toml", row.text);
+        const auto ended = run({"--listen", "127.0.0.1:0", "--quotas", file});
+        check_refused(ended, file);
+        check_refused(ended, row.must_name);
+    }
+    check_refused(run({"--listen", "127.0.0.1:0", "--quotas", "/nowhere/quotas.toml"}),
+                  "/nowhere/quotas.toml");
+    check_refused(run({"--listen", "127.0.0.1:0", "--quotas", "/tmp"}), "/tmp");
+}
+
+TEST_CASE("comments and empty lines are no quotas") {
+    const limited_server server{"# for the demo\n\nrooms = 1 # one\n"};
+    create_room(server);
+    CHECK(post(server.port(), "/CreateRoom", "{}").status == 402);
+}
+
+TEST_CASE("more rooms than the quota are refused with its limit") {
+    const limited_server server{"rooms = 2\n"};
+    const auto room = create_room(server);
+    create_room(server);
+    const auto reply = post(server.port(), "/CreateRoom", "{}");
+    CHECK(reply.status == 402);
+    CHECK(reply.error() == "ServiceQuotaExceededException");
+    const auto body = reply.json();
+    CHECK(body.at("limit") == 2);
+    CHECK(body.at("resourceType") == "ROOM");
+    CHECK(body.at("resourceId").is_string());
+    // A room that goes makes room.
+    CHECK(post(server.port(), "/DeleteRoom", json{{"identifier", room}}.dump()).status == 204);
+    create_room(server);
+}
+
+TEST_CASE("more logging configurations than the quota are refused with its limit") {
+    const limited_server server{"logging-configurations = 1\n"};
+    const json request{{"destinationConfiguration", {{"s3", {{"bucketName", "chat-logs"}}}}}};
+    CHECK(post(server.port(), "/CreateLoggingConfiguration", request.dump()).status == 200);
+    const auto reply = post(server.port(), "/CreateLoggingConfiguration", request.dump());
+    CHECK(reply.status == 402);
+    CHECK(reply.error() == "ServiceQuotaExceededException");
+    CHECK(reply.json().at("limit") == 1);
+}
+
+TEST_CASE("an operation that is asked too often is throttled, and no other") {
+    const limited_server server{"[requests-per-second]\nGetRoom = 1\n"};
+    const json request{{"identifier", create_room(server)}};
+    http_client client{server.port()};
+    CHECK(client.post("/GetRoom", request.dump()).status == 200);
+    const auto reply = client.post("/GetRoom", request.dump());
+    CHECK(reply.status == 429);
+    CHECK(reply.error() == "ThrottlingException");
+    CHECK(reply.json().at("limit") == 1);
+    CHECK(reply.json().at("resourceId").is_string());
+    CHECK(client.post("/ListRooms", "{}").status == 200);
+    CHECK(client.get("/_ivschat/health/ready").status == 200);
+}
+
+TEST_CASE("over WebSocket and over HTTP, DisconnectUser has one rate") {
+    const limited_server server{"[requests-per-second]\nDisconnectUser = 1\n"};
+    const auto room = create_room(server);
+    auto ann = join(server, room, "ann", {{"capabilities", every_capability}});
+    const json over_http{{"roomIdentifier", room}, {"userId", "nobody"}};
+    CHECK(post(server.port(), "/DisconnectUser", over_http.dump()).status == 200);
+    CHECK(ann.receive().at("EventName") == "aws:DISCONNECT_USER");
+    ann.send({{"Action", "DISCONNECT_USER"}, {"UserId", "nobody"}});
+    CHECK(ann.receive().at("ErrorCode") == 429);
+}
+
+TEST_CASE("more connections than the quota are refused, and cost no token") {
+    const limited_server server{"connections = 1\n"};
+    const auto room = create_room(server);
+    auto ann = join(server, room, "ann");
+    const auto token = create_token(server, room, "bob");
+    const auto reply = refused_handshake(server.port(), {.token = token});
+    CHECK(reply.status == 429);
+    CHECK(reply.error() == "ThrottlingException");
+    CHECK(ann.close().code == 1000U);
+    // The server may hear of the end a moment later; asking is a way to wait.
+    const deadline until;
+    int status = 429;
+    do {
+        http_client bob{server.port()};
+        bob.send(write_handshake({.token = token}));
+        status = bob.read_reply().status;
+    } while (status == 429 && until.milliseconds_left() > 0);
+    CHECK(status == 101);
+}
+
+TEST_CASE("messages over all rooms have a rate") {
+    const limited_server server{"send-messages-per-second = 1\n"};
+    CHECK(refused_messages(server, create_room(server)) == 1);
+}
+
+TEST_CASE("a room's rate can be another than its own") {
+    const scratch_directory files;
+    const json rooms{{"rooms", {{{"arn", demo_room}, {"maximumMessageRatePerSecond", 100}}}}};
+    const auto quotas = "[room-message-rate]\n\"" + std::string{demo_room} + "\" = 1\n";
+    const server_process server{{"--seed", files.write("seed.json", rooms.dump()), "--quotas",
+                                 files.write("quotas.toml", quotas)}};
+    CHECK(refused_messages(server, demo_room) == 1);
+    CHECK(refused_messages(server, create_room(server)) == 0);
+}
+
+TEST_CASE("rooms' rates and connections' rates can be switched off") {
+    const json one_a_second{{"maximumMessageRatePerSecond", 1}};
+    const server_process usual;
+    CHECK(refused_messages(usual, create_room(usual, one_a_second)) == 1);
+    const limited_server server{
+        "room-message-rates = false\nrequests-per-second-of-a-connection = 0\n"};
+    const auto room = create_room(server, one_a_second);
+    CHECK(refused_messages(server, room) == 0);
+    auto ann = join(server, room, "ann");
+    std::string burst;
+    for (int i = 0; i < 50; ++i) burst += write_frame({.payload = send_message("a").dump()});
+    ann.bytes().send(burst);
+    for (int i = 0; i < 50; ++i) CHECK(ann.receive().at("Type") == "MESSAGE");
+}

@@ -1,0 +1,25 @@
+// Rooms and logging configurations with something in every member.
+#pragma once
+
+#include "chat/effects.hpp"
+
+#include <string>
+
+namespace ivschat::storage::test {
+
+inline constexpr chat::timestamp now{std::chrono::nanoseconds{1'700'000'000'123'456'789}};
+
+// Nothing but an ARN and the defaults.
+chat::room plain_room(const std::string& id);
+chat::room full_room(const std::string& id);
+chat::logging_configuration full_configuration(const std::string& id);
+chat::token_spent token(unsigned char first_byte, chat::timestamp expires_at);
+
+// A text that breaks what takes it for C's, SQL's or JSON's.
+std::string hostile_text();
+
+// Every member, in one line, so that a failed comparison shows what differs.
+std::string to_text(const chat::room& room);
+std::string to_text(const chat::logging_configuration& configuration);
+
+} // namespace ivschat::storage::test
