@@ -1,15 +1,15 @@
 """boto3 against the control plane."""
 
 import datetime
-import unittest
 
+from support.case import PlaneCase
 from support.control_plane import ControlPlaneTests
 from support.environment import setUpModule  # noqa: F401 (unittest calls it)
 from support.planes import Boto3
 from support.rooms import create_room
 
 
-class Boto3Tests(ControlPlaneTests, unittest.IsolatedAsyncioTestCase):
+class Boto3Tests(ControlPlaneTests, PlaneCase):
     plane_type = Boto3
 
     def test_errors_are_the_modelled_exception_classes(self):
@@ -27,6 +27,13 @@ class Boto3Tests(ControlPlaneTests, unittest.IsolatedAsyncioTestCase):
         for time in room["createTime"], reply["tokenExpirationTime"], reply["sessionExpirationTime"]:
             self.assertIsInstance(time, datetime.datetime)
             self.assertEqual(time.utcoffset(), datetime.timedelta(0))
+
+    def test_attributes_of_a_token_hold_1024_bytes_of_keys_and_values(self):
+        members = {"roomIdentifier": self.create_room()["arn"], "userId": "u"}
+        full = {"é": "é" * 500, "key": "v" * (1024 - 2 - 1000 - 3)}
+        self.assertEqual(self.call("CreateChatToken", attributes=full, **members).status, 200)
+        too_much = {**full, "key": full["key"] + "v"}
+        self.assert_invalid(self.refusal("CreateChatToken", attributes=too_much, **members), {"attributes"})
 
     def test_every_reply_carries_a_request_id(self):
         metadata = self.plane.client.list_rooms()["ResponseMetadata"]

@@ -1,14 +1,13 @@
 """curl --aws-sigv4 against the control plane: no SDK between us and the bytes."""
 
-import unittest
-
+from support.case import PlaneCase
 from support.control_plane import ControlPlaneTests
 from support.environment import setUpModule  # noqa: F401 (unittest calls it)
 from support.planes import Curl
 from support.rooms import create_room
 
 
-class CurlTests(ControlPlaneTests, unittest.IsolatedAsyncioTestCase):
+class CurlTests(ControlPlaneTests, PlaneCase):
     plane_type = Curl
 
     def test_times_are_text_in_utc_with_milliseconds(self):

@@ -2,7 +2,7 @@
 // for one test, whose exit is then part of the test.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -24,8 +24,23 @@ export async function serviceFor(t) {
   return { ...where, client: clientFor(t, where.endpoint) };
 }
 
-export function clientFor(t, endpoint, credentials = { accessKeyId, secretAccessKey, sessionToken }) {
-  const client = new IvschatClient({ endpoint, region, credentials });
+/** A server of the test's own with these options, wherever the service under test is. */
+export async function serviceWith(t, options, settings) {
+  const where = await startServer(t, options);
+  return { ...where, client: clientFor(t, where.endpoint, { accessKeyId, secretAccessKey }, settings) };
+}
+
+/** Why a test that starts a server with this option cannot run, or false. */
+export function withoutOption(option) {
+  const { error, stdout } = spawnSync(binary, ['--help'], { encoding: 'utf8' });
+  if (error && process.env.IVSCHAT_ENDPOINT) return `needs a server of its own: ${error.message}`;
+  if (error) throw error;
+  return stdout.split(/\s+/).includes(option) ? false : `${binary} has no ${option} yet`;
+}
+
+export function clientFor(
+  t, endpoint, credentials = { accessKeyId, secretAccessKey, sessionToken }, settings = {}) {
+  const client = new IvschatClient({ endpoint, region, credentials, ...settings });
   afterwards(t, () => client.destroy());
   return client;
 }
@@ -33,10 +48,11 @@ export function clientFor(t, endpoint, credentials = { accessKeyId, secretAccess
 export const keyOfNobody = { accessKeyId: 'AKIDUNKNOWN', secretAccessKey: 'wrong' };
 export const wrongSecret = { accessKeyId, secretAccessKey: 'wrong' };
 
-async function startServer(t) {
+async function startServer(t, options = []) {
   const server = spawn(
     binary,
-    ['--listen', '127.0.0.1:0', '--auth', 'strict', '--credentials', `${accessKeyId}:${secretAccessKey}`],
+    ['--listen', '127.0.0.1:0', '--auth', 'strict', '--credentials', `${accessKeyId}:${secretAccessKey}`,
+      ...options],
     { stdio: ['ignore', 'pipe', 'ignore'] });
   const exit = once(server, 'exit');
   exit.catch(() => {}); // a spawn that failed is reported by the wait for the ready line

@@ -1,10 +1,9 @@
-"""What every control-plane client must see. A client's test case adds `plane_type`."""
+"""What every control-plane client must see: mixed into a client's PlaneCase."""
 
 import datetime
-import re
 
+from .case import NOBODY, missing
 from .chat import Chatter, next_of
-from .planes import ApiError
 from .rooms import ALL, as_time, create_room, fresh_name, mint
 from .scenario import moderate_a_room
 
@@ -12,16 +11,6 @@ MINUTE = datetime.timedelta(minutes=1)
 
 
 class ControlPlaneTests:
-    plane_type = None
-
-    def setUp(self):
-        self.plane = self.plane_type(self)
-
-    def refusal(self, operation, plane=None, **members):
-        with self.assertRaises(ApiError) as caught:
-            (plane or self.plane).call(operation, **members)
-        return caught.exception
-
     async def test_a_moderator_deletes_a_message_and_throws_its_speaker_out(self):
         await moderate_a_room(self, self.plane)
 
@@ -69,23 +58,11 @@ class ControlPlaneTests:
 
     def test_an_unknown_room_is_a_resource_not_found(self):
         room = create_room(self, self.plane)
-        unknown = room["arn"].rpartition("/")[0] + "/NoSuchRoom12"
+        unknown = missing(room)
         for operation, members in [("GetRoom", {"identifier": unknown}), ("DeleteRoom", {"identifier": unknown}),
                                    ("CreateChatToken", {"roomIdentifier": unknown, "userId": "u"})]:
             with self.subTest(operation):
-                refusal = self.refusal(operation, **members)
-                self.assertEqual((refusal.code, refusal.status), ("ResourceNotFoundException", 404))
-                self.assertEqual((refusal.members["resourceId"], refusal.members["resourceType"]),
-                                 ("NoSuchRoom12", "ROOM"))
-                self.assertTrue(refusal.members["message"])
-
-    def assert_invalid(self, refusal, members):
-        self.assertEqual((refusal.code, refusal.status), ("ValidationException", 400))
-        self.assertEqual(refusal.members["reason"], "FIELD_VALIDATION_FAILED")
-        self.assertTrue(refusal.members["message"])
-        named = {re.match(r"/?(\w*)", field["name"])[1] for field in refusal.members["fieldList"]}
-        self.assertEqual(named, members)
-        self.assertTrue(all(field["message"] for field in refusal.members["fieldList"]))
+                self.assert_missing(self.refusal(operation, **members), NOBODY)
 
     def test_a_validation_error_names_every_failing_member(self):
         wrong = {"roomIdentifier": "AbCdEfGhIjKl", "userId": "u" * 129, "capabilities": ["SEND_MESSAGE", "FLY"],

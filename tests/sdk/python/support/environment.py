@@ -10,6 +10,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import unittest
@@ -32,10 +33,11 @@ class Service:
 class Server:
     """A server process of our own, under strict authentication."""
 
-    def __init__(self, binary, key, secret):
+    def __init__(self, binary, key, secret, *options):
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            [binary, "--listen", "127.0.0.1:0", "--auth", "strict", "--credentials", f"{key}:{secret}"],
+            [binary, "--listen", "127.0.0.1:0", "--auth", "strict", "--credentials", f"{key}:{secret}",
+             *options],
             stdout=subprocess.PIPE, stderr=self.log, text=True)
         guard = threading.Timer(PATIENCE, self.process.kill)
         guard.start()
@@ -79,6 +81,10 @@ def credentials():
 service: Service = None
 
 
+def region():
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+
+
 def setUpModule():
     global service
     key, secret = credentials()
@@ -87,6 +93,21 @@ def setUpModule():
         server = Server(binary(), key, secret)
         unittest.addModuleCleanup(server.stop)
         endpoint, websocket = server.endpoint, server.websocket
-    service = Service(
-        endpoint, websocket, key, secret, os.environ.get("AWS_SESSION_TOKEN", ""),
-        os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1")
+    service = Service(endpoint, websocket, key, secret, os.environ.get("AWS_SESSION_TOKEN", ""), region())
+
+
+def serve(test, *options):
+    """A server with these options in place of the service under test, until the test ends."""
+    global service
+    server = Server(binary(), *credentials(), *options)
+    test.addCleanup(server.stop)
+    test.addCleanup(setattr, sys.modules[__name__], "service", service)
+    service = Service(server.endpoint, server.websocket, *credentials(), "", region())
+
+
+def without_option(option):
+    """Why a test that starts a server with this option cannot run, or nothing."""
+    if not os.access(binary(), os.X_OK) and os.environ.get("IVSCHAT_ENDPOINT"):
+        return f"needs a server of its own, and {binary()} is not there"
+    help_text = subprocess.run([binary(), "--help"], capture_output=True, text=True, check=True).stdout
+    return "" if option in help_text.split() else f"{binary()} has no {option} yet"

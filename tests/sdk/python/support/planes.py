@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import tempfile
+import urllib.parse
 
 import boto3
 from botocore import xform_name
@@ -21,9 +22,11 @@ AWS_CLI = os.environ.get("IVSCHAT_AWS_CLI", "/usr/bin/aws")
 
 
 class Reply(dict):
-    def __init__(self, status, members):
+    """Its members; of boto3 and curl also the header, in lower case, and the body as they came."""
+
+    def __init__(self, status, members, headers=None, body=None):
         super().__init__(members)
-        self.status = status
+        self.status, self.headers, self.body = status, headers, body
 
 
 class ApiError(Exception):
@@ -33,13 +36,17 @@ class ApiError(Exception):
 
 
 class Boto3:
-    def __init__(self, test, key=None, secret=None):
+    def __init__(self, test, key=None, secret=None, **config):
         service = environment.service
         self.client = boto3.Session(
             key or service.key, secret or service.secret,
             None if key else service.session_token or None, service.region,
-        ).client("ivschat", endpoint_url=service.endpoint, config=Config(parameter_validation=False))
+        ).client("ivschat", endpoint_url=service.endpoint, config=Config(parameter_validation=False, **config))
         test.addCleanup(self.client.close)
+        self.client.meta.events.register("response-received.ivschat", self.keep_raw)
+
+    def keep_raw(self, response_dict, **_):
+        self.raw = response_dict
 
     def call(self, operation, **members):
         try:
@@ -47,7 +54,8 @@ class Boto3:
         except ClientError as error:
             answer = error.response
             raise ApiError(answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"], answer) from error
-        return Reply(reply.pop("ResponseMetadata")["HTTPStatusCode"], reply)
+        metadata = reply.pop("ResponseMetadata")
+        return Reply(metadata["HTTPStatusCode"], reply, metadata["HTTPHeaders"], self.raw["body"])
 
 
 class AwsCli:
@@ -89,12 +97,14 @@ class Curl:
 
     def call(self, operation, **members):
         service = environment.service
+        method, path, body = request_line(operation, members)
         command = ["curl", "--silent", "--show-error", "--include", "--max-time", str(environment.PATIENCE),
-                   "--aws-sigv4", f"aws:amz:{service.region}:ivschat", "--config", "-",
-                   "--header", "Content-Type: application/json", "--data-binary", json.dumps(members)]
+                   "--aws-sigv4", f"aws:amz:{service.region}:ivschat", "--config", "-", "--request", method]
+        if body is not None:
+            command += ["--header", "Content-Type: application/json", "--data-binary", json.dumps(body)]
         if self.session_token:
             command += ["--header", f"X-Amz-Security-Token: {self.session_token}"]
-        done = subprocess.run(command + [f"{service.endpoint}/{operation}"], check=True, capture_output=True,
+        done = subprocess.run(command + [service.endpoint + path], check=True, capture_output=True,
                               input=f'user = "{self.user}"\n'.encode())
         head, _, body = done.stdout.partition(b"\r\n\r\n")
         status_line, *lines = head.decode().split("\r\n")
@@ -102,4 +112,20 @@ class Curl:
         headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
         if status >= 400:
             raise ApiError(headers["x-amzn-errortype"], status, json.loads(body))
-        return Reply(status, json.loads(body or b"{}"))
+        return Reply(status, json.loads(body or b"{}"), headers, body)
+
+
+def request_line(operation, members):
+    """Method, path and body of the request; the body of some is none."""
+    method = {"ListTagsForResource": "GET", "UntagResource": "DELETE"}.get(operation, "POST")
+    if not operation.endswith("Resource"):
+        return method, f"/{operation}", members
+    path = "/tags/" + quoted(members["resourceArn"])
+    if operation == "UntagResource":
+        # In the order of the encoded keys: this curl signs the query as it stands.
+        path += "?" + "&".join(sorted("tagKeys=" + quoted(key) for key in members["tagKeys"]))
+    return method, path, {"tags": members["tags"]} if operation == "TagResource" else None
+
+
+def quoted(text):
+    return urllib.parse.quote(text, safe="")

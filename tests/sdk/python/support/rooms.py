@@ -14,13 +14,13 @@ def fresh_name():
 
 def create_room(test, plane, **members):
     room = plane.call("CreateRoom", **members)
-    test.addCleanup(delete_room, plane, room["arn"])
+    test.addCleanup(delete_unless_gone, plane, "DeleteRoom", room["arn"])
     return room
 
 
-def delete_room(plane, arn):
+def delete_unless_gone(plane, operation, arn):
     try:
-        plane.call("DeleteRoom", identifier=arn)
+        plane.call(operation, identifier=arn)
     except ApiError as error:
         if error.code != "ResourceNotFoundException":
             raise
