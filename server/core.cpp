@@ -14,8 +14,27 @@ void core::finish(const chat::effects& effects) {
     arm_timer();
 }
 
+std::optional<chat::timestamp> core::next_due() const {
+    auto earliest = service_.next_due();
+    for (const auto* each : timed_) {
+        const auto due = each->next_due();
+        if (due && (!earliest || *due < *earliest)) earliest = due;
+    }
+    return earliest;
+}
+
+void core::do_what_is_due() {
+    const auto now = clock_.now();
+    run([](chat::service&, chat::timestamp, chat::effects&) { return true; });
+    for (auto* each : timed_) {
+        const auto due = each->next_due();
+        if (due && *due <= now) each->advance(now);
+    }
+    arm_timer();
+}
+
 void core::arm_timer() {
-    const auto due = service_.next_due();
+    const auto due = next_due();
     if (stopped_ || due == armed_for_) return;
     armed_for_ = due;
     if (!due) {
@@ -29,7 +48,7 @@ void core::arm_timer() {
     timer_.async_wait([this](const runtime::error_code& failed) {
         if (failed) return;
         armed_for_.reset();
-        run([](chat::service&, chat::timestamp, chat::effects&) { return true; });
+        do_what_is_due();
     });
 }
 

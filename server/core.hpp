@@ -6,7 +6,9 @@
 #include "chat/service.hpp"
 #include "runtime/asio.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/timed.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace ivschat {
@@ -16,6 +18,10 @@ public:
     core(runtime::executor executor, const runtime::clock& clock, chat::service service);
 
     void add_sink(chat::effect_sink& sink) { sinks_.push_back(&sink); }
+    // What waits for a time outside chat/. It may change what it waits for while an effect is
+    // carried out, or else calls `reschedule`.
+    void add_timed(runtime::timed& timed) { timed_.push_back(&timed); }
+    void reschedule() { arm_timer(); }
 
     // `command(service, now, effects)`; its result is returned. What has fallen due by now happens
     // first.
@@ -36,11 +42,14 @@ public:
 
 private:
     void finish(const chat::effects& effects);
+    std::optional<chat::timestamp> next_due() const;
+    void do_what_is_due();
     void arm_timer();
 
     const runtime::clock& clock_;
     chat::service service_;
     std::vector<chat::effect_sink*> sinks_;
+    std::vector<runtime::timed*> timed_;
     runtime::steady_timer timer_;
     std::optional<chat::timestamp> armed_for_;
     bool stopped_ = false;
