@@ -1,7 +1,7 @@
 // options -> app -> run
 #include "app.hpp"
 #include "inquiries.hpp"
-#include "options.hpp"
+#include "options/command_line.hpp"
 #include "token_inspection.hpp"
 
 #include <sys/resource.h>

@@ -1,4 +1,4 @@
-#include "quotas_file.hpp"
+#include "options/quotas_file.hpp"
 
 #include "model/patterns.hpp"
 #include "operations/table.hpp"

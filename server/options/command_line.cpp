@@ -1,0 +1,121 @@
+#include "options/command_line.hpp"
+
+#include "options/option_group.hpp"
+#include "options/subjects.hpp"
+
+#include <fstream>
+#include <iostream>
+
+namespace ivschat {
+namespace {
+
+// One line under the program's name; CLI11 would add a second one about --help.
+exit_command fail(const std::string& why) {
+    std::cerr << "ivschat-local: " << why << " (see ivschat-local --help)\n";
+    return {2};
+}
+
+// What is no setting of the server.
+struct asides {
+    std::string config;
+    std::string url; // of a running server
+    std::string token;
+    std::string token_key_file;
+};
+
+struct subcommands {
+    CLI::App* health;
+    CLI::App* export_state;
+    CLI::App* inspect_token;
+};
+
+void add_settings(CLI::App& cli, app_settings& settings) {
+    add_serving(cli, settings);
+    add_state(cli, settings);
+    add_authentication(cli, settings);
+    add_tokens(cli, settings);
+    add_logging(cli, settings);
+}
+
+subcommands add_subcommands(CLI::App& cli, asides& aside) {
+    cli.require_subcommand(0, 1);
+    const auto add_url = [&aside](CLI::App* to) {
+        to->add_option("--url", aside.url,
+                       "The server; by default the one of --listen on this machine");
+        return to;
+    };
+    auto* health =
+        cli.add_subcommand("health", "Ask a running server; exit status 0 if it is well");
+    auto* export_state =
+        cli.add_subcommand("export", "Print the state of a running server as a seed file");
+    auto* token = cli.add_subcommand("token", "Work with chat tokens")->require_subcommand(1);
+    auto* inspect = token->add_subcommand("inspect", "Print what a chat token says");
+    inspect->add_option("TOKEN", aside.token, "The token")->required();
+    inspect->add_option("--token-key-file", aside.token_key_file, "The key that sealed it")
+        ->envname("IVSCHAT_TOKEN_KEY_FILE")
+        ->required();
+    return {
+        .health = add_url(health), .export_state = add_url(export_state), .inspect_token = inspect};
+}
+
+// After flags and variables: only what these left open is taken from the file. CLI11 itself would
+// let the file win over variables, and not find a file that a variable names.
+void read_config(CLI::App& cli, const std::string& file) {
+    std::ifstream in{file};
+    if (!in || std::filesystem::is_directory(file)) {
+        throw CLI::FileError{"--config: " + file + " cannot be read", CLI::ExitCodes::FileError};
+    }
+    cli.parse_from_stream(in);
+}
+
+// Where a server on this machine that listens on `settings` can be asked.
+std::string local_url(const app_settings& settings) {
+    const bool is_any = settings.host == "0.0.0.0" || settings.host == "::";
+    const bool is_ipv6 = settings.host.find(':') != std::string::npos;
+    const std::string host = is_any    ? (is_ipv6 ? "[::1]" : "127.0.0.1")
+                             : is_ipv6 ? "[" + settings.host + "]"
+                                       : settings.host;
+    return "http://" + host + ":" + std::to_string(settings.port);
+}
+
+// What keeps a server from having all of these settings together; empty: nothing.
+std::string contradiction(const app_settings& settings) {
+    if (settings.authentication.mode == http::authentication_mode::strict &&
+        settings.authentication.credentials.empty()) {
+        return "--auth strict needs at least one --credentials KEY:SECRET";
+    }
+    return {};
+}
+
+} // namespace
+
+command parse_command_line(int argc, const char* const* argv) {
+    app_settings settings;
+    asides aside;
+    CLI::App cli{"The local Amazon IVS Chat: control plane and chat messaging on one port.",
+                 "ivschat-local"};
+    cli.set_version_flag("--version", "ivschat-local " + std::string{control::version()});
+    cli.allow_config_extras(CLI::config_extras_mode::error);
+    option_group{cli, "Serving"}.add("--config", aside.config,
+                                     "TOML file with any of these options", {"FILE"});
+    add_settings(cli, settings);
+    const auto [health, export_state, inspect_token] = add_subcommands(cli, aside);
+    try {
+        cli.parse(argc, argv);
+        if (!aside.config.empty()) read_config(cli, aside.config);
+    } catch (const CLI::Success& shown) { // --help, --version
+        return exit_command{cli.exit(shown)};
+    } catch (const CLI::ParseError& wrong) {
+        return fail(wrong.what());
+    }
+    const auto url = aside.url.empty() ? local_url(settings) : aside.url;
+    if (*health) return health_command{url};
+    if (*export_state) return export_command{url};
+    if (*inspect_token) {
+        return inspect_token_command{.token = aside.token, .key_file = aside.token_key_file};
+    }
+    if (const auto why = contradiction(settings); !why.empty()) return fail(why);
+    return serve_command{std::move(settings)};
+}
+
+} // namespace ivschat

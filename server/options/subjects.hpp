@@ -1,0 +1,19 @@
+// The options by subject, in the order of --help. Each function adds flags that write into
+// `settings`, which must outlive the parsing.
+#pragma once
+
+#include "app.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace ivschat {
+
+void add_serving(CLI::App& cli, app_settings& settings);
+void add_state(CLI::App& cli, app_settings& settings);
+void add_authentication(CLI::App& cli, app_settings& settings);
+void add_tokens(CLI::App& cli, app_settings& settings);
+void add_logging(CLI::App& cli, app_settings& settings);
+
+} // namespace ivschat
