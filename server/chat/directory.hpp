@@ -2,11 +2,10 @@
 // first.
 #pragma once
 
-#include "chat/arn.hpp"
 #include "chat/caller.hpp"
+#include "chat/home_counts.hpp"
 #include "chat/types.hpp"
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -40,13 +39,14 @@ struct no_filter {
 template <class Resource>
 class directory {
 public:
-    // The resource must not exist yet.
-    const Resource& add(Resource added) {
+    // The resource must not exist yet. `arn` and `updated` must not be changed through what is
+    // given out, here and by `find`.
+    Resource& add(Resource added) {
         auto owned = std::make_unique<Resource>(std::move(added));
-        const Resource& resource = *owned;
+        Resource& resource = *owned;
         resources_.emplace(resource.arn, std::move(owned));
         order_.insert(&resource);
-        ++counts_[home_of(resource.arn)];
+        counts_.add(resource.arn);
         return resource;
     }
 
@@ -55,14 +55,14 @@ public:
         const auto found = resources_.find(arn);
         if (found == resources_.end()) return false;
         order_.erase(found->second.get());
-        --counts_[home_of(arn)];
+        counts_.remove(arn);
         // The key lives inside the value: keep the resource until the entry is gone.
         const auto resource = std::move(found->second);
         resources_.erase(found);
         return true;
     }
 
-    // Nothing if there is none. `arn` and `updated` must not be changed through the pointer.
+    // Nothing if there is none.
     Resource* find(std::string_view arn) const {
         const auto found = resources_.find(arn);
         return found == resources_.end() ? nullptr : found->second.get();
@@ -104,18 +104,10 @@ public:
 
     // Those of one account in one region.
     std::size_t count(std::string_view account, std::string_view region) const {
-        const auto found = counts_.find(home{account, region});
-        return found == counts_.end() ? 0 : found->second;
+        return counts_.of(account, region);
     }
 
 private:
-    using home = std::pair<std::string, std::string>;
-
-    static home home_of(std::string_view arn) {
-        const auto parts = parse_arn(arn);
-        return parts ? home{parts->account, parts->region} : home{};
-    }
-
     struct latest_first {
         using is_transparent = void;
         template <class A, class B>
@@ -138,7 +130,7 @@ private:
     // Keys are views into the resources' own ARNs, so the resources must not move.
     std::unordered_map<std::string_view, std::unique_ptr<Resource>> resources_;
     std::set<const Resource*, latest_first> order_;
-    std::map<home, std::size_t> counts_;
+    home_counts counts_;
 };
 
 } // namespace ivschat::chat

@@ -38,6 +38,7 @@ struct quotas {
     // Requests a second of one account in one region. DeleteMessage and DisconnectUser count those
     // that come over WebSocket, too.
     std::array<std::uint32_t, api_operation_count> requests_per_second{};
+    // These are of one account in one region, too; connections are those to its rooms.
     std::uint32_t rooms = 0;
     std::uint32_t logging_configurations = 0;
     std::uint32_t connections = 0;

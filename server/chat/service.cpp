@@ -119,14 +119,22 @@ outcome<std::string> service::act(timestamp now, const caller& caller, std::stri
 
 // ---- Connections ----
 
+outcome<void> service::admit_connection(std::string_view room_arn) const {
+    const auto limit = meter_.limits().connections;
+    const auto arn = parse_arn(room_arn);
+    if (limit == 0 || !arn || sessions_.count(arn->account, arn->region) < limit) return {};
+    return refused{refusal::too_many_connections, std::string{arn->account}, limit};
+}
+
 outcome<session_id> service::connect(timestamp now, const grant& grant, effects& out) {
     // The token may have expired since it was opened, and expired ones are not remembered as used.
     if (grant.session_expires_at <= now || grant.token_expires_at <= now) {
         return refusal::token_expired;
     }
-    const auto limit = meter_.limits().connections;
-    if (limit != 0 && sessions_.size() >= limit) return refusal::too_many_connections;
-    if (use_room(now, grant.room_arn, out) == nullptr) return refusal::room_not_found;
+    const auto admitted = admit_connection(grant.room_arn);
+    if (!admitted) return admitted.error();
+    const auto room = use_room(now, grant.room_arn, out);
+    if (!room) return room.error();
     used_tokens_.forget_expired(now);
     if (!used_tokens_.use(grant.token, grant.token_expires_at)) return refusal::token_used;
     out.emplace_back(token_spent{.token = grant.token, .expires_at = grant.token_expires_at});
@@ -160,9 +168,7 @@ outcome<room*> service::authorize(timestamp now, const session* session, capabil
                                   effects& out) {
     if (session == nullptr) return refusal::no_such_session;
     if (!session->capabilities.has(needed)) return refusal::capability_missing;
-    room* const room = use_room(now, session->room_arn, out);
-    if (room == nullptr) return refusal::room_not_found;
-    return room;
+    return use_room(now, session->room_arn, out);
 }
 
 // The room's own rate, and that of all rooms together.

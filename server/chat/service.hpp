@@ -125,8 +125,11 @@ public:
     void advance(timestamp now, effects& out);
 
 private:
-    // The room, made now if it may be; nothing if there is none.
-    room* use_room(timestamp now, std::string_view arn, effects& out);
+    // The room, made now if it may be.
+    outcome<room*> use_room(timestamp now, std::string_view arn, effects& out);
+    // Whether the quota leaves a place for one more.
+    outcome<void> admit_room(std::string_view account, std::string_view region) const;
+    outcome<void> admit_connection(std::string_view room_arn) const;
     outcome<room*> visible_room(timestamp now, const caller& caller, std::string_view arn,
                                 effects& out);
     outcome<logging_configuration*> visible_logging_configuration(const caller& caller,

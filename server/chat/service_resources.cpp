@@ -53,36 +53,44 @@ service::missing_logging_configuration(std::string_view room_arn,
     return std::nullopt;
 }
 
+outcome<void> service::admit_room(std::string_view account, std::string_view region) const {
+    const auto limit = meter_.limits().rooms;
+    if (!reached(rooms_.count(account, region), limit)) return {};
+    return refused{refusal::too_many_rooms, std::string{account}, limit};
+}
+
 outcome<const room*> service::create_room(timestamp now, const caller& caller,
                                           room_settings settings, effects& out) {
     auto arn = new_arn(caller, room_type);
     if (auto missing = missing_logging_configuration(arn, settings.logging_configurations)) {
         return refused{refusal::logging_configuration_not_found, *std::move(missing)};
     }
-    const auto limit = meter_.limits().rooms;
-    if (reached(rooms_.count(caller.home_account, caller.home_region), limit)) {
-        return refused{refusal::too_many_rooms, caller.home_account, limit};
-    }
+    const auto admitted = admit_room(caller.home_account, caller.home_region);
+    if (!admitted) return admitted.error();
     const room& made = rooms_.add(
         {.arn = std::move(arn), .settings = std::move(settings), .created = now, .updated = now});
     out.emplace_back(room_saved{made});
     return &made;
 }
 
-room* service::use_room(timestamp now, std::string_view arn, effects& out) {
+outcome<room*> service::use_room(timestamp now, std::string_view arn, effects& out) {
     if (room* found = rooms_.find(arn)) return found;
-    if (!settings_.auto_create_rooms) return nullptr;
-    rooms_.add({.arn = std::string{arn}, .settings = {}, .created = now, .updated = now});
-    room* const made = rooms_.find(arn);
-    out.emplace_back(room_saved{*made});
-    return made;
+    const auto parts = parse_arn(arn);
+    if (!settings_.auto_create_rooms || !parts) {
+        return refused{refusal::room_not_found, std::string{arn}};
+    }
+    const auto admitted = admit_room(parts->account, parts->region);
+    if (!admitted) return admitted.error();
+    room& made =
+        rooms_.add({.arn = std::string{arn}, .settings = {}, .created = now, .updated = now});
+    out.emplace_back(room_saved{made});
+    return &made;
 }
 
 outcome<room*> service::visible_room(timestamp now, const caller& caller, std::string_view arn,
                                      effects& out) {
-    room* const found = caller.sees(arn) ? use_room(now, arn, out) : nullptr;
-    if (found == nullptr) return refused{refusal::room_not_found, std::string{arn}};
-    return found;
+    if (!caller.sees(arn)) return refused{refusal::room_not_found, std::string{arn}};
+    return use_room(now, arn, out);
 }
 
 outcome<const room*> service::find_room(timestamp now, const caller& caller, std::string_view arn,

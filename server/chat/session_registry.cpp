@@ -7,6 +7,7 @@ session& session_registry::open(session opened) {
     session& session = sessions_.emplace(opened.id, std::move(opened)).first->second;
     by_user_.insert({session.room_arn, session.user_id, session.id});
     by_expiry_.emplace(session.expires_at, session.id);
+    counts_.add(session.room_arn);
     return session;
 }
 
@@ -16,6 +17,7 @@ void session_registry::close(session_id id) {
     const session& session = found->second;
     by_user_.erase({session.room_arn, session.user_id, id});
     by_expiry_.erase({session.expires_at, id});
+    counts_.remove(session.room_arn);
     sessions_.erase(found);
 }
 

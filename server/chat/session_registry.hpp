@@ -1,6 +1,7 @@
 // Lives on the core. Who is connected to which room, until when.
 #pragma once
 
+#include "chat/home_counts.hpp"
 #include "chat/rate_limiter.hpp"
 #include "chat/types.hpp"
 
@@ -40,6 +41,11 @@ public:
 
     std::size_t size() const { return sessions_.size(); }
 
+    // Those in the rooms of one account in one region.
+    std::size_t count(std::string_view account, std::string_view region) const {
+        return counts_.of(account, region);
+    }
+
 private:
     struct place { // views into the session, which does not move
         std::string_view room_arn;
@@ -52,6 +58,7 @@ private:
     std::unordered_map<session_id, session> sessions_;
     std::set<place> by_user_;
     std::set<std::pair<timestamp, session_id>> by_expiry_;
+    home_counts counts_;
     std::uint64_t last_id_ = 0;
 };
 

@@ -13,7 +13,7 @@ namespace ivschat {
 //     base = "off"                              # or "aws"
 //     rooms = 50000                             # of an account in a region
 //     logging-configurations = 10
-//     connections = 50000                       # of the whole server
+//     connections = 50000                       # to the rooms of an account in a region
 //     send-messages-per-second = 1000           # over all rooms
 //     requests-per-second-of-a-connection = 10
 //     room-message-rates = true                 # whether maximumMessageRatePerSecond holds

@@ -42,10 +42,11 @@ endpoint::endpoint(runtime::executor executor, core& core, const crypto::token_s
 handshake_refusal endpoint::refuse(unsigned status, std::string_view why) {
     log_.info("Handshake refused.",
               {{"status", std::to_string(status)}, {"why", std::string{why}}});
-    const auto* const message = status == 401
-                                    ? "The chat token is missing, expired or already used."
-                                : status == 429 ? "Too many connections."
-                                                : "The chat token is not valid here.";
+    const auto* const message =
+        status == 401 ? "The chat token is missing, expired or already used."
+        : status == 429
+            ? "The room's account has all the connections or rooms that its quotas allow."
+            : "The chat token is not valid here.";
     return {.status = status, .message = message};
 }
 
@@ -68,6 +69,9 @@ std::variant<admission, handshake_refusal> endpoint::admit(std::string_view toke
         return refuse(401, "the token has expired");
     case chat::refusal::too_many_connections:
         return refuse(429, "there are as many connections as the quota allows");
+    case chat::refusal::too_many_rooms:
+        return refuse(429, "the token's room does not exist, and there are as many rooms as the "
+                           "quota allows");
     default:
         return refuse(403, "the token's room does not exist");
     }

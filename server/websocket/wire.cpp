@@ -164,11 +164,12 @@ error describe(const chat::refused& refused) {
         return {401, "Token expired or missing"};
     case too_many_connections:
         return {429, "Too many connections"};
+    case too_many_rooms: // the room was deleted and would be made again
+        return {429, "Too many rooms"};
     // Of the control plane.
     case logging_configuration_not_found:
     case logging_configuration_in_use:
     case too_many_tags:
-    case too_many_rooms:
     case too_many_logging_configurations:
     case operation_rate_exceeded:
         break;

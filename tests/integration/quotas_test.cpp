@@ -9,6 +9,9 @@ using nlohmann::json;
 
 namespace {
 
+constexpr std::string_view foreign_room =
+    "arn:aws:ivschat:eu-west-1:111111111111:room/AbCdEfGhIjKl";
+
 // A server whose quotas are those of a file.
 struct limited_server : scratch_directory, server_process {
     explicit limited_server(std::string_view quotas)
@@ -171,6 +174,36 @@ TEST_CASE("more connections than the quota are refused, and cost no token") {
         status = bob.read_reply().status;
     } while (status == 429 && until.milliseconds_left() > 0);
     CHECK(status == 101);
+}
+
+TEST_CASE("connections are counted by account and region") {
+    const scratch_directory files;
+    const json rooms{{"rooms", {{{"arn", demo_room}}, {{"arn", foreign_room}}}}};
+    const server_process server{{"--seed", files.write("seed.json", rooms.dump()), "--quotas",
+                                 files.write("quotas.toml", "connections = 1\n")}};
+    const auto ann = join(server, demo_room, "ann");
+    const auto bob = join(server, foreign_room, "bob");
+    for (const auto room : {demo_room, foreign_room}) {
+        const auto late = create_token(server, room, "late");
+        CHECK(refused_handshake(server.port(), {.token = late}).status == 429);
+    }
+}
+
+TEST_CASE("rooms that are made on first use are held to the quota") {
+    const scratch_directory files;
+    const server_process server{
+        {"--auto-create-rooms", "--quotas", files.write("quotas.toml", "rooms = 1\n")}};
+    const auto token = create_token(server, demo_room, "ann"); // makes the room
+    const json unknown{{"identifier", unknown_room}};
+    const auto reply = post(server.port(), "/GetRoom", unknown.dump());
+    CHECK(reply.status == 402);
+    CHECK(reply.error() == "ServiceQuotaExceededException");
+    // A room that goes makes room, which another takes: the token's own cannot be made again.
+    CHECK(post(server.port(), "/DeleteRoom", json{{"identifier", demo_room}}.dump()).status == 204);
+    CHECK(post(server.port(), "/GetRoom", unknown.dump()).status == 200);
+    const auto refused = refused_handshake(server.port(), {.token = token});
+    CHECK(refused.status == 429);
+    CHECK(refused.error() == "ThrottlingException");
 }
 
 TEST_CASE("messages over all rooms have a rate") {

@@ -67,6 +67,27 @@ TEST_CASE("a room may be removed by its own ARN") {
     CHECK(rooms.size() == 0);
 }
 
+TEST_CASE("what was added can be changed where it lies") {
+    directory<room> rooms;
+    rooms.add(make_room(demo_room, start)).settings.name = "changed";
+    CHECK(rooms.find(demo_room)->settings.name == "changed");
+}
+
+TEST_CASE("rooms are counted by account and region") {
+    directory<room> rooms;
+    rooms.add(make_room(arn("a", "us-east-1", "111111111111"), start));
+    rooms.add(make_room(arn("b", "us-east-1", "111111111111"), start));
+    rooms.add(make_room(arn("c", "eu-west-1", "111111111111"), start));
+    CHECK(rooms.count("111111111111", "us-east-1") == 2);
+    CHECK(rooms.count("111111111111", "eu-west-1") == 1);
+    CHECK(rooms.count("222222222222", "us-east-1") == 0);
+    rooms.remove(arn("a", "us-east-1", "111111111111"));
+    rooms.remove(arn("c", "eu-west-1", "111111111111"));
+    rooms.remove(arn("c", "eu-west-1", "111111111111"));
+    CHECK(rooms.count("111111111111", "us-east-1") == 1);
+    CHECK(rooms.count("111111111111", "eu-west-1") == 0);
+}
+
 TEST_CASE("the latest update comes first, and ARNs decide between equals") {
     directory<room> rooms;
     rooms.add(make_room(arn("b"), start));
