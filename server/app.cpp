@@ -97,7 +97,7 @@ void app::load_state() {
     storage::stored_state stored;
     if (database_) {
         stored = database_->load(clock_.now());
-        keeper_.emplace(io_.get_executor(), std::move(database_), log_);
+        keeper_.emplace(io_.get_executor(), std::move(database_), core_.clock(), log_);
         core_.add_sink(*keeper_);
     }
     auto seeds = load_seeds(settings_.seeds, clock_.now());

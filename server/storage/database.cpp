@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <optional>
 
 namespace ivschat::storage {
@@ -67,7 +68,10 @@ database::statements::statements(sqlite::connection& connection)
           connection.prepare("DELETE FROM logging_configurations WHERE arn = ?")},
       spend_token{connection.prepare("INSERT INTO used_tokens VALUES (?, ?) "
                                      "ON CONFLICT DO NOTHING")},
-      forget_tokens{connection.prepare("DELETE FROM used_tokens WHERE expires <= ?")} {}
+      forget_tokens{connection.prepare(R"sql(
+          DELETE FROM used_tokens WHERE (expires, token) IN
+              (SELECT expires, token FROM used_tokens WHERE expires <= ? ORDER BY expires LIMIT ?)
+          RETURNING expires)sql")} {}
 
 // ---- Writing ----
 
@@ -153,15 +157,26 @@ void database::write(std::span<const chat::effect> effects) {
     });
 }
 
-void database::forget_expired_tokens(chat::timestamp now) {
-    in_transaction([&] { statements_.forget_tokens.run({to_integer(now)}); });
+std::size_t database::write(std::span<const chat::effect> effects, const forgetting& tokens) {
+    return in_transaction([&] {
+        for (const auto& effect : effects) std::visit(writer{statements_}, effect);
+        return forget(tokens);
+    });
+}
+
+std::size_t database::forget(const forgetting& tokens) {
+    std::size_t forgotten = 0;
+    statements_.forget_tokens.for_each(
+        {to_integer(tokens.now), static_cast<std::int64_t>(tokens.at_most)},
+        [&](const sqlite::row&) { ++forgotten; });
+    return forgotten;
 }
 
 // ---- Reading ----
 
 stored_state database::load(chat::timestamp now) {
     return in_transaction([&] {
-        statements_.forget_tokens.run({to_integer(now)});
+        forget({.now = now, .at_most = std::numeric_limits<std::int64_t>::max()});
         return stored_state{.logging_configurations = load_logging_configurations(),
                             .rooms = load_rooms(),
                             .used_tokens = load_used_tokens()};

@@ -21,6 +21,12 @@ struct stored_state {
     std::vector<chat::token_spent> used_tokens;
 };
 
+// Used tokens need not be remembered once they open nothing anyway.
+struct forgetting {
+    chat::timestamp now; // those that have expired by then
+    std::size_t at_most;
+};
+
 // All functions throw storage_error and have changed nothing then. What has returned outlives the
 // process, however it dies; a power cut may cost the last changes.
 class database {
@@ -36,8 +42,8 @@ public:
     // Writing effects a second time changes nothing.
     void write(std::span<const chat::effect> effects);
 
-    // Used tokens need not be remembered once they open nothing anyway.
-    void forget_expired_tokens(chat::timestamp now);
+    // Forgets used tokens in the same transaction; returns how many.
+    std::size_t write(std::span<const chat::effect> effects, const forgetting& tokens);
 
     // The key of this state, made at the first call.
     crypto::sealing_key sealing_key(crypto::random_source& random);
@@ -55,6 +61,7 @@ private:
     };
     struct writer;
 
+    std::size_t forget(const forgetting& tokens);
     static statements prepare(const std::filesystem::path& file, sqlite::connection& connection);
     template <class Action>
     auto in_transaction(Action action);

@@ -10,6 +10,10 @@ namespace asio = runtime::asio;
 
 namespace {
 
+constexpr std::chrono::minutes forgetting_interval{1};
+// A few milliseconds' work. A minute with more of them has the rest taken away by the next batches.
+constexpr std::size_t tokens_forgotten_at_once = 1000;
+
 bool is_kept(const chat::effect& effect) {
     return !std::holds_alternative<chat::delivery>(effect) &&
            !std::holds_alternative<chat::closure>(effect);
@@ -17,8 +21,14 @@ bool is_kept(const chat::effect& effect) {
 
 } // namespace
 
-keeper::keeper(runtime::executor core, std::unique_ptr<database> database, runtime::log& log)
-    : core_{core}, database_{std::move(database)}, log_{log}, batch_ended_{core} {
+keeper::keeper(runtime::executor core, std::unique_ptr<database> database,
+               const runtime::clock& clock, runtime::log& log)
+    : core_{core},
+      database_{std::move(database)},
+      clock_{clock},
+      log_{log},
+      tokens_forgotten_at_{clock.now()},
+      batch_ended_{core} {
     batch_ended_.expires_at(runtime::steady_timer::time_point::max());
 }
 
@@ -40,43 +50,63 @@ void keeper::schedule() {
 
 void keeper::start_batch() {
     is_scheduled_ = false;
-    in_hand_ = std::make_shared<const batch>(std::exchange(pending_, {}));
-    asio::post(writer_, [this, effects = in_hand_] {
-        auto error = write(*effects);
-        asio::post(core_, [this, error = std::move(error)] { finish_batch(error); });
+    in_hand_ = std::make_shared<const work>(
+        work{.effects = std::exchange(pending_, {}), .tokens = what_to_forget()});
+    asio::post(writer_, [this, batch = in_hand_] {
+        auto written = write(*batch);
+        asio::post(core_, [this, written = std::move(written)] { finish_batch(written); });
     });
 }
 
-std::string keeper::write(const batch& effects) {
+keeper::outcome keeper::write(const work& batch) {
     try {
-        database_->write(effects);
-        return {};
+        outcome written;
+        if (batch.tokens)
+            written.forgotten = database_->write(batch.effects, *batch.tokens);
+        else
+            database_->write(batch.effects);
+        return written;
     } catch (const std::exception& error) {
-        return error.what();
+        return {.error = error.what(), .forgotten = 0};
     }
 }
 
-void keeper::finish_batch(const std::string& error) {
-    const auto effects = std::exchange(in_hand_, nullptr);
-    if (error.empty()) {
-        last_written_ += effects->size();
+void keeper::finish_batch(const outcome& written) {
+    const auto ended = std::exchange(in_hand_, nullptr);
+    const auto& effects = ended->effects;
+    if (written.error.empty()) {
+        last_written_ += effects.size();
+        if (ended->tokens) note_forgotten(*ended->tokens, written.forgotten);
         if (!pending_.empty()) schedule();
     } else {
         log_.error("The state could not be saved; it is tried again with the next change.",
-                   {{"error", error}});
-        last_failed_ = last_written_ + effects->size();
-        pending_.insert(pending_.begin(), effects->begin(), effects->end());
+                   {{"error", written.error}});
+        last_failed_ = last_written_ + effects.size();
+        pending_.insert(pending_.begin(), effects.begin(), effects.end());
         if (last_carried_out_ > last_failed_) schedule();
     }
     batch_ended_.cancel();
+}
+
+std::optional<forgetting> keeper::what_to_forget() const {
+    const auto now = clock_.now();
+    // The clock may have been put back.
+    const bool is_time =
+        now < tokens_forgotten_at_ || now - tokens_forgotten_at_ >= forgetting_interval;
+    if (!is_time) return std::nullopt;
+    return forgetting{.now = now, .at_most = tokens_forgotten_at_once};
+}
+
+void keeper::note_forgotten(const forgetting& tokens, std::size_t forgotten) {
+    if (forgotten < tokens.at_most) tokens_forgotten_at_ = tokens.now;
 }
 
 runtime::awaitable<bool> keeper::saved_since(std::uint64_t change) {
     const auto last = last_carried_out_;
     if (last == change) co_return true;
     while (last_written_ < last) {
+        if (last_failed_ >= last) co_return false;
         co_await batch_ended_.async_wait(runtime::use);
-        if (last_written_ < last && last_failed_ >= last) co_return false;
     }
     co_return true;
 }
@@ -84,10 +114,14 @@ runtime::awaitable<bool> keeper::saved_since(std::uint64_t change) {
 void keeper::close() {
     writer_.join();
     // What the writer had in hand may have failed unheard; writing it again changes nothing.
-    if (in_hand_) pending_.insert(pending_.begin(), in_hand_->begin(), in_hand_->end());
+    if (in_hand_) {
+        const auto& effects = in_hand_->effects;
+        pending_.insert(pending_.begin(), effects.begin(), effects.end());
+    }
     if (pending_.empty()) return;
-    if (const auto error = write(pending_); !error.empty()) {
-        log_.error("The last changes could not be saved.", {{"error", error}});
+    const auto written = write({.effects = std::exchange(pending_, {}), .tokens = {}});
+    if (!written.error.empty()) {
+        log_.error("The last changes could not be saved.", {{"error", written.error}});
     }
 }
 

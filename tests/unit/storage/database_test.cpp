@@ -181,8 +181,22 @@ TEST_CASE_FIXTURE(fresh_database, "used tokens are remembered until they expire"
     CHECK(left[0].token == alive.token);
     reopen();
     CHECK(load(test::now - nanoseconds{2}).used_tokens.size() == 1);
-    data->forget_expired_tokens(test::now + nanoseconds{1});
-    CHECK(load(test::now - nanoseconds{2}).used_tokens.empty());
+}
+
+TEST_CASE_FIXTURE(fresh_database, "used tokens are forgotten in passing, the oldest first") {
+    using std::chrono::nanoseconds;
+    const auto long_ago = test::now - std::chrono::hours{1};
+    const std::vector<chat::effect> tokens{
+        test::token(3, test::now + nanoseconds{1}), test::token(1, test::now),
+        test::token(2, test::now - nanoseconds{1}), test::token(0, test::now)};
+    CHECK(data->write(tokens, {.now = test::now, .at_most = 1}) == 1);
+    CHECK(load(long_ago).used_tokens.size() == 3);
+    CHECK(load(test::now - nanoseconds{1}).used_tokens.size() == 3);
+    CHECK(data->write({}, {.now = test::now, .at_most = 0}) == 0);
+    CHECK(data->write({}, {.now = test::now, .at_most = 5}) == 2);
+    const auto left = load(long_ago).used_tokens;
+    REQUIRE(left.size() == 1);
+    CHECK((left[0].token == test::token(3, {}).token));
 }
 
 TEST_CASE_FIXTURE(fresh_database, "the sealing key is made once") {

@@ -112,7 +112,8 @@ TEST_CASE("every refusal has the documented code and a text") {
         {.why = token_expired, .code = 401},        {.why = token_used, .code = 401},
         {.why = capability_missing, .code = 403},   {.why = room_not_found, .code = 404},
         {.why = attributes_too_large, .code = 413}, {.why = connection_rate_exceeded, .code = 429},
-        {.why = room_rate_exceeded, .code = 429},
+        {.why = room_rate_exceeded, .code = 429},   {.why = account_rate_exceeded, .code = 429},
+        {.why = too_many_connections, .code = 429}, {.why = too_many_rooms, .code = 429},
     };
     for (const auto& row : rows) {
         const auto error = describe(row.why);

@@ -1,0 +1,121 @@
+// A keeper whose time and turns are the test's.
+#pragma once
+
+#include "sample_state.hpp"
+#include "scratch.hpp"
+#include "storage/keeper.hpp"
+#include "support/manual_clock.hpp"
+
+#include <doctest/doctest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+
+#include <sys/resource.h>
+
+#include <csignal>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace ivschat::storage::test {
+
+std::string arn_of(const std::string& id);
+std::set<std::string> arns(std::initializer_list<std::string> ids);
+std::set<std::string> rooms_in(const std::filesystem::path& directory);
+
+// How many transactions a WAL holds.
+int transactions_in(const std::filesystem::path& wal);
+
+// Files cannot grow while this lives. For a child.
+class full_disk {
+public:
+    full_disk() {
+        std::signal(SIGXFSZ, SIG_IGN);
+        limit(1);
+    }
+    full_disk(const full_disk&) = delete;
+    full_disk& operator=(const full_disk&) = delete;
+    ~full_disk() { limit(RLIM_INFINITY); }
+
+private:
+    static void limit(rlim_t bytes) {
+        const rlimit limit{.rlim_cur = bytes, .rlim_max = RLIM_INFINITY};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+};
+
+// A keeper and the loop that it lives on, which runs when the test says so.
+class archive {
+public:
+    explicit archive(const scratch_directory& scratch)
+        : scratch_{scratch},
+          keeper_{loop_.get_executor(), std::make_unique<database>(scratch.data()), clock_, log_} {}
+
+    storage::keeper& keeper() { return keeper_; }
+    ivschat::test::manual_clock& clock() { return clock_; }
+
+    void save(const std::string& id) { keeper_.carry_out(chat::room_saved{plain_room(id)}); }
+    void remove(const std::string& id) { keeper_.carry_out(chat::room_removed{arn_of(id)}); }
+
+    // Asks at once, or when the loop comes to it; `answer` is nothing until there is one.
+    void ask(std::uint64_t change, std::optional<bool>& answer) {
+        runtime::asio::co_spawn(loop_.get_executor(), keeper_.saved_since(change),
+                                [&answer](const std::exception_ptr& error, bool saved) {
+                                    if (!error) answer = saved;
+                                });
+    }
+    bool is_saved_since(std::uint64_t change) {
+        std::optional<bool> answer;
+        ask(change, answer);
+        run();
+        REQUIRE(answer.has_value());
+        return *answer;
+    }
+    // Saves a room of that name and waits for it.
+    bool is_saved(const std::string& id) {
+        const auto before = keeper_.last_change();
+        save(id);
+        return is_saved_since(before);
+    }
+
+    // What is posted is run in a turn of its own.
+    template <class Handler>
+    void post(Handler handler) {
+        runtime::asio::post(loop_, std::move(handler));
+    }
+    // Until nothing waits any more.
+    void run() {
+        loop_.restart();
+        loop_.run();
+    }
+    void run_one() {
+        loop_.restart();
+        loop_.run_one();
+    }
+
+    // What would be found if the process died now: the directory itself is locked.
+    std::set<std::string> rooms_on_disk() const {
+        const scratch_directory copy;
+        std::filesystem::copy(scratch_.data(), copy.data());
+        return rooms_in(copy.data());
+    }
+    std::size_t tokens_on_disk() const {
+        const scratch_directory copy;
+        std::filesystem::copy(scratch_.data(), copy.data());
+        return database{copy.data()}.load(chat::timestamp{}).used_tokens.size();
+    }
+    int transactions() const { return transactions_in(scratch_.wal()); }
+
+private:
+    const scratch_directory& scratch_;
+    runtime::asio::io_context loop_;
+    ivschat::test::manual_clock clock_{now};
+    runtime::log log_{runtime::log_level::off, runtime::log_format::text};
+    storage::keeper keeper_;
+};
+
+} // namespace ivschat::storage::test
