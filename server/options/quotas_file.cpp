@@ -3,12 +3,17 @@
 #include "model/patterns.hpp"
 #include "operations/table.hpp"
 #include "startup_error.hpp"
+#include "text/ascii.hpp"
+#include "text/unicode.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <map>
+#include <optional>
+#include <set>
 #include <sstream>
 
 namespace ivschat {
@@ -31,6 +36,37 @@ std::stringstream without_section_comments(std::istream& in) {
     return out;
 }
 
+// The first key that stands twice, behind the name of its section. CLI11 makes a list of the two.
+std::optional<std::string> repeated_key(std::istream& in) {
+    std::set<std::string> seen;
+    std::string section;
+    for (std::string line; std::getline(in, line);) {
+        const auto text = text::trim_space(line);
+        const auto equals = text.find('=');
+        if (text.starts_with('[') && text.ends_with(']')) {
+            section = std::string{text.substr(1, text.size() - 2)} + ".";
+        } else if (!text.starts_with('#') && equals != std::string_view::npos) {
+            auto key = text::trim_space(text.substr(0, equals));
+            const bool is_quoted = key.size() > 1 && key.front() == '"' && key.back() == '"';
+            if (is_quoted) key = key.substr(1, key.size() - 2);
+            const auto [name, is_new] = seen.insert(section + std::string{key});
+            if (!is_new) return *name;
+        }
+    }
+    return std::nullopt;
+}
+
+// TOML lets digits be grouped: "50_000".
+std::string without_grouping(std::string_view number) {
+    std::string digits;
+    for (std::size_t i = 0; i < number.size(); ++i) {
+        const bool groups = number[i] == '_' && i > 0 && i + 1 < number.size() &&
+                            text::is_digit(number[i - 1]) && text::is_digit(number[i + 1]);
+        if (!groups) digits += number[i];
+    }
+    return digits;
+}
+
 class reader {
 public:
     explicit reader(const std::filesystem::path& file) : file_{file} {
@@ -38,6 +74,9 @@ public:
         if (!in || std::filesystem::is_directory(file)) fail("cannot be read");
         try {
             auto text = without_section_comments(in);
+            if (const auto key = repeated_key(text)) fail(*key + " stands twice; take one away");
+            text.clear();
+            text.seekg(0);
             items_ = CLI::ConfigTOML{}.from_config(text);
         } catch (const CLI::Error& error) {
             fail(std::string{"is not TOML: "} + error.what());
@@ -109,7 +148,7 @@ private:
     std::uint32_t number(const CLI::ConfigItem& item) const {
         constexpr std::uint32_t most = 1'000'000;
         std::uint32_t value = 0;
-        const auto text = item.inputs.size() == 1 ? item.inputs[0] : "";
+        const auto text = item.inputs.size() == 1 ? without_grouping(item.inputs[0]) : "";
         const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
         if (failed != std::errc{} || end != text.data() + text.size() || value > most) {
             fail(item.fullname() + " must be a whole number from 0 (no limit) to 1000000");
