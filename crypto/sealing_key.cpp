@@ -3,6 +3,7 @@
 #include "crypto/sealing_key.hpp"
 
 #include "crypto/base64url.hpp"
+#include "crypto/posix_file.hpp"
 #include "crypto/sodium.hpp"
 
 #include <boost/throw_exception.hpp>
@@ -16,7 +17,6 @@
 #include <optional>
 #include <stdexcept>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 namespace ivschat::crypto {
@@ -25,28 +25,13 @@ namespace {
 
 using boost::system::result;
 namespace fs = std::filesystem;
+using posix::descriptor;
+using posix::reason;
 
 constexpr std::string_view prefix = "ivschat-local-key-1 ";
 // BLAKE2b's personalisation has exactly 16 bytes: ids cannot collide with other uses of the key.
 constexpr std::string_view id_context = "ivschat-local id";
 static_assert(id_context.size() == crypto_generichash_blake2b_PERSONALBYTES);
-
-class descriptor {
-public:
-    explicit descriptor(int number) : number_(number) {}
-    descriptor(const descriptor&) = delete;
-    descriptor& operator=(const descriptor&) = delete;
-    ~descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    int number() const { return number_; }
-    explicit operator bool() const { return number_ >= 0; }
-
-private:
-    int number_;
-};
-
-std::string reason(int error) { return std::generic_category().message(error); }
 
 key_file_error refuse(const fs::path& path, std::string_view what) {
     return {"The sealing key file " + path.string() + " " + std::string(what)};

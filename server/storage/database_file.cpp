@@ -1,5 +1,6 @@
 #include "storage/database_file.hpp"
 
+#include "crypto/posix_file.hpp"
 #include "storage/schema.hpp"
 #include "storage/storage_error.hpp"
 
@@ -17,6 +18,8 @@
 namespace ivschat::storage {
 
 namespace fs = std::filesystem;
+using posix::descriptor;
+using posix::reason;
 
 namespace {
 
@@ -26,8 +29,6 @@ constexpr std::string_view magic{"SQLite format 3\0", 16};
 constexpr std::size_t page_size_at = 16;
 constexpr std::size_t application_id_at = 68;
 
-std::string reason(int error) { return std::generic_category().message(error); }
-
 storage_error refused(const fs::path& what, const std::string& why) {
     return storage_error{"The database " + what.string() + " " + why};
 }
@@ -36,21 +37,6 @@ storage_error unusable(const fs::path& directory, int error) {
     return storage_error{"The directory " + directory.string() + " cannot be used: " +
                          reason(error) + ". Let this user write to it, or name another directory."};
 }
-
-class descriptor {
-public:
-    explicit descriptor(int number) : number_{number} {}
-    descriptor(const descriptor&) = delete;
-    descriptor& operator=(const descriptor&) = delete;
-    ~descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    int number() const { return number_; }
-    explicit operator bool() const { return number_ >= 0; }
-
-private:
-    int number_;
-};
 
 fs::path wal_of(const fs::path& file) { return file.string() + "-wal"; }
 
