@@ -25,6 +25,33 @@ struct message_review_handler {
     }
 };
 
+// Members that several of the structures below have.
+namespace room_members {
+
+template <class Structure>
+constexpr auto maximum_message_rate_per_second() {
+    return optional("maximumMessageRatePerSecond", &Structure::maximum_message_rate_per_second,
+                    shapes::room_max_message_rate_per_second);
+}
+template <class Structure>
+constexpr auto maximum_message_length() {
+    return optional("maximumMessageLength", &Structure::maximum_message_length,
+                    shapes::room_max_message_length);
+}
+template <class Structure>
+constexpr auto review_handler() {
+    return optional("messageReviewHandler", &Structure::review_handler,
+                    structure_shape<message_review_handler>{});
+}
+template <class Structure>
+constexpr auto logging_configuration_identifiers() {
+    return optional("loggingConfigurationIdentifiers",
+                    &Structure::logging_configuration_identifiers,
+                    shapes::logging_configuration_identifier_list);
+}
+
+} // namespace room_members
+
 struct create_room_request {
     std::optional<std::string> room_name;
     std::optional<std::int32_t> maximum_message_rate_per_second;
@@ -36,17 +63,12 @@ struct create_room_request {
     static constexpr std::string_view name = "CreateRoomRequest";
     static constexpr auto members() {
         using self = create_room_request;
-        return std::tuple{
-            optional("name", &self::room_name, shapes::room_name),
-            optional("maximumMessageRatePerSecond", &self::maximum_message_rate_per_second,
-                     shapes::room_max_message_rate_per_second),
-            optional("maximumMessageLength", &self::maximum_message_length,
-                     shapes::room_max_message_length),
-            optional("messageReviewHandler", &self::review_handler,
-                     structure_shape<message_review_handler>{}),
-            optional("tags", &self::tags, shapes::tags),
-            optional("loggingConfigurationIdentifiers", &self::logging_configuration_identifiers,
-                     shapes::logging_configuration_identifier_list)};
+        return std::tuple{optional("name", &self::room_name, shapes::room_name),
+                          room_members::maximum_message_rate_per_second<self>(),
+                          room_members::maximum_message_length<self>(),
+                          room_members::review_handler<self>(),
+                          optional("tags", &self::tags, shapes::tags),
+                          room_members::logging_configuration_identifiers<self>()};
     }
 };
 
@@ -62,17 +84,12 @@ struct update_room_request {
     static constexpr std::string_view name = "UpdateRoomRequest";
     static constexpr auto members() {
         using self = update_room_request;
-        return std::tuple{
-            required("identifier", &self::identifier, shapes::room_identifier),
-            optional("name", &self::room_name, shapes::room_name),
-            optional("maximumMessageRatePerSecond", &self::maximum_message_rate_per_second,
-                     shapes::room_max_message_rate_per_second),
-            optional("maximumMessageLength", &self::maximum_message_length,
-                     shapes::room_max_message_length),
-            optional("messageReviewHandler", &self::review_handler,
-                     structure_shape<message_review_handler>{}),
-            optional("loggingConfigurationIdentifiers", &self::logging_configuration_identifiers,
-                     shapes::logging_configuration_identifier_list)};
+        return std::tuple{required("identifier", &self::identifier, shapes::room_identifier),
+                          optional("name", &self::room_name, shapes::room_name),
+                          room_members::maximum_message_rate_per_second<self>(),
+                          room_members::maximum_message_length<self>(),
+                          room_members::review_handler<self>(),
+                          room_members::logging_configuration_identifiers<self>()};
     }
 };
 
@@ -94,21 +111,16 @@ struct room_description {
     static constexpr std::string_view name = "CreateRoomResponse";
     static constexpr auto members() {
         using self = room_description;
-        return std::tuple{
-            required("arn", &self::arn, shapes::room_arn),
-            optional("id", &self::id, shapes::room_id),
-            optional("name", &self::room_name, shapes::room_name),
-            optional("createTime", &self::create_time, shapes::time),
-            optional("updateTime", &self::update_time, shapes::time),
-            optional("maximumMessageRatePerSecond", &self::maximum_message_rate_per_second,
-                     shapes::room_max_message_rate_per_second),
-            optional("maximumMessageLength", &self::maximum_message_length,
-                     shapes::room_max_message_length),
-            optional("messageReviewHandler", &self::review_handler,
-                     structure_shape<message_review_handler>{}),
-            optional("tags", &self::tags, shapes::tags),
-            optional("loggingConfigurationIdentifiers", &self::logging_configuration_identifiers,
-                     shapes::logging_configuration_identifier_list)};
+        return std::tuple{required("arn", &self::arn, shapes::room_arn),
+                          optional("id", &self::id, shapes::room_id),
+                          optional("name", &self::room_name, shapes::room_name),
+                          optional("createTime", &self::create_time, shapes::time),
+                          optional("updateTime", &self::update_time, shapes::time),
+                          room_members::maximum_message_rate_per_second<self>(),
+                          room_members::maximum_message_length<self>(),
+                          room_members::review_handler<self>(),
+                          optional("tags", &self::tags, shapes::tags),
+                          room_members::logging_configuration_identifiers<self>()};
     }
 };
 
@@ -129,14 +141,11 @@ struct room_summary {
         return std::tuple{optional("arn", &self::arn, shapes::room_arn),
                           optional("id", &self::id, shapes::room_id),
                           optional("name", &self::room_name, shapes::room_name),
-                          optional("messageReviewHandler", &self::review_handler,
-                                   structure_shape<message_review_handler>{}),
+                          room_members::review_handler<self>(),
                           optional("createTime", &self::create_time, shapes::time),
                           optional("updateTime", &self::update_time, shapes::time),
                           optional("tags", &self::tags, shapes::tags),
-                          optional("loggingConfigurationIdentifiers",
-                                   &self::logging_configuration_identifiers,
-                                   shapes::logging_configuration_identifier_list)};
+                          room_members::logging_configuration_identifiers<self>()};
     }
 };
 

@@ -3,6 +3,7 @@
 #include "chat/arn.hpp"
 #include "operations/page_token.hpp"
 #include "operations/refusals.hpp"
+#include "operations/run_for_one.hpp"
 
 namespace ivschat::operations {
 namespace {
@@ -60,25 +61,6 @@ to_logging_configuration(const model::logging_configuration_description& descrip
             .created = created,
             .updated = description.update_time.value_or(created)};
 }
-
-namespace {
-
-// Runs a command whose outcome is one logging configuration.
-template <class Command>
-model::result<model::logging_configuration_description>
-run_for_one(environment& env, std::string_view resource, Command command) {
-    auto done = env.state.run(
-        [&](chat::service& service, chat::timestamp now,
-            chat::effects& out) -> chat::outcome<model::logging_configuration_description> {
-            const auto configuration = command(service, now, out);
-            if (!configuration) return configuration.error();
-            return describe(**configuration);
-        });
-    if (!done) return to_api_error(done.error(), resource);
-    return *std::move(done);
-}
-
-} // namespace
 
 model::result<model::logging_configuration_description>
 create_logging_configuration(environment& env, const chat::caller& caller,

@@ -3,6 +3,7 @@
 #include "chat/arn.hpp"
 #include "operations/page_token.hpp"
 #include "operations/refusals.hpp"
+#include "operations/run_for_one.hpp"
 
 namespace ivschat::operations {
 namespace {
@@ -10,6 +11,11 @@ namespace {
 chat::review_fallback to_fallback(model::fallback_result result) {
     return result == model::fallback_result::deny ? chat::review_fallback::deny
                                                   : chat::review_fallback::allow;
+}
+
+model::fallback_result to_fallback_result(chat::review_fallback fallback) {
+    return fallback == chat::review_fallback::deny ? model::fallback_result::deny
+                                                   : model::fallback_result::allow;
 }
 
 chat::review_handler to_review_handler(model::message_review_handler handler) {
@@ -50,30 +56,15 @@ Description describe_as(const chat::room& room) {
     description.create_time = room.created;
     description.update_time = room.updated;
     if (settings.review_handler) {
-        const bool is_deny = settings.review_handler->fallback == chat::review_fallback::deny;
         description.review_handler = model::message_review_handler{
             .uri = settings.review_handler->uri,
-            .fallback = is_deny ? model::fallback_result::deny : model::fallback_result::allow};
+            .fallback = to_fallback_result(settings.review_handler->fallback)};
     }
     description.tags = settings.tags;
     if (!settings.logging_configurations.empty()) {
         description.logging_configuration_identifiers = settings.logging_configurations;
     }
     return description;
-}
-
-// Runs a command whose outcome is one room.
-template <class Command>
-model::result<model::room_description> run_for_one(environment& env, std::string_view resource,
-                                                   Command command) {
-    auto done = env.state.run([&](chat::service& service, chat::timestamp now,
-                                  chat::effects& out) -> chat::outcome<model::room_description> {
-        const auto room = command(service, now, out);
-        if (!room) return room.error();
-        return describe(**room);
-    });
-    if (!done) return to_api_error(done.error(), resource);
-    return *std::move(done);
 }
 
 std::optional<std::uint32_t> to_unsigned(const std::optional<std::int32_t>& number) {
