@@ -75,17 +75,17 @@ model::result<void> negotiate(const request& request) {
                                 "Content-Type must be application/json, but is '" +
                                     std::string{*type} + "'.");
     }
-    const auto encoding = request.header("content-encoding");
+    const auto encoding = request.list_header("content-encoding");
     if (encoding && !text::equal_ignoring_case(trim(*encoding), "identity")) {
         return api_error::plain(model::errors::unsupported_media_type,
-                                "Content-Encoding '" + std::string{*encoding} +
+                                "Content-Encoding '" + *encoding +
                                     "' is not understood; send the body as it is.");
     }
-    const auto accept = request.header("accept");
+    const auto accept = request.list_header("accept");
     if (accept && !takes_json(*accept)) {
         return api_error::plain(model::errors::not_acceptable,
-                                "Replies are application/json, which Accept: '" +
-                                    std::string{*accept} + "' does not take.");
+                                "Replies are application/json, which Accept: '" + *accept +
+                                    "' does not take.");
     }
     return {};
 }

@@ -14,7 +14,7 @@ namespace ivschat::http {
 // All views are into the connection's buffers and die with the request.
 struct request {
     std::string_view method;
-    std::string_view target; // path and query as they were sent
+    std::string_view target; // path and query as they were sent, without scheme and authority
     std::vector<std::pair<std::string_view, std::string_view>> headers;
     std::string_view body;
 
@@ -25,7 +25,13 @@ struct request {
     }
     // The first header of that name, in any case.
     std::optional<std::string_view> header(std::string_view name) const;
+    // All headers of that name as one list, which is what several of them mean (RFC 9110, 5.3).
+    std::optional<std::string> list_header(std::string_view name) const;
 };
+
+// "/path?query" of "http://host/path?query", which clients of proxies send and servers must
+// understand (RFC 9112, 3.2.2). Every other target is returned as it is.
+std::string_view origin_form(std::string_view target);
 
 struct reply {
     unsigned status = 200;

@@ -173,7 +173,7 @@ awaitable<std::optional<reply>> session::upgrade() {
 request session::view() const {
     const auto& message = parser_->get();
     request view{.method = message.method_string(),
-                 .target = message.target(),
+                 .target = origin_form(message.target()),
                  .headers = {},
                  .body = message.body()};
     view.headers.reserve(16);

@@ -105,6 +105,18 @@ TEST_CASE("a query does not hide an operation") {
     CHECK(post(server.port(), "/CreateRoom?x=y", "{}").status == 200);
 }
 
+// RFC 9112, 3.2.2
+TEST_CASE("a target may be a whole URL, as clients of proxies send it") {
+    const server_process server;
+    http_client client{server.port()};
+    const auto origin = "http://127.0.0.1:" + std::to_string(server.port());
+    CHECK(client.get(origin + "/_ivschat/health/live").status == 200);
+    CHECK(client.post(origin + "/ListRooms", "{}").status == 200);
+    CHECK(client.post("HTTP://example.com/ListRooms?a=b", "{}").status == 200);
+    CHECK(client.post(origin, "{}").status == 404);
+    CHECK(client.post("ftp://127.0.0.1/ListRooms", "{}").status == 404);
+}
+
 TEST_CASE("a known path with a wrong method says which is right") {
     const server_process server;
     http_client client{server.port()};

@@ -125,6 +125,30 @@ TEST_CASE("a client that does not take JSON is refused") {
           });
 }
 
+TEST_CASE("of several headers of one name all count") {
+    struct row {
+        std::string_view name;
+        std::string_view first;
+        std::string_view second;
+        unsigned status = good;
+    };
+    const row rows[] = {
+        {.name = "Accept", .first = "text/html", .second = "application/json"},
+        {.name = "Accept", .first = "text/html, text/plain", .second = "*/*;q=0.1"},
+        {.name = "Accept", .first = "text/html", .second = "text/plain", .status = 406},
+        {.name = "Accept", .first = "*/*", .second = "application/json;q=0", .status = 406},
+        {.name = "Content-Encoding", .first = "identity", .second = "gzip", .status = 415},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.first);
+        CAPTURE(row.second);
+        http::request request;
+        request.body = "{}";
+        request.headers = {{row.name, row.first}, {"Host", "localhost"}, {row.name, row.second}};
+        CHECK(verdict(request) == row.status);
+    }
+}
+
 TEST_CASE("header names are taken in any case") {
     CHECK(verdict("ACCEPT", "text/html") == 406);
     CHECK(verdict("content-type", "text/html") == 415);

@@ -38,6 +38,39 @@ TEST_CASE("the path ends where the query begins") {
     }
 }
 
+TEST_CASE("headers of one name are one list") {
+    request request;
+    request.headers = {{"Accept", "a"}, {"Host", "h"}, {"accept", "b, c"}, {"ACCEPT", ""}};
+    CHECK((request.list_header("accept") == "a, b, c, "));
+    CHECK((request.list_header("host") == "h"));
+    CHECK_FALSE(request.list_header("content-type").has_value());
+}
+
+TEST_CASE("scheme and authority of a target are taken off") {
+    struct row {
+        std::string_view target;
+        std::string_view origin_form;
+    };
+    const row rows[] = {
+        {.target = "/GetRoom", .origin_form = "/GetRoom"},
+        {.target = "http://localhost:8420/GetRoom", .origin_form = "/GetRoom"},
+        {.target = "HTTPS://[::1]:8420/tags/a?b=c", .origin_form = "/tags/a?b=c"},
+        {.target = "http://user@host/a//b", .origin_form = "/a//b"},
+        {.target = "http://host", .origin_form = "/"},
+        {.target = "http://host?a", .origin_form = "?a"},
+        {.target = "/http://host/a", .origin_form = "/http://host/a"},
+        {.target = "ftp://host/a", .origin_form = "ftp://host/a"},
+        {.target = "http:/host/a", .origin_form = "http:/host/a"},
+        {.target = "http", .origin_form = "http"},
+        {.target = "*", .origin_form = "*"},
+        {.target = "", .origin_form = ""},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.target);
+        CHECK(origin_form(row.target) == row.origin_form);
+    }
+}
+
 TEST_CASE("only ASCII letters have two cases") {
     CHECK(ivschat::text::equal_ignoring_case("aZ09-_", "Az09-_"));
     CHECK_FALSE(ivschat::text::equal_ignoring_case("a", "ab"));
