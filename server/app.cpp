@@ -73,6 +73,7 @@ app::app(app_settings settings)
       reply_writer_{random_, clock_},
       api_{{.state = core_, .sealer = sealer_, .random = random_, .options = settings_.operations},
            http::authenticator{settings_.authentication, clock_}},
+      health_{std::chrono::steady_clock::now()},
       endpoint_{io_.get_executor(), core_, sealer_, random_, connections_, log_,
                 settings_.websocket},
       listener_{bind_or_explain(settings_,
@@ -195,7 +196,9 @@ http::reply app::dispatch(const http::request& request) {
         (path.size() == control_prefix.size() || path[control_prefix.size()] == '/');
     if (!is_control) return api_.handle(request);
     const auto rest = path.substr(control_prefix.size());
-    if (rest != "/state" || request.method != "GET") return health_.handle(request, rest);
+    if (rest != "/state" || request.method != "GET") {
+        return health_.handle(request, rest, std::chrono::steady_clock::now());
+    }
     return {.body = core_.run([](chat::service& service, chat::timestamp, chat::effects&) {
         return export_seed(service);
     })};

@@ -13,14 +13,18 @@ std::string_view version();
 
 class health {
 public:
+    using time = std::chrono::steady_clock::time_point;
+
+    explicit health(time started) : started_{started} {}
+
     void become_ready() { is_ready_ = true; }
     void become_unready() { is_ready_ = false; }
 
     // `path` is what follows /_ivschat.
-    http::reply handle(const http::request& request, std::string_view path) const;
+    http::reply handle(const http::request& request, std::string_view path, time now) const;
 
 private:
-    std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+    time started_;
     bool is_ready_ = false;
 };
 
