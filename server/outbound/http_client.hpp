@@ -46,7 +46,7 @@ struct http_client_settings {
     std::size_t idle_connections = 64;
     std::chrono::seconds idle_patience{30};
     // Certificates that are trusted beside (or, in an empty container, instead of) the system's.
-    std::optional<std::filesystem::path> certificates;
+    std::optional<std::filesystem::path> certificates = std::nullopt;
 };
 
 class http_client {

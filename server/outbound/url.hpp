@@ -11,7 +11,7 @@ namespace ivschat::outbound {
 
 struct url {
     bool is_tls = false;
-    std::string host;  // a name, or an address (IPv6 without brackets)
+    std::string host; // a name, or an address (IPv6 without brackets)
     std::uint16_t port = 80;
     std::string target = "/"; // path and query, percent-encoded as it goes on the request line
 

@@ -1,0 +1,21 @@
+// Between our own requests and replies and those of HTTP. Internal to outbound/.
+#pragma once
+
+#include "outbound/http_client.hpp"
+
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+namespace ivschat::outbound {
+
+using reply_parser = boost::beast::http::response_parser<boost::beast::http::string_body>;
+
+// Whether its parts cannot be taken for others: no line ends, no spaces where none belong.
+bool is_well_formed(const http_request& request);
+
+// The request line and the headers, up to the empty line.
+std::string write_head(const http_request& request);
+
+http_response to_response(reply_parser::value_type message);
+
+} // namespace ivschat::outbound

@@ -1,0 +1,121 @@
+#include "scripted_server.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/write.hpp>
+
+#include <charconv>
+
+namespace ivschat::outbound::test {
+
+namespace asio = boost::asio;
+using runtime::awaitable;
+using runtime::use;
+
+namespace {
+
+std::size_t content_length(std::string_view head) {
+    constexpr std::string_view name = "\r\nContent-Length: ";
+    std::size_t length = 0;
+    const auto at = head.find(name);
+    if (at != head.npos)
+        std::from_chars(head.data() + at + name.size(), head.data() + head.size(), length);
+    return length;
+}
+
+// How long the request at the front is, once all of it is there.
+std::optional<std::size_t> whole_request(std::string_view received) {
+    const auto end = received.find("\r\n\r\n");
+    if (end == received.npos) return std::nullopt;
+    const auto size = end + 4 + content_length(received.substr(0, end));
+    if (received.size() < size) return std::nullopt;
+    return size;
+}
+
+} // namespace
+
+struct scripted_server::state {
+    runtime::tcp_acceptor acceptor;
+    script each;
+    std::size_t accepted = 0;
+};
+
+namespace {
+
+awaitable<void> serve(runtime::tcp_socket socket, scripted_server::script each,
+                      std::size_t number) {
+    conversation peer{std::move(socket)};
+    co_await each(peer, number);
+}
+
+template <class State>
+awaitable<void> accept_all(std::shared_ptr<State> state) {
+    for (;;) {
+        auto [failed, socket] = co_await state->acceptor.async_accept(use);
+        if (failed) co_return;
+        asio::co_spawn(state->acceptor.get_executor(),
+                       serve(std::move(socket), state->each, state->accepted++), asio::detached);
+    }
+}
+
+} // namespace
+
+scripted_server::scripted_server(runtime::executor executor, script each)
+    : state_{std::make_shared<state>(
+          state{.acceptor = {executor, {asio::ip::make_address("127.0.0.1"), 0}},
+                .each = std::move(each)})} {
+    asio::co_spawn(executor, accept_all(state_), asio::detached);
+}
+
+scripted_server::~scripted_server() { state_->acceptor.close(); }
+
+std::uint16_t scripted_server::port() const { return state_->acceptor.local_endpoint().port(); }
+
+std::size_t scripted_server::accepted() const { return state_->accepted; }
+
+awaitable<std::optional<std::string>> conversation::read_request() {
+    for (;;) {
+        if (const auto size = whole_request(received_)) {
+            auto request = received_.substr(0, *size);
+            received_.erase(0, *size);
+            co_return request;
+        }
+        std::string piece(65536, '\0');
+        const auto [failed, size] = co_await socket_.async_read_some(asio::buffer(piece), use);
+        if (failed) co_return std::nullopt;
+        received_.append(piece, 0, size);
+    }
+}
+
+awaitable<void> conversation::write(std::string text) {
+    co_await asio::async_write(socket_, asio::buffer(text), use);
+}
+
+void conversation::reset() {
+    socket_.set_option(asio::socket_base::linger{true, 0});
+    socket_.close();
+}
+
+awaitable<void> conversation::wait_for_end() {
+    for (;;) {
+        const auto request = co_await read_request();
+        if (!request) co_return;
+    }
+}
+
+std::string reply(std::string_view body, std::string_view more_headers) {
+    std::string text = "HTTP/1.1 200 OK\r\n";
+    text.append(more_headers).append("Content-Length: ").append(std::to_string(body.size()));
+    return text.append("\r\n\r\n").append(body);
+}
+
+awaitable<void> echo(conversation& peer, std::size_t) {
+    for (;;) {
+        const auto request = co_await peer.read_request();
+        if (!request) co_return;
+        co_await peer.write(
+            reply(std::string_view{*request}.substr(request->find("\r\n\r\n") + 4)));
+    }
+}
+
+} // namespace ivschat::outbound::test
