@@ -86,6 +86,24 @@ void append_value(std::string& text, std::string_view value) {
     }
 }
 
+std::vector<std::string> payloads(const http_request_view& request,
+                                  const sigv4_authorization& authorization) {
+    const bool stated = std::ranges::binary_search(authorization.signed_headers, payload_header);
+    const auto statement = stated ? header(request, payload_header) : std::string_view();
+    if (statement == unsigned_payload) return {std::string(unsigned_payload)};
+    auto hash = hex(sha256(request.body));
+    if (stated && statement != hash) return {};
+    if (authorization.presigned && !stated) return {std::move(hash), std::string(unsigned_payload)};
+    return {std::move(hash)};
+}
+
+} // namespace
+
+std::string canonical_path(std::string_view path, path_rule rule) {
+    const auto chosen = rule.is_normalised ? without_dot_segments(path) : std::string(path);
+    return rule.is_encoded_again ? uri_encode(chosen, "/") : chosen;
+}
+
 std::string canonical_headers(const http_request_view& request,
                               const std::vector<std::string>& names) {
     std::string text;
@@ -109,27 +127,12 @@ std::string canonical_headers(const http_request_view& request,
     return text += '\n';
 }
 
-std::vector<std::string> payloads(const http_request_view& request,
-                                  const sigv4_authorization& authorization) {
-    const bool stated = std::ranges::binary_search(authorization.signed_headers, payload_header);
-    const auto statement = stated ? header(request, payload_header) : std::string_view();
-    if (statement == unsigned_payload) return {std::string(unsigned_payload)};
-    auto hash = hex(sha256(request.body));
-    if (stated && statement != hash) return {};
-    if (authorization.presigned && !stated) return {std::move(hash), std::string(unsigned_payload)};
-    return {std::move(hash)};
-}
-
-} // namespace
-
 std::vector<std::string> canonical_paths(std::string_view path) {
     if (is_plain(path)) return {std::string(path)};
-    const auto normal = without_dot_segments(path);
     std::vector<std::string> candidates;
-    add(candidates, uri_encode(normal, "/"));
-    add(candidates, normal);
-    add(candidates, uri_encode(path, "/"));
-    add(candidates, std::string(path));
+    for (const bool is_normalised : {true, false})
+        for (const bool is_encoded_again : {true, false})
+            add(candidates, canonical_path(path, {is_normalised, is_encoded_again}));
     return candidates;
 }
 

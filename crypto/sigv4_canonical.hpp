@@ -4,6 +4,7 @@
 #pragma once
 
 #include "crypto/sigv4.hpp"
+#include "crypto/sigv4_signer.hpp"
 
 #include <string>
 #include <string_view>
@@ -29,6 +30,10 @@ struct canonical_request {
 canonical_request canonicalise(const http_request_view& request,
                                const sigv4_authorization& authorization);
 
+std::string canonical_path(std::string_view path, path_rule rule);
+// The names are in lower case, sorted, without repetition.
+std::string canonical_headers(const http_request_view& request,
+                              const std::vector<std::string>& names);
 std::vector<std::string> canonical_paths(std::string_view path);
 std::vector<std::string> canonical_queries(std::string_view target, bool presigned);
 

@@ -2,6 +2,7 @@
 #include "crypto/secret.hpp"
 #include "crypto/sigv4.hpp"
 #include "crypto/sigv4_canonical.hpp"
+#include "crypto/sigv4_signature.hpp"
 #include "crypto/sigv4_text.hpp"
 
 #include <algorithm>
@@ -64,32 +65,19 @@ verdict check_scope(const sigv4_authorization& claim, std::string_view service) 
     return error(kind::wrong_scope, std::move(wrong));
 }
 
-// All of the string to sign but the hash at its end.
-std::string string_to_sign_head(const sigv4_authorization& claim) {
-    const auto& scope = claim.scope;
-    std::string text;
-    text.reserve(192);
-    text.append(algorithm).append("\n").append(claim.timestamp).append("\n");
-    text.append(scope.date).append("/").append(scope.region).append("/");
-    return text.append(scope.service).append("/").append(terminator).append("\n");
-}
-
-std::string hash(const canonical_request& request, std::string_view path, std::string_view query,
-                 std::string_view payload) {
-    sha256_hasher hasher;
-    hasher.update(request.method).update("\n").update(path).update("\n").update(query).update("\n");
-    return hex(hasher.update(request.headers).update(payload).finish());
+key_scope place_of(const credential_scope& scope) {
+    return {.date = scope.date, .region = scope.region, .service = scope.service};
 }
 
 bool fits(const canonical_request& request, const sigv4_authorization& claim,
           const hmac_sha256_key& key) {
-    auto text = string_to_sign_head(claim);
+    auto text = string_to_sign_head(claim.timestamp, place_of(claim.scope));
     const auto head = text.size();
     for (const auto& payload : request.payloads)
         for (const auto& query : request.queries)
             for (const auto& path : request.paths) {
                 text.resize(head);
-                text += hash(request, path, query, payload);
+                text += hash({request.method, path, query, request.headers, payload});
                 if (equal_constant_time(hex(key.sign(text)), claim.signature)) return true;
             }
     return false;
@@ -110,21 +98,9 @@ sigv4_error mismatch(const canonical_request& request, const sigv4_authorization
     refusal.detail = "\n\nThe Canonical String for this request should have been\n'" +
                      request.method + "\n" + path + "\n" + query + "\n" + request.headers +
                      payload + "'\n\nThe String-to-Sign should have been\n'" +
-                     string_to_sign_head(claim) + hash(request, path, query, payload) + "'\n";
+                     string_to_sign_head(claim.timestamp, place_of(claim.scope)) +
+                     hash({request.method, path, query, request.headers, payload}) + "'\n";
     return refusal;
-}
-
-hmac_sha256_key derive(const std::string& secret, const credential_scope& scope) {
-    auto text = "AWS4" + secret;
-    auto key =
-        hmac_sha256({reinterpret_cast<const unsigned char*>(text.data()), text.size()}, scope.date);
-    wipe(text);
-    for (const std::string_view step :
-         {std::string_view(scope.region), std::string_view(scope.service), terminator})
-        key = hmac_sha256(key, step);
-    hmac_sha256_key derived(key);
-    wipe(std::as_writable_bytes(std::span(key)));
-    return derived;
 }
 
 } // namespace
@@ -150,7 +126,7 @@ const hmac_sha256_key& sigv4_verifier::signing_key(const credentials& owner,
             entry.access_key == scope.access_key)
             return entry.key;
     derived_key made{scope.access_key, scope.date, scope.region,
-                     derive(owner.secret_access_key, scope)};
+                     derive_key(owner.secret_access_key, place_of(scope))};
     if (derived_.size() < most_derived_keys) return derived_.emplace_back(std::move(made)).key;
     auto& place = derived_[oldest_];
     oldest_ = (oldest_ + 1) % most_derived_keys;
