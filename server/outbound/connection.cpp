@@ -1,7 +1,5 @@
 #include "outbound/connection.hpp"
 
-#include "outbound/message.hpp"
-
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/write.hpp>
@@ -9,6 +7,7 @@
 #include <boost/beast/http/read.hpp>
 
 #include <array>
+#include <tuple>
 
 namespace ivschat::outbound {
 
@@ -20,6 +19,7 @@ using runtime::error_code;
 using runtime::use;
 using kind = http_failure::kind;
 using opening = result<void, http_failure>;
+using outcome = result<http_response, http_failure>;
 using steady_clock = std::chrono::steady_clock;
 
 namespace {
@@ -27,20 +27,6 @@ namespace {
 constexpr std::uint32_t largest_header = 64U << 10U;
 // Beast reads as much as there is room for: most replies arrive at once.
 constexpr std::size_t room_for_reply = 4U << 10U;
-
-template <class Stream>
-awaitable<error_code> write(Stream& stream, std::string_view head, std::string_view body) {
-    const std::array pieces{asio::buffer(head), asio::buffer(body)};
-    const auto [failed, size] = co_await asio::async_write(stream, pieces, use);
-    co_return failed;
-}
-
-template <class Stream>
-awaitable<error_code> read(Stream& stream, boost::beast::flat_buffer& buffer,
-                           reply_parser& parser) {
-    const auto [failed, size] = co_await http::async_read(stream, buffer, parser, use);
-    co_return failed;
-}
 
 void prepare(std::optional<reply_parser>& parser, const http_request& request,
              std::size_t largest_body) {
@@ -74,7 +60,6 @@ connection::connection(runtime::executor executor, url origin, runtime::connecti
 }
 
 void connection::end_by(moment deadline) {
-    begun_ = steady_clock::now();
     deadline_ = deadline;
     wake_at(deadline);
 }
@@ -111,14 +96,16 @@ bool connection::is_reusable() const {
     return may_keep_ && ending_ == ending::none && socket_.is_open();
 }
 
+bool connection::was_closed_by_peer() const {
+    return is_peer_gone_ && !has_reply_begun_ && ending_ == ending::none;
+}
+
 http_failure connection::failure(http_failure::kind what, const std::string& why) const {
     const auto peer = origin_.origin();
     if (ending_ == ending::stopped)
         return {kind::stopped, "The request to " + peer + " was stopped."};
     if (ending_ == ending::none) return {what, peer + " " + why + "."};
-    const auto patience = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - begun_).count();
-    return {kind::timeout, peer + " took more than " + std::to_string(patience) + " ms: gave up " +
-                               std::string{doing_} + "."};
+    return {kind::timeout, peer + " took too long: gave up " + std::string{doing_} + "."};
 }
 
 http_failure connection::failure(const error_code& why) const {
@@ -126,7 +113,8 @@ http_failure connection::failure(const error_code& why) const {
         return failure(kind::too_large, "replied with a body that is too large");
     if (why == http::error::header_limit)
         return failure(kind::too_large, "replied with headers that are too large");
-    if (is_certain_end(why)) return failure(kind::unreachable, "closed the connection");
+    if (is_certain_end(why) || why == http::error::partial_message)
+        return failure(kind::unreachable, "closed the connection: gave up " + std::string{doing_});
     if (why.category() == make_error_code(http::error::bad_version).category())
         return failure(kind::not_http, "did not reply in HTTP: " + why.message());
     return failure(kind::unreachable, "cannot be reached: " + why.message());
@@ -163,42 +151,75 @@ awaitable<opening> connection::connect(std::vector<runtime::tcp::endpoint> addre
 
 awaitable<opening> connection::agree_on_tls(asio::ssl::context& tls) {
     doing_ = "agreeing on TLS";
-    (void)tls;
-    co_return failure(kind::not_trusted, "speaks TLS");
+    tls_.emplace(socket_, tls);
+    error_code not_an_address;
+    asio::ip::make_address(origin_.host, not_an_address);
+    // RFC 6066: of names only. Without the macro, which casts in the old style.
+    if (not_an_address)
+        SSL_ctrl(tls_->native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                 const_cast<char*>(origin_.host.c_str()));
+    tls_->set_verify_callback([this, is_host = asio::ssl::host_name_verification{origin_.host}](
+                                  bool is_trusted, asio::ssl::verify_context& certificate) {
+        const bool is_good = is_host(is_trusted, certificate);
+        is_another_host_ = is_trusted && !is_good;
+        return is_good;
+    });
+    const auto [failed] = co_await tls_->async_handshake(asio::ssl::stream_base::client, use);
+    if (!failed) co_return opening{};
+    const auto verdict = SSL_get_verify_result(tls_->native_handle());
+    if (is_another_host_)
+        co_return failure(kind::not_trusted, "is not trusted: its certificate is another host's");
+    if (verdict != X509_V_OK)
+        co_return failure(kind::not_trusted,
+                          std::string{"is not trusted: "} + X509_verify_cert_error_string(verdict));
+    co_return failure(kind::unreachable, "does not agree on TLS: " + failed.message());
 }
 
-awaitable<result<http_response, http_failure>> connection::exchange(const http_request& request,
-                                                                    std::size_t largest_body) {
-    was_closed_by_peer_ = false;
+awaitable<error_code> connection::write(const http_request& request) {
     doing_ = "sending the request";
     const auto head = write_head(request);
+    const std::array pieces{asio::buffer(head), asio::buffer(request.body)};
     error_code failed;
+    std::size_t size = 0;
     if (tls_) {
-        failed = co_await write(*tls_, head, request.body);
+        std::tie(failed, size) = co_await asio::async_write(*tls_, pieces, use);
     } else {
-        failed = co_await write(socket_, head, request.body);
+        std::tie(failed, size) = co_await asio::async_write(socket_, pieces, use);
     }
-    // A peer that does not want to read on may have said why.
+    co_return failed;
+}
+
+awaitable<error_code> connection::read(reply_parser& parser) {
+    doing_ = "waiting for the reply";
+    error_code failed;
+    std::size_t size = 0;
+    if (tls_) {
+        std::tie(failed, size) = co_await http::async_read(*tls_, buffer_, parser, use);
+    } else {
+        std::tie(failed, size) = co_await http::async_read(socket_, buffer_, parser, use);
+    }
+    has_reply_begun_ = has_reply_begun_ || parser.got_some();
+    if (failed && parser.got_some()) doing_ = "reading the reply";
+    co_return failed;
+}
+
+awaitable<outcome> connection::exchange(const http_request& request, std::size_t largest_body) {
+    may_keep_ = false;
+    has_reply_begun_ = false;
+    const auto unsent = co_await write(request);
+    if (ending_ != ending::none) co_return failure(unsent);
+    // Even if it could not be sent: a peer that does not want to read on may have said why.
     std::optional<reply_parser> parser;
     do {
-        doing_ = "waiting for the reply";
         prepare(parser, request, largest_body);
-        error_code unread;
-        if (tls_) {
-            unread = co_await read(*tls_, buffer_, *parser);
-        } else {
-            unread = co_await read(socket_, buffer_, *parser);
-        }
+        const auto unread = co_await read(*parser);
         if (unread) {
-            may_keep_ = false;
-            if (parser->got_some()) doing_ = "reading the reply";
-            was_closed_by_peer_ =
-                ending_ == ending::none && !parser->got_some() && is_certain_end(unread);
-            co_return failure(failed ? failed : unread);
+            is_peer_gone_ = is_certain_end(unread);
+            co_return failure(unsent ? unsent : unread);
         }
     } while (is_interim(*parser));
-    may_keep_ =
-        !failed && parser->keep_alive() && parser->get().result_int() != 101 && buffer_.size() == 0;
+    const bool has_switched = parser->get().result() == http::status::switching_protocols;
+    may_keep_ = !unsent && parser->keep_alive() && !has_switched && buffer_.size() == 0;
     co_return to_response(parser->release());
 }
 

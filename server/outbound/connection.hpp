@@ -2,7 +2,7 @@
 // Internal to outbound/.
 #pragma once
 
-#include "outbound/http_client.hpp"
+#include "outbound/message.hpp"
 #include "outbound/name_lookup.hpp"
 #include "runtime/connections.hpp"
 
@@ -35,7 +35,7 @@ public:
     // After an exchange: whether another may follow.
     bool is_reusable() const;
     // After an exchange that failed: the peer ended the connection before it had replied anything.
-    bool was_closed_by_peer() const { return was_closed_by_peer_; }
+    bool was_closed_by_peer() const;
 
     void stop() override { abort(); }
     void abort() override;
@@ -54,6 +54,9 @@ private:
     runtime::awaitable<boost::system::result<void, http_failure>>
     agree_on_tls(runtime::asio::ssl::context& tls);
 
+    runtime::awaitable<runtime::error_code> write(const http_request& request);
+    runtime::awaitable<runtime::error_code> read(reply_parser& parser);
+
     url origin_;
     runtime::tcp_socket socket_;
     std::optional<runtime::asio::ssl::stream<runtime::tcp_socket&>> tls_;
@@ -61,12 +64,13 @@ private:
     runtime::steady_timer timer_;
     std::shared_ptr<name_lookup> lookup_;
 
-    moment begun_;
     moment deadline_;
     std::string_view doing_; // for the sentence of a timeout
     ending ending_ = ending::none;
-    bool may_keep_ = true;
-    bool was_closed_by_peer_ = false;
+    bool is_another_host_ = false;
+    bool has_reply_begun_ = false;
+    bool is_peer_gone_ = false;
+    bool may_keep_ = false;
     runtime::connections::membership membership_;
 };
 

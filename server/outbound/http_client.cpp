@@ -2,12 +2,14 @@
 
 #include "outbound/connection.hpp"
 #include "outbound/message.hpp"
+#include "outbound/trust.hpp"
 
 #include <algorithm>
 #include <unordered_map>
 
 namespace ivschat::outbound {
 
+namespace asio = boost::asio;
 using boost::system::result;
 using runtime::awaitable;
 using kind = http_failure::kind;
@@ -30,9 +32,11 @@ private:
         std::shared_ptr<connection> kept;
         moment since;
     };
+    using tls_context = result<asio::ssl::context, std::string>;
     using idle_connections = std::vector<idle_connection>; // the oldest first
 
     std::optional<http_failure> refusal(const http_request& request, moment deadline) const;
+    tls_context& trust();
     std::shared_ptr<connection> take(const std::string& origin);
     void keep(std::shared_ptr<connection> used, const std::string& origin);
     void watch_idle(moment until);
@@ -40,6 +44,7 @@ private:
 
     runtime::executor executor_;
     http_client_settings settings_;
+    std::optional<tls_context> trust_;
     runtime::connections open_;
     std::unordered_map<std::string, idle_connections> idle_;
     runtime::steady_timer idle_watch_;
@@ -61,7 +66,13 @@ awaitable<outcome> http_client::pool::send(std::shared_ptr<pool> self, http_requ
     }
     auto fresh = std::make_shared<connection>(self->executor_, request.where, self->open_);
     fresh->end_by(deadline);
-    const auto opened = co_await fresh->open(nullptr);
+    asio::ssl::context* tls = nullptr;
+    if (request.where.is_tls) {
+        auto& trust = self->trust();
+        if (!trust) co_return http_failure{kind::not_trusted, trust.error()};
+        tls = &*trust;
+    }
+    const auto opened = co_await fresh->open(tls);
     if (!opened) co_return opened.error();
     auto reply = co_await fresh->exchange(request, largest_body);
     self->keep(std::move(fresh), origin);
@@ -76,11 +87,15 @@ std::optional<http_failure> http_client::pool::refusal(const http_request& reque
         return http_failure{kind::not_http, "The request to " + peer +
                                                 " is not HTTP: its method, target or headers "
                                                 "contain spaces or line ends."};
-    if (request.where.is_tls)
-        return http_failure{kind::unreachable, "TLS is not spoken yet, as " + peer + " demands."};
     if (deadline <= steady_clock::now())
         return http_failure{kind::timeout, "The request to " + peer + " came after its deadline."};
     return std::nullopt;
+}
+
+// Made when it is first needed, since it reads files.
+http_client::pool::tls_context& http_client::pool::trust() {
+    if (!trust_) trust_ = make_tls_context(settings_.certificates);
+    return *trust_;
 }
 
 std::shared_ptr<connection> http_client::pool::take(const std::string& origin) {

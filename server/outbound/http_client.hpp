@@ -45,7 +45,9 @@ struct http_client_settings {
     // Connections kept to one origin while no request is on them; more are closed after use.
     std::size_t idle_connections = 64;
     std::chrono::seconds idle_patience{30};
-    // Certificates that are trusted beside (or, in an empty container, instead of) the system's.
+    // A PEM file, or a directory of hashed names (openssl rehash), of certificates that are trusted
+    // beside (or, in an empty container, instead of) the system's, which OpenSSL finds by itself or
+    // by SSL_CERT_FILE and SSL_CERT_DIR.
     std::optional<std::filesystem::path> certificates = std::nullopt;
 };
 
@@ -59,11 +61,13 @@ public:
     // The whole exchange ends by `deadline`; a reply with a body of more than `largest_body` bytes
     // is a failure. A request on a kept connection that its peer had closed meanwhile is sent again
     // on a new one. Redirects are not followed.
+    // The peer's certificate must be trusted and be the host's.
     runtime::awaitable<boost::system::result<http_response, http_failure>>
     send(http_request request, std::chrono::steady_clock::time_point deadline,
          std::size_t largest_body = std::size_t{1} << 20U);
 
-    // Ends every exchange (`stopped`) and closes every connection.
+    // Ends every exchange (`stopped`), those that are begun later too, and closes every connection.
+    // So does the destructor.
     void stop();
 
 private:

@@ -35,7 +35,7 @@ public:
     // Runs the loop until the exchange is over.
     outcome send(http_request request, std::chrono::milliseconds within = patience,
                  std::size_t largest_body = 1000) {
-        begin(std::move(request), within, largest_body);
+        begin(prepare(std::move(request), within, largest_body));
         finish();
         auto result = std::move(results_.front());
         results_.clear();
@@ -48,23 +48,31 @@ public:
         return std::exchange(results_, {});
     }
 
-    void begin(http_request request, std::chrono::milliseconds within = patience,
-               std::size_t largest_body = 1000) {
+    // What is awaited later, if at all.
+    runtime::awaitable<outcome> prepare(http_request request,
+                                        std::chrono::milliseconds within = patience,
+                                        std::size_t largest_body = 1000) {
+        return client_->send(std::move(request), std::chrono::steady_clock::now() + within,
+                             largest_body);
+    }
+
+    void begin(runtime::awaitable<outcome> exchange) {
         ++running_;
-        runtime::asio::co_spawn(loop_,
-                                client_->send(std::move(request),
-                                              std::chrono::steady_clock::now() + within,
-                                              largest_body),
+        runtime::asio::co_spawn(loop_, std::move(exchange),
                                 [this](std::exception_ptr bug, outcome result) {
                                     if (bug) std::rethrow_exception(bug);
                                     --running_;
                                     results_.push_back(std::move(result));
                                 });
     }
+    void begin(http_request request) { begin(prepare(std::move(request))); }
 
     void finish() {
         while (running_ > 0) loop_.run_one();
     }
+
+    // Returns once nothing in the loop waits for anything.
+    void run() { loop_.run(); }
 
     template <class Condition>
     void run_until(Condition holds) {

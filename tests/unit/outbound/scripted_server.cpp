@@ -5,6 +5,7 @@
 #include <boost/asio/write.hpp>
 
 #include <charconv>
+#include <tuple>
 
 namespace ivschat::outbound::test {
 
@@ -37,14 +38,19 @@ std::optional<std::size_t> whole_request(std::string_view received) {
 struct scripted_server::state {
     runtime::tcp_acceptor acceptor;
     script each;
+    asio::ssl::context* tls;
     std::size_t accepted = 0;
 };
 
 namespace {
 
-awaitable<void> serve(runtime::tcp_socket socket, scripted_server::script each,
-                      std::size_t number) {
+awaitable<void> serve(runtime::tcp_socket socket, script each, std::size_t number,
+                      asio::ssl::context* tls) {
     conversation peer{std::move(socket)};
+    if (tls != nullptr) {
+        const bool has_agreed = co_await peer.agree_on_tls(*tls);
+        if (!has_agreed) co_return;
+    }
     co_await each(peer, number);
 }
 
@@ -54,16 +60,18 @@ awaitable<void> accept_all(std::shared_ptr<State> state) {
         auto [failed, socket] = co_await state->acceptor.async_accept(use);
         if (failed) co_return;
         asio::co_spawn(state->acceptor.get_executor(),
-                       serve(std::move(socket), state->each, state->accepted++), asio::detached);
+                       serve(std::move(socket), state->each, state->accepted++, state->tls),
+                       asio::detached);
     }
 }
 
 } // namespace
 
-scripted_server::scripted_server(runtime::executor executor, script each)
+scripted_server::scripted_server(runtime::executor executor, script each, listening how)
     : state_{std::make_shared<state>(
-          state{.acceptor = {executor, {asio::ip::make_address("127.0.0.1"), 0}},
-                .each = std::move(each)})} {
+          state{.acceptor = {executor, {asio::ip::make_address(how.address), 0}},
+                .each = std::move(each),
+                .tls = how.tls})} {
     asio::co_spawn(executor, accept_all(state_), asio::detached);
 }
 
@@ -73,6 +81,26 @@ std::uint16_t scripted_server::port() const { return state_->acceptor.local_endp
 
 std::size_t scripted_server::accepted() const { return state_->accepted; }
 
+awaitable<bool> conversation::agree_on_tls(asio::ssl::context& tls) {
+    tls_.emplace(socket_, tls);
+    const auto [failed] = co_await tls_->async_handshake(asio::ssl::stream_base::server, use);
+    co_return !failed;
+}
+
+// 0 at the end.
+awaitable<std::size_t> conversation::read_some(std::size_t most) {
+    std::string piece(most, '\0');
+    runtime::error_code failed;
+    std::size_t size = 0;
+    if (tls_) {
+        std::tie(failed, size) = co_await tls_->async_read_some(asio::buffer(piece), use);
+    } else {
+        std::tie(failed, size) = co_await socket_.async_read_some(asio::buffer(piece), use);
+    }
+    received_.append(piece, 0, size);
+    co_return size;
+}
+
 awaitable<std::optional<std::string>> conversation::read_request() {
     for (;;) {
         if (const auto size = whole_request(received_)) {
@@ -80,20 +108,29 @@ awaitable<std::optional<std::string>> conversation::read_request() {
             received_.erase(0, *size);
             co_return request;
         }
-        std::string piece(65536, '\0');
-        const auto [failed, size] = co_await socket_.async_read_some(asio::buffer(piece), use);
-        if (failed) co_return std::nullopt;
-        received_.append(piece, 0, size);
+        const auto size = co_await read_some(65536);
+        if (size == 0) co_return std::nullopt;
     }
 }
 
+awaitable<void> conversation::begin_to_read() { co_await read_some(16); }
+
 awaitable<void> conversation::write(std::string text) {
-    co_await asio::async_write(socket_, asio::buffer(text), use);
+    if (tls_) {
+        co_await asio::async_write(*tls_, asio::buffer(text), use);
+    } else {
+        co_await asio::async_write(socket_, asio::buffer(text), use);
+    }
 }
 
 void conversation::reset() {
     socket_.set_option(asio::socket_base::linger{true, 0});
     socket_.close();
+}
+
+awaitable<void> conversation::wait_for_ever() {
+    runtime::steady_timer never{socket_.get_executor(), runtime::steady_timer::time_point::max()};
+    co_await never.async_wait(use);
 }
 
 awaitable<void> conversation::wait_for_end() {
@@ -117,5 +154,7 @@ awaitable<void> echo(conversation& peer, std::size_t) {
             reply(std::string_view{*request}.substr(request->find("\r\n\r\n") + 4)));
     }
 }
+
+awaitable<void> keep_silent(conversation& peer, std::size_t) { co_await peer.wait_for_end(); }
 
 } // namespace ivschat::outbound::test

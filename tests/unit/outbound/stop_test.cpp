@@ -1,0 +1,99 @@
+// Exchanges end when the client stops or is gone.
+#include "full_listener.hpp"
+#include "support/result_text.hpp"
+
+using namespace ivschat::outbound;
+using namespace ivschat::outbound::test;
+using ivschat::runtime::awaitable;
+using kind = http_failure::kind;
+
+namespace {
+
+// Begins exchanges that stand where exchanges may stand, and lets them get there.
+void begin_everywhere(client_under_test& client, const full_listener& full,
+                      const scripted_server& silent, const scripted_server& halting,
+                      const std::size_t& halted) {
+    REQUIRE(client.send({.where = to(halting), .headers = {}, .body = "first"}));
+    for (int i = 0; i < 5; ++i) {
+        client.begin(full.request());
+        client.begin(post(silent, "hello"));
+        client.begin(post(halting, "hello"));
+    }
+    auto unknown = full.request();
+    unknown.where.host = "nowhere.invalid";
+    client.run_until([&] { return silent.accepted() == 5 && halted == 5; });
+    client.begin(unknown);
+    client.begin(post(silent, "hello"));
+}
+
+void check_stopped(const std::vector<outcome>& results, std::size_t count) {
+    CHECK(results.size() == count);
+    for (const auto& each : results) {
+        REQUIRE_FALSE(each);
+        CAPTURE(each.error().message);
+        CHECK(each.error().what == kind::stopped);
+    }
+}
+
+struct stage {
+    client_under_test client;
+    full_listener full{client.executor()};
+    scripted_server silent{client.executor(), keep_silent};
+    std::size_t halted = 0;
+    scripted_server halting{client.executor(),
+                            [this](conversation& peer, std::size_t number) -> awaitable<void> {
+                                const auto request = co_await peer.read_request();
+                                if (number == 0) co_await peer.write(reply("first"));
+                                if (number == 0) co_await peer.read_request();
+                                co_await peer.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n");
+                                ++halted;
+                                co_await peer.wait_for_end();
+                            }};
+
+    void begin() { begin_everywhere(client, full, silent, halting, halted); }
+};
+
+} // namespace
+
+TEST_CASE("stopping ends every exchange at once, and those that come later") {
+    stage on;
+    on.begin();
+    on.client.client().stop();
+    on.client.finish();
+    check_stopped(on.client.results(), 17);
+    check_stopped({on.client.send(post(on.silent, ""))}, 1);
+    on.client.client().stop();
+}
+
+TEST_CASE("a client may go while its exchanges run, which end at once") {
+    stage on;
+    on.begin();
+    on.client.destroy();
+    on.client.finish();
+    check_stopped(on.client.results(), 17);
+}
+
+TEST_CASE("an exchange that was not begun when the client went is stopped") {
+    stage on;
+    auto exchange = on.client.prepare(post(on.silent, ""));
+    on.client.destroy();
+    on.client.begin(std::move(exchange));
+    on.client.finish();
+    check_stopped(on.client.results(), 1);
+    CHECK(on.silent.accepted() == 0);
+}
+
+TEST_CASE("the event loop may go while exchanges run") {
+    stage on;
+    on.begin();
+}
+
+TEST_CASE("a client that is stopped lets the event loop end") {
+    client_under_test client{{.idle_patience = std::chrono::hours{1}}};
+    {
+        const scripted_server server{client.executor(), echo};
+        for (const auto& reply : client.send_together(3, post(server, "hello"))) CHECK(reply);
+    }
+    client.client().stop();
+    client.run();
+}
