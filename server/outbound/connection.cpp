@@ -18,7 +18,6 @@ using runtime::awaitable;
 using runtime::error_code;
 using runtime::use;
 using kind = http_failure::kind;
-using opening = result<void, http_failure>;
 using outcome = result<http_response, http_failure>;
 using steady_clock = std::chrono::steady_clock;
 
@@ -120,16 +119,17 @@ http_failure connection::failure(const error_code& why) const {
     return failure(kind::unreachable, "cannot be reached: " + why.message());
 }
 
-awaitable<opening> connection::open(asio::ssl::context* tls) {
+awaitable<std::optional<http_failure>> connection::open(asio::ssl::context* tls) {
     doing_ = "looking up its address";
     auto addresses = co_await lookup_->find(origin_.host, origin_.port);
     if (!addresses) co_return failure(addresses.error());
-    auto connected = co_await connect(*std::move(addresses));
-    if (!connected || tls == nullptr) co_return connected;
+    auto failed = co_await connect(*std::move(addresses));
+    if (failed || tls == nullptr) co_return failed;
     co_return co_await agree_on_tls(*tls);
 }
 
-awaitable<opening> connection::connect(std::vector<runtime::tcp::endpoint> addresses) {
+awaitable<std::optional<http_failure>>
+connection::connect(std::vector<runtime::tcp::endpoint> addresses) {
     doing_ = "connecting";
     error_code failed;
     for (std::size_t i = 0; i < addresses.size() && ending_ == ending::none; ++i) {
@@ -144,12 +144,12 @@ awaitable<opening> connection::connect(std::vector<runtime::tcp::endpoint> addre
         wake_at(deadline_);
         error_code ignored;
         socket_.set_option(runtime::tcp::no_delay{true}, ignored);
-        if (ending_ == ending::none && socket_.is_open()) co_return opening{};
+        if (ending_ == ending::none && socket_.is_open()) co_return std::nullopt;
     }
     co_return failure(failed);
 }
 
-awaitable<opening> connection::agree_on_tls(asio::ssl::context& tls) {
+awaitable<std::optional<http_failure>> connection::agree_on_tls(asio::ssl::context& tls) {
     doing_ = "agreeing on TLS";
     tls_.emplace(socket_, tls);
     error_code not_an_address;
@@ -165,7 +165,7 @@ awaitable<opening> connection::agree_on_tls(asio::ssl::context& tls) {
         return is_good;
     });
     const auto [failed] = co_await tls_->async_handshake(asio::ssl::stream_base::client, use);
-    if (!failed) co_return opening{};
+    if (!failed) co_return std::nullopt;
     const auto verdict = SSL_get_verify_result(tls_->native_handle());
     if (is_another_host_)
         co_return failure(kind::not_trusted, "is not trusted: its certificate is another host's");

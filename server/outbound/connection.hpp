@@ -24,9 +24,8 @@ public:
     // Waits for the next exchange, without a deadline.
     void rest();
 
-    // Finds, connects and, with a context, agrees on TLS; once.
-    runtime::awaitable<boost::system::result<void, http_failure>>
-    open(runtime::asio::ssl::context* tls);
+    // Finds, connects and, with a context, agrees on TLS; once. Nothing is returned if all is well.
+    runtime::awaitable<std::optional<http_failure>> open(runtime::asio::ssl::context* tls);
 
     // One at a time. The request outlives the exchange.
     runtime::awaitable<boost::system::result<http_response, http_failure>>
@@ -49,10 +48,9 @@ private:
     http_failure failure(http_failure::kind what, const std::string& why) const;
     http_failure failure(const runtime::error_code& why) const;
 
-    runtime::awaitable<boost::system::result<void, http_failure>>
+    runtime::awaitable<std::optional<http_failure>>
     connect(std::vector<runtime::tcp::endpoint> addresses);
-    runtime::awaitable<boost::system::result<void, http_failure>>
-    agree_on_tls(runtime::asio::ssl::context& tls);
+    runtime::awaitable<std::optional<http_failure>> agree_on_tls(runtime::asio::ssl::context& tls);
 
     runtime::awaitable<runtime::error_code> write(const http_request& request);
     runtime::awaitable<runtime::error_code> read(reply_parser& parser);

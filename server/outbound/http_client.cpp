@@ -72,8 +72,8 @@ awaitable<outcome> http_client::pool::send(std::shared_ptr<pool> self, http_requ
         if (!trust) co_return http_failure{kind::not_trusted, trust.error()};
         tls = &*trust;
     }
-    const auto opened = co_await fresh->open(tls);
-    if (!opened) co_return opened.error();
+    auto failed = co_await fresh->open(tls);
+    if (failed) co_return *std::move(failed);
     auto reply = co_await fresh->exchange(request, largest_body);
     self->keep(std::move(fresh), origin);
     co_return reply;

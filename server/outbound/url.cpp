@@ -20,7 +20,8 @@ constexpr std::uint16_t https_port = 443;
 std::uint16_t own_port(bool is_tls) { return is_tls ? https_port : http_port; }
 
 std::string bracketed(const std::string& host) {
-    return host.find(':') == std::string::npos ? host : "[" + host + "]";
+    if (host.find(':') == std::string::npos) return host;
+    return std::string{"["}.append(host).append("]");
 }
 
 bool is_hexadecimal(char c) {
@@ -123,7 +124,8 @@ result<url, std::string> parse_url(std::string_view text) {
     const auto target = text.substr(authority.size());
     if (!is_encoded(target))
         return "must have its path and query percent-encoded, as in http://host/a%20b"s;
-    parsed.target = target.starts_with('/') ? target : "/" + std::string{target};
+    parsed.target = target;
+    if (!target.starts_with('/')) parsed.target.insert(0, 1, '/');
     return parsed;
 }
 
