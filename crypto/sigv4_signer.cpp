@@ -26,8 +26,7 @@ std::vector<std::string> names_to_sign(const http_request_view& request) {
             names.push_back(std::move(name));
     }
     std::ranges::sort(names);
-    const auto repeated = std::ranges::unique(names);
-    names.erase(repeated.begin(), repeated.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
     return names;
 }
 

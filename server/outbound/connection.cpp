@@ -49,7 +49,7 @@ bool is_certain_end(const error_code& why) {
 
 } // namespace
 
-connection::connection(runtime::executor executor, url origin, runtime::connections& set)
+connection::connection(const runtime::executor& executor, url origin, runtime::connections& set)
     : origin_{std::move(origin)},
       socket_{executor},
       timer_{executor},

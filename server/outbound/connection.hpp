@@ -17,7 +17,7 @@ using moment = std::chrono::steady_clock::time_point;
 class connection final : public runtime::connection {
 public:
     // The set outlives the connection.
-    connection(runtime::executor executor, url origin, runtime::connections& set);
+    connection(const runtime::executor& executor, url origin, runtime::connections& set);
 
     // What is under way, and all that is begun before `rest`, fails at `deadline`.
     void end_by(moment deadline);

@@ -19,7 +19,7 @@ using steady_clock = std::chrono::steady_clock;
 // Lives on one shard, as long as its client or the last exchange.
 class http_client::pool : public std::enable_shared_from_this<pool> {
 public:
-    pool(runtime::executor executor, http_client_settings settings)
+    pool(const runtime::executor& executor, http_client_settings settings)
         : executor_{executor}, settings_{std::move(settings)}, idle_watch_{executor} {}
 
     // Keeps the pool alive, since the client may go while the exchange runs.
@@ -145,7 +145,7 @@ void http_client::pool::stop() {
     open_.for_each(&runtime::connection::abort);
 }
 
-http_client::http_client(runtime::executor executor, http_client_settings settings)
+http_client::http_client(const runtime::executor& executor, http_client_settings settings)
     : pool_{std::make_shared<pool>(executor, std::move(settings))} {}
 
 http_client::~http_client() { pool_->stop(); }

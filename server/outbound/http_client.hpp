@@ -53,7 +53,7 @@ struct http_client_settings {
 
 class http_client {
 public:
-    http_client(runtime::executor executor, http_client_settings settings);
+    http_client(const runtime::executor& executor, http_client_settings settings);
     ~http_client();
     http_client(const http_client&) = delete;
     http_client& operator=(const http_client&) = delete;

@@ -8,7 +8,7 @@ namespace asio = boost::asio;
 using runtime::error_code;
 using runtime::tcp;
 
-name_lookup::name_lookup(runtime::executor executor)
+name_lookup::name_lookup(const runtime::executor& executor)
     : resolver_{executor},
       answered_{executor, runtime::steady_timer::time_point::max()},
       answer_{error_code{asio::error::operation_aborted}} {}

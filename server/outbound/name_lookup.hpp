@@ -16,7 +16,7 @@ class name_lookup : public std::enable_shared_from_this<name_lookup> {
 public:
     using addresses = std::vector<runtime::tcp::endpoint>;
 
-    explicit name_lookup(runtime::executor executor);
+    explicit name_lookup(const runtime::executor& executor);
 
     // Once. In the order of the system's preference, at least one.
     runtime::awaitable<boost::system::result<addresses, runtime::error_code>>
