@@ -1,0 +1,84 @@
+// Lives on one shard. All that is counted there, by that shard alone, to be read by any thread.
+#pragma once
+
+#include "chat/quotas.hpp"
+#include "metrics/counter.hpp"
+#include "metrics/histogram.hpp"
+#include "metrics/keyed.hpp"
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace ivschat::metrics {
+
+// What is asked for or comes about in a room.
+enum class action : std::uint8_t {
+    send_message,
+    delete_message,
+    disconnect_user,
+    send_event,
+    none, // a request that could not be read
+};
+inline constexpr std::size_t action_count = 5;
+
+struct operation_figures {
+    histogram latency; // of successes and failures
+    counter client_errors;
+    counter server_errors;
+};
+
+enum class review_failure : std::uint8_t {
+    invocation,          // the handler could not be called, failed, or took too long
+    response_validation, // what it said was no valid answer
+};
+
+struct review_figures {
+    counter invocation_errors;
+    counter response_validation_errors;
+};
+
+enum class log_failure : std::uint8_t { access_denied, resource_not_found, other };
+
+struct log_figures {
+    counter errors; // of every kind
+    counter access_denied;
+    counter resource_not_found;
+    counter delivered; // records
+    counter dropped;   // records that will never arrive
+    gauge held_bytes;
+    gauge waiting_batches;
+    gauge spooled_batches; // of which on disk
+};
+
+struct alignas(64) counters {
+    // Of the control plane's requests the last figures are of those that named no operation.
+    std::array<operation_figures, chat::api_operation_count + 1> operations;
+
+    std::array<counter, action_count> requests; // over WebSocket
+    std::array<counter, action_count> deliveries;
+    counter handshakes_completed;
+    keyed<counter, 16> handshakes_refused; // by the status of the reply
+    counter slow_readers_closed;
+
+    histogram review_latency;
+    gauge reviews_under_way;
+    keyed<review_figures> reviews; // by the handler's uri
+    keyed<log_figures> logs;       // by the logging configuration's ARN
+
+    // A reply of the control plane, `took` after its request.
+    void count_operation(std::optional<chat::api_operation> operation, unsigned status,
+                         std::chrono::nanoseconds took);
+
+    void count_request(action what) { requests[static_cast<std::size_t>(what)].add(); }
+    // Once for all connections of a room that get the frame.
+    void count_delivery(action what, std::size_t receivers) {
+        deliveries[static_cast<std::size_t>(what)].add(receivers);
+    }
+    void count_refused_handshake(unsigned status);
+
+    void count_review_failure(std::string_view uri, review_failure what);
+    void count_log_failure(std::string_view logging_configuration_arn, log_failure what);
+};
+
+} // namespace ivschat::metrics
