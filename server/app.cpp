@@ -61,6 +61,22 @@ http::reply not_saved() {
         "The change could not be saved; the server's log says why. It is tried again."));
 }
 
+// What follows the prefix; nothing if the request is one to AWS's API.
+std::optional<std::string_view> control_path(const http::request& request) {
+    const auto path = request.path();
+    if (!path.starts_with(control_prefix)) return std::nullopt;
+    const auto rest = path.substr(control_prefix.size());
+    if (!rest.empty() && rest.front() != '/') return std::nullopt;
+    return rest;
+}
+
+http::reply only_get() {
+    auto refusal = http::to_reply(
+        model::api_error::plain(model::errors::method_not_allowed, "Metrics are read with GET."));
+    refusal.headers.emplace_back("Allow", "GET");
+    return refusal;
+}
+
 } // namespace
 
 app::app(app_settings settings)
@@ -74,8 +90,8 @@ app::app(app_settings settings)
       api_{{.state = core_, .sealer = sealer_, .random = random_, .options = settings_.operations},
            http::authenticator{settings_.authentication, clock_}},
       health_{std::chrono::steady_clock::now()},
-      endpoint_{io_.get_executor(), core_, sealer_, random_, connections_, log_,
-                settings_.websocket},
+      endpoint_{io_.get_executor(), core_, sealer_,   random_,
+                connections_,       log_,  counters_, settings_.websocket},
       listener_{bind_or_explain(settings_,
                                 [&] {
                                     return http::listener{
@@ -164,17 +180,23 @@ runtime::awaitable<void> app::watch_idle() {
 
 // A reply waits until what it says is safe.
 runtime::awaitable<http::reply> app::handle(const http::request& request) {
+    const auto began = std::chrono::steady_clock::now();
     const auto change = keeper_ ? keeper_->last_change() : 0;
-    auto reply = answer(request);
-    if (!keeper_) co_return reply;
-    const bool saved = co_await keeper_->saved_since(change);
-    if (!saved) co_return not_saved();
+    std::optional<chat::api_operation> called;
+    auto reply = answer(request, called);
+    if (keeper_) {
+        const bool saved = co_await keeper_->saved_since(change);
+        if (!saved) reply = not_saved();
+    }
+    if (!control_path(request)) {
+        counters_.count_operation(called, reply.status, std::chrono::steady_clock::now() - began);
+    }
     co_return reply;
 }
 
-http::reply app::answer(const http::request& request) {
+http::reply app::answer(const http::request& request, std::optional<chat::api_operation>& called) {
     try {
-        auto reply = dispatch(request);
+        auto reply = dispatch(request, called);
         if (log_.would_write(runtime::log_level::debug)) {
             log_.debug("Request.", {{"method", std::string{request.method}},
                                     {"path", std::string{request.path()}},
@@ -189,19 +211,32 @@ http::reply app::answer(const http::request& request) {
     }
 }
 
-http::reply app::dispatch(const http::request& request) {
-    const auto path = request.path();
-    const bool is_control =
-        path.starts_with(control_prefix) &&
-        (path.size() == control_prefix.size() || path[control_prefix.size()] == '/');
-    if (!is_control) return api_.handle(request);
-    const auto rest = path.substr(control_prefix.size());
-    if (rest != "/state" || request.method != "GET") {
-        return health_.handle(request, rest, std::chrono::steady_clock::now());
-    }
+http::reply app::dispatch(const http::request& request,
+                          std::optional<chat::api_operation>& called) {
+    const auto path = control_path(request);
+    return path ? answer_control(request, *path) : api_.handle(request, &called);
+}
+
+// `path` is what follows /_ivschat.
+http::reply app::answer_control(const http::request& request, std::string_view path) {
+    const bool is_get = request.method == "GET";
+    if (path == "/metrics") return is_get ? metrics_page_.read(sample()) : only_get();
+    if (path != "/state" || !is_get) return health_.handle(request, path, std::chrono::steady_clock::now());
     return {.body = core_.run([](chat::service& service, chat::timestamp, chat::effects&) {
         return export_seed(service);
     })};
+}
+
+control::levels app::sample() {
+    auto now = core_.run([](chat::service& service, chat::timestamp, chat::effects&) {
+        return control::levels{.sessions = service.session_count(),
+                               .rooms = service.rooms().size(),
+                               .logging_configurations = service.logging_configurations().size()};
+    });
+    now.websocket_connections = endpoint_.connection_count();
+    now.http_connections = connections_.size() - now.websocket_connections;
+    now.send_queue_bytes = endpoint_.queued_bytes();
+    return now;
 }
 
 runtime::awaitable<std::optional<http::reply>> app::upgrade(runtime::tcp_socket& socket,
@@ -220,7 +255,9 @@ runtime::awaitable<std::optional<http::reply>> app::upgrade(runtime::tcp_socket&
     const bool saved = !keeper_ || co_await keeper_->saved_since(change);
     if (!saved) {
         endpoint_.dismiss(admission);
-        co_return not_saved();
+        auto refusal = not_saved();
+        counters_.count_refused_handshake(refusal.status);
+        co_return refusal;
     }
     endpoint_.serve(std::move(socket), std::move(request), std::move(admission));
     co_return std::nullopt;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "control/health.hpp"
+#include "control/metrics_page.hpp"
 #include "core.hpp"
 #include "crypto/random.hpp"
 #include "http/api.hpp"
@@ -51,8 +52,10 @@ private:
     runtime::awaitable<std::optional<http::reply>> upgrade(runtime::tcp_socket& socket,
                                                            upgrade_request request) override;
     // Without exceptions.
-    http::reply answer(const http::request& request);
-    http::reply dispatch(const http::request& request);
+    http::reply answer(const http::request& request, std::optional<chat::api_operation>& called);
+    http::reply dispatch(const http::request& request, std::optional<chat::api_operation>& called);
+    http::reply answer_control(const http::request& request, std::string_view path);
+    control::levels sample();
     void load_state();
     runtime::awaitable<void> watch_idle();
     void shut_down();
@@ -64,11 +67,14 @@ private:
     runtime::log log_;
     std::unique_ptr<storage::database> database_; // until keeper_ takes it
     core core_;
+    metrics::registry metrics_{1};
+    metrics::counters& counters_ = metrics_.of_shard(0);
     crypto::token_sealer sealer_;
     runtime::connections connections_;
     http::reply_writer reply_writer_;
     http::api api_;
     control::health health_;
+    control::metrics_page metrics_page_{metrics_};
     websocket::endpoint endpoint_;
     http::listener listener_;
     runtime::steady_timer idle_watch_;

@@ -9,10 +9,11 @@ namespace ivschat::http {
 api::api(operations::environment env, authenticator authenticator)
     : env_{env}, authenticator_{std::move(authenticator)} {}
 
-reply api::handle(const request& request) {
+reply api::handle(const request& request, std::optional<chat::api_operation>* called) {
     auto found = find_route(request);
     if (auto* const refusal = std::get_if<reply>(&found)) return std::move(*refusal);
     const auto& [operation, call] = std::get<route>(found);
+    if (called != nullptr) *called = operation->quota;
     const auto negotiated = negotiate(request);
     if (!negotiated) return to_reply(negotiated.error());
     const auto caller = authenticator_.authenticate(request);

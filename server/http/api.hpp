@@ -1,9 +1,12 @@
 // Lives on one shard. The control plane of the AWS API: route, authenticate, decode, act, encode.
 #pragma once
 
+#include "chat/quotas.hpp"
 #include "http/authentication.hpp"
 #include "http/request.hpp"
 #include "operations/environment.hpp"
+
+#include <optional>
 
 namespace ivschat::http {
 
@@ -11,7 +14,8 @@ class api {
 public:
     api(operations::environment env, authenticator authenticator);
 
-    reply handle(const request& request);
+    // Tells which operation it was, if it was one, in `called`.
+    reply handle(const request& request, std::optional<chat::api_operation>* called = nullptr);
 
 private:
     operations::environment env_;

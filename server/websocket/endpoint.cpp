@@ -1,5 +1,6 @@
 #include "websocket/endpoint.hpp"
 
+#include "websocket/figures.hpp"
 #include "websocket/session.hpp"
 #include "websocket/wire.hpp"
 
@@ -28,18 +29,20 @@ runtime::awaitable<void> run(std::shared_ptr<session> session, endpoint::upgrade
 
 endpoint::endpoint(runtime::executor executor, core& core, const crypto::token_sealer& sealer,
                    crypto::random_source& random, runtime::connections& connections,
-                   runtime::log& log, endpoint_settings settings)
+                   runtime::log& log, metrics::counters& counters, endpoint_settings settings)
     : executor_{executor},
       core_{core},
       sealer_{sealer},
       random_{random},
       connections_{connections},
       log_{log},
+      counters_{counters},
       settings_{settings},
       flusher_{executor} {}
 
 // The client learns neither which of the reasons it was nor anything about the token; the log does.
 handshake_refusal endpoint::refuse(unsigned status, std::string_view why) {
+    counters_.count_refused_handshake(status);
     log_.info("Handshake refused.",
               {{"status", std::to_string(status)}, {"why", std::string{why}}});
     const auto* const message =
@@ -94,10 +97,17 @@ void endpoint::dismiss(const admission& admitted) {
 void endpoint::carry_out(const chat::effect& effect) {
     if (const auto* delivery = std::get_if<chat::delivery>(&effect)) {
         const auto text = std::visit([](const auto& what) { return encode(what); }, delivery->what);
-        fan_out_.publish(delivery->room_arn, make_text_frame(text));
+        const auto receivers = fan_out_.publish(delivery->room_arn, make_text_frame(text));
+        counters_.count_delivery(action_of(*delivery), receivers);
         return;
     }
     if (const auto* closure = std::get_if<chat::closure>(&effect)) close(*closure);
+}
+
+std::size_t endpoint::queued_bytes() const {
+    std::size_t sum = 0;
+    for (const auto& [id, each] : sessions_) sum += each->queued_bytes();
+    return sum;
 }
 
 void endpoint::close(const chat::closure& closure) {

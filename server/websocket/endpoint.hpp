@@ -5,6 +5,7 @@
 #include "core.hpp"
 #include "crypto/random.hpp"
 #include "crypto/token_sealer.hpp"
+#include "metrics/counters.hpp"
 #include "runtime/connections.hpp"
 #include "runtime/log.hpp"
 #include "websocket/fan_out.hpp"
@@ -45,7 +46,7 @@ public:
 
     endpoint(runtime::executor executor, core& core, const crypto::token_sealer& sealer,
              crypto::random_source& random, runtime::connections& connections, runtime::log& log,
-             endpoint_settings settings);
+             metrics::counters& counters, endpoint_settings settings);
 
     // Opens the token that came as Sec-WebSocket-Protocol (empty: none came).
     std::variant<admission, handshake_refusal> admit(std::string_view token);
@@ -58,6 +59,10 @@ public:
     void dismiss(const admission& admitted);
 
     void carry_out(const chat::effect& effect) override;
+
+    std::size_t connection_count() const { return sessions_.size(); }
+    // What waits to be sent, in bytes. Asks every connection: the hot path keeps no sum.
+    std::size_t queued_bytes() const;
 
 private:
     friend class session;
@@ -72,6 +77,7 @@ private:
     crypto::random_source& random_;
     runtime::connections& connections_;
     runtime::log& log_;
+    metrics::counters& counters_;
     endpoint_settings settings_;
     flusher flusher_;
     fan_out fan_out_;

@@ -31,10 +31,12 @@ fan_out::room& fan_out::enter(std::string_view room_arn) {
     return entered;
 }
 
-void fan_out::publish(std::string_view room_arn, const frame& data) {
+std::size_t fan_out::publish(std::string_view room_arn, const frame& data) {
     const auto found = rooms_.find(room_arn);
-    if (found == rooms_.end()) return;
-    for (auto* member : found->second->members) member->receiver_->push(data);
+    if (found == rooms_.end()) return 0;
+    const auto& members = found->second->members;
+    for (auto* member : members) member->receiver_->push(data);
+    return members.size();
 }
 
 } // namespace ivschat::websocket

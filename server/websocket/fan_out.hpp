@@ -33,7 +33,8 @@ public:
         std::shared_ptr<outbox> receiver_;
     };
 
-    void publish(std::string_view room_arn, const frame& data);
+    // Returns how many connections it is for.
+    std::size_t publish(std::string_view room_arn, const frame& data);
 
 private:
     struct room {

@@ -2,6 +2,7 @@
 
 #include "chat/identifier.hpp"
 #include "text/unicode.hpp"
+#include "websocket/figures.hpp"
 
 #include <boost/asio/buffer.hpp>
 
@@ -85,7 +86,8 @@ awaitable<bool> session::accept(endpoint::upgrade_request request) {
     if (ec) co_return false;
     is_open_ = true;
     const auto& box = stream_.next_layer().box();
-    box->on_overflow([this] { close(close_code::try_again_later, "The reader is too slow."); });
+    owner_.counters_.handshakes_completed.add();
+    box->on_overflow([this] { fall_behind(); });
     if (closing_)
         start_closing();
     else
@@ -114,6 +116,7 @@ void session::handle(std::string_view text) {
     auto decoded = decode(text);
     auto* const bad = std::get_if<bad_request>(&decoded);
     auto* const good = std::get_if<action>(&decoded);
+    owner_.counters_.count_request(action_of(decoded));
     const std::string request_id =
         bad != nullptr ? bad->request_id
                        : std::visit([](const auto& command) { return command.request_id; }, *good);
@@ -144,6 +147,12 @@ void session::close(std::uint16_t code, std::string_view reason) {
         beast::websocket::close_reason{close_code{code}, text::cut(reason, largest_close_reason)};
     subscription_.reset();
     if (is_open_) start_closing();
+}
+
+void session::fall_behind() {
+    if (closing_) return;
+    owner_.counters_.slow_readers_closed.add();
+    close(close_code::try_again_later, "The reader is too slow.");
 }
 
 void session::start_closing() {

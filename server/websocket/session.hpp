@@ -27,6 +27,8 @@ public:
     void stop() override { close(boost::beast::websocket::close_code::going_away, ""); }
     void abort() override;
 
+    std::size_t queued_bytes() const { return stream_.next_layer().box()->queued_bytes(); }
+
 private:
     using stream = boost::beast::websocket::stream<outbox_stream, false>;
 
@@ -37,6 +39,7 @@ private:
     void leave();
     void reply(const error& error, std::string_view request_id);
     void start_closing();
+    void fall_behind();
 
     endpoint& owner_;
     chat::session_id id_;

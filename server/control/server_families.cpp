@@ -1,0 +1,120 @@
+#include "control/metric_families.hpp"
+#include "operations/table.hpp"
+
+namespace ivschat::control {
+namespace {
+
+using metrics::counters;
+using metrics::family_kind;
+using metrics::operation_figures;
+
+// Requests that named none come last.
+std::string_view label_of(std::size_t place) {
+    if (place == chat::api_operation_count) return "none";
+    return name_of(static_cast<chat::api_operation>(place));
+}
+
+void write_connections(metrics::prometheus_writer& out, const metrics::registry& counted,
+                       const levels& now) {
+    out.family("ivschat_connections", family_kind::gauge, "Connections that are open.")
+        .sample({{"protocol", "http"}}, now.http_connections)
+        .sample({{"protocol", "websocket"}}, now.websocket_connections);
+    out.family("ivschat_handshakes_total", family_kind::counter,
+               "Handshakes of chat connections, by the HTTP status of the reply.");
+    out.sample({{"status", "101"}},
+               counted.sum([](const counters& each) { return each.handshakes_completed.value(); }));
+    const auto refused = counted.sum_by_key(
+        &counters::handshakes_refused, [](const metrics::counter& count) { return count.value(); });
+    for (const auto& [status, count] : refused) out.sample({{"status", status}}, count);
+    out.family("ivschat_send_queue_bytes", family_kind::gauge,
+               "Bytes that wait to be sent to chat connections.")
+        .sample(now.send_queue_bytes);
+    out.family("ivschat_slow_readers_closed_total", family_kind::counter,
+               "Chat connections that were closed because their queue was full.")
+        .sample(counted.sum([](const counters& each) { return each.slow_readers_closed.value(); }));
+}
+
+void write_operations(metrics::prometheus_writer& out, const metrics::registry& counted) {
+    constexpr auto places = chat::api_operation_count + 1;
+    out.family("ivschat_request_duration_seconds", family_kind::histogram,
+               "From a control-plane request being read to its reply, by operation.");
+    for (std::size_t i = 0; i < places; ++i) {
+        out.sample({{"operation", label_of(i)}}, counted.sum([&](const counters& each) {
+            return each.operations[i].latency.read();
+        }));
+    }
+    out.family("ivschat_request_errors_total", family_kind::counter,
+               "Control-plane requests that failed, by operation and class of HTTP status.");
+    for (std::size_t i = 0; i < places; ++i) {
+        const auto sum = [&](metrics::counter operation_figures::*member) {
+            return counted.sum(
+                [&](const counters& each) { return (each.operations[i].*member).value(); });
+        };
+        out.sample({{"operation", label_of(i)}, {"class", "4xx"}},
+                   sum(&operation_figures::client_errors));
+        out.sample({{"operation", label_of(i)}, {"class", "5xx"}},
+                   sum(&operation_figures::server_errors));
+    }
+}
+
+void write_reviews(metrics::prometheus_writer& out, const metrics::registry& counted) {
+    out.family("ivschat_review_duration_seconds", family_kind::histogram,
+               "How long review handlers took, whatever came of it.")
+        .sample({}, counted.sum([](const counters& each) { return each.review_latency.read(); }));
+    out.family("ivschat_reviews_under_way", family_kind::gauge,
+               "Messages that wait for their review.")
+        .sample({},
+                counted.sum([](const counters& each) { return each.reviews_under_way.value(); }));
+}
+
+template <class Member>
+void write_log_family(metrics::prometheus_writer& out, const metrics::registry& counted,
+                      Member metrics::log_figures::*member) {
+    const auto totals =
+        counted.sum_by_key(&counters::logs, [&](const metrics::log_figures& figures) {
+            return (figures.*member).value();
+        });
+    for (const auto& [arn, total] : totals) out.sample({{"logging_configuration", arn}}, total);
+}
+
+void write_logs(metrics::prometheus_writer& out, const metrics::registry& counted) {
+    using metrics::log_figures;
+    out.family("ivschat_log_records_delivered_total", family_kind::counter,
+               "Chat log records that their destination took.");
+    write_log_family(out, counted, &log_figures::delivered);
+    out.family("ivschat_log_records_dropped_total", family_kind::counter,
+               "Chat log records that were given up.");
+    write_log_family(out, counted, &log_figures::dropped);
+    out.family("ivschat_log_held_bytes", family_kind::gauge,
+               "Bytes of chat log records that are held in memory.");
+    write_log_family(out, counted, &log_figures::held_bytes);
+    out.family("ivschat_log_waiting_batches", family_kind::gauge,
+               "Batches of chat log records that wait for their destination.");
+    write_log_family(out, counted, &log_figures::waiting_batches);
+    out.family("ivschat_log_spooled_batches", family_kind::gauge,
+               "Batches of chat log records that are kept on disk.");
+    write_log_family(out, counted, &log_figures::spooled_batches);
+}
+
+} // namespace
+
+std::string_view name_of(chat::api_operation operation) {
+    for (const auto& each : operations::all()) {
+        if (each.quota == operation) return each.name;
+    }
+    return {}; // table_test sees to it that each has a row
+}
+
+void write_server_families(metrics::prometheus_writer& out, const metrics::registry& counted,
+                           const levels& now) {
+    write_connections(out, counted, now);
+    write_operations(out, counted);
+    write_reviews(out, counted);
+    write_logs(out, counted);
+    out.family("ivschat_rooms", family_kind::gauge, "Rooms that exist.").sample(now.rooms);
+    out.family("ivschat_logging_configurations", family_kind::gauge,
+               "Logging configurations that exist.")
+        .sample(now.logging_configurations);
+}
+
+} // namespace ivschat::control
