@@ -1,0 +1,52 @@
+#include "journal/expectation.hpp"
+
+#include "journal/nearest.hpp"
+
+#include <algorithm>
+
+namespace ivschat::journal {
+namespace {
+
+constexpr std::size_t most_matches = 100; // that are shown; all are counted
+
+bool has_given_up(const condition& condition) {
+    const auto* const expression = std::get_if<pattern>(&condition.wanted);
+    return expression != nullptr && expression->has_given_up();
+}
+
+} // namespace
+
+void tally::look_at(const entry& entry) {
+    if (is_decided() || entry.number <= last_) return;
+    last_ = entry.number;
+    if (!admits(expected_.which, entry)) return;
+    ++matched_;
+    if (matches_.size() < most_matches) matches_.push_back(entry.number);
+}
+
+bool tally::is_decided() const {
+    return expected_.at_most ? matched_ > *expected_.at_most : matched_ >= expected_.at_least;
+}
+
+bool tally::is_fulfilled() const {
+    return matched_ >= expected_.at_least && (!expected_.at_most || matched_ <= *expected_.at_most);
+}
+
+outcome conclude(const tally& tally, const ring& entries, std::uint64_t lost) {
+    const auto& expected = tally.expected();
+    outcome result{.is_fulfilled = tally.is_fulfilled(),
+                   .matched = tally.matched(),
+                   .at_least = expected.at_least,
+                   .at_most = expected.at_most,
+                   .lost = lost,
+                   .last = tally.last()};
+    for (const auto number : tally.matches()) {
+        if (const auto* const found = entries.find(number)) result.matches.push_back(*found);
+    }
+    if (result.matched < result.at_least) result.nearest = nearest_misses(entries, expected.which);
+    const auto& conditions = expected.which.conditions;
+    result.pattern_gave_up = std::any_of(conditions.begin(), conditions.end(), has_given_up);
+    return result;
+}
+
+} // namespace ivschat::journal

@@ -1,0 +1,36 @@
+// What of the things that happen goes into the journal. They take parsed values that hold no token,
+// so that none can slip in. The caller adds what only it knows: time, code, reason.
+#pragma once
+
+#include "chat/commands.hpp"
+#include "chat/effects.hpp"
+#include "journal/entry.hpp"
+
+#include <string_view>
+
+namespace ivschat::journal {
+
+// Who is at the other end of a connection.
+struct party {
+    chat::session_id session = {};
+    std::string room_arn = {};
+    std::string user_id = {};
+};
+
+// What `party` asks for; `action` is the frame's own.
+entry received(std::string_view action, const party& from, const chat::send_message& asked);
+entry received(std::string_view action, const party& from, const chat::delete_message& asked);
+entry received(std::string_view action, const party& from, const chat::disconnect_user& asked);
+
+// What goes to `connections` of a room; `type` is the frame's own.
+entry sent(std::string_view type, std::string_view room_arn, const chat::message& message,
+           std::uint32_t connections);
+entry sent(std::string_view type, std::string_view room_arn, const chat::event& event,
+           std::uint32_t connections);
+
+// A handshake that went well.
+entry admitted(const chat::grant& grant, chat::session_id session);
+
+entry closed(const party& whose, std::uint32_t close_code, std::string_view reason);
+
+} // namespace ivschat::journal

@@ -1,0 +1,116 @@
+#include "journal/condition.hpp"
+
+#include "samples.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace ivschat::journal;
+using namespace ivschat::journal::test;
+
+namespace {
+
+const entry full{.number = 7,
+                 .kind = entry_kind::api_call,
+                 .code = 429,
+                 .session = ivschat::chat::session_id{12},
+                 .room_arn = lobby,
+                 .user_id = "alice",
+                 .target_user_id = "bob",
+                 .operation = "DisconnectUser",
+                 .error_name = "ThrottlingException",
+                 .reason = "too fast",
+                 .request_id = "r-1",
+                 .message_id = "M2YcHkgffEvU",
+                 .event_name = "app:poll",
+                 .content = "hello",
+                 .attributes = {{{"color", "red"}, {"empty", ""}}}};
+
+} // namespace
+
+TEST_CASE("a condition looks at one member of an entry") {
+    struct row {
+        std::string_view name;
+        condition right;
+        condition wrong;
+    };
+    const row rows[] = {
+        {.name = "kind", .right = is(field::kind, "api_call"), .wrong = is(field::kind, "close")},
+        {.name = "room by ARN", .right = is(field::room, lobby), .wrong = is(field::room, attic)},
+        {.name = "room by id",
+         .right = is(field::room, "AbCdEfGhIjKl"),
+         .wrong = is(field::room, "bCdEfGhIjKl")},
+        {.name = "room by no part of an id",
+         .right = is(field::room, "AbCdEfGhIjKl"),
+         .wrong = is(field::room, "room/AbCdEfGhIjKl")},
+        {.name = "session", .right = is(field::session, "12"), .wrong = is(field::session, "1")},
+        {.name = "user", .right = is(field::user, "alice"), .wrong = is(field::user, "Alice")},
+        {.name = "target", .right = is(field::target_user, "bob"), .wrong = is(field::user, "bob")},
+        {.name = "operation",
+         .right = has(field::operation, "User"),
+         .wrong = has(field::operation, "user")},
+        {.name = "code", .right = is(field::code, "429"), .wrong = is(field::code, "42")},
+        {.name = "a class of codes",
+         .right = matches(field::code, "^4"),
+         .wrong = matches(field::code, "^5")},
+        {.name = "error",
+         .right = is(field::error_name, "ThrottlingException"),
+         .wrong = is(field::error_name, "Throttling")},
+        {.name = "reason",
+         .right = has(field::reason, "fast"),
+         .wrong = has(field::reason, "slow")},
+        {.name = "request id",
+         .right = is(field::request_id, "r-1"),
+         .wrong = is(field::request_id, "r-2")},
+        {.name = "message id",
+         .right = is(field::message_id, "M2YcHkgffEvU"),
+         .wrong = is(field::message_id, "M2Yc")},
+        {.name = "event name",
+         .right = matches(field::event_name, "^app:"),
+         .wrong = matches(field::event_name, "^aws:")},
+        {.name = "content", .right = is(field::content, "hello"), .wrong = is(field::content, "")},
+        {.name = "an attribute",
+         .right = attribute("color", "red"),
+         .wrong = attribute("color", "")},
+        {.name = "an empty attribute",
+         .right = attribute("empty", ""),
+         .wrong = attribute("no", "")},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.name);
+        CHECK(fulfils(full, row.right));
+        CHECK_FALSE(fulfils(full, row.wrong));
+        CHECK_FALSE(fulfils({.kind = entry_kind::fault}, row.right));
+    }
+}
+
+TEST_CASE("what an entry does not have is not found, and fulfils nothing") {
+    const entry bare{};
+    for (int i = 1; i <= static_cast<int>(field::attribute); ++i) {
+        const auto where = static_cast<field>(i);
+        CAPTURE(i);
+        CHECK_FALSE(found_in(bare, is(where, "")));
+        CHECK_FALSE(fulfils(bare, is(where, "")));
+        CHECK_FALSE(fulfils(bare, has(where, "")));
+        CHECK_FALSE(fulfils(bare, matches(where, "^")));
+    }
+    CHECK(found_in(bare, is(field::kind, "")) == "api_call");
+    CHECK(found_in(full, is(field::code, "")) == "429");
+    CHECK(found_in(full, is(field::session, "")) == "12");
+    CHECK(found_in(full, attribute("color", "")) == "red");
+    CHECK_FALSE(found_in(full, attribute("no", "")));
+    CHECK(fulfils({.content = ""}, is(field::content, "")));
+}
+
+TEST_CASE("a filter admits what fulfils all of its conditions and comes after its number") {
+    CHECK(admits({}, full));
+    CHECK(admits({.after = 6}, full));
+    CHECK_FALSE(admits({.after = 7}, full));
+    const filter both{.conditions = {is(field::user, "alice"), has(field::content, "ell")}};
+    CHECK(admits(both, full));
+    auto other = full;
+    other.content = "bye";
+    CHECK_FALSE(admits(both, other));
+    other = full;
+    other.user_id = "bob";
+    CHECK_FALSE(admits(both, other));
+}
