@@ -1,0 +1,174 @@
+#include "control/journal_json.hpp"
+
+#include "control/journal_names.hpp"
+#include "model/shapes.hpp"
+#include "text/timestamp.hpp"
+#include "text/unicode.hpp"
+
+#include <algorithm>
+
+namespace ivschat::control {
+namespace {
+
+using text::json_writer;
+
+// What comes off the network is checked where it enters; the journal must be readable even so.
+void put_string(json_writer& out, std::string_view value) {
+    if (text::is_utf8(value))
+        out.string(value);
+    else
+        out.string(text::to_utf8(value));
+}
+
+void put_map(json_writer& out, const chat::attribute_map& map) {
+    const bool is_clean = std::all_of(map.begin(), map.end(), [](const auto& each) {
+        return text::is_utf8(each.first) && text::is_utf8(each.second);
+    });
+    if (is_clean) {
+        out.string_map(map);
+        return;
+    }
+    chat::attribute_map clean;
+    for (const auto& [name, value] : map) clean.emplace(text::to_utf8(name), text::to_utf8(value));
+    out.string_map(clean);
+}
+
+void put_text(json_writer& out, journal::field field, std::string_view value) {
+    if (value.empty()) return;
+    out.key(name_of(field));
+    put_string(out, value);
+}
+
+void put_number(json_writer& out, journal::field field, std::uint64_t value) {
+    if (value != 0) out.key(name_of(field)).integer(static_cast<std::int64_t>(value));
+}
+
+void put_capabilities(json_writer& out, const chat::capability_set& capabilities) {
+    static constexpr std::pair<chat::capability, model::chat_token_capability> pairs[] = {
+        {chat::capability::send_message, model::chat_token_capability::send_message},
+        {chat::capability::disconnect_user, model::chat_token_capability::disconnect_user},
+        {chat::capability::delete_message, model::chat_token_capability::delete_message}};
+    out.key("capabilities").begin_array();
+    for (const auto& [mine, modelled] : pairs) {
+        if (!capabilities.has(mine)) continue;
+        for (const auto& [name, meaning] : model::shapes::chat_token_capability.values) {
+            if (meaning == modelled) out.string(name);
+        }
+    }
+    out.end_array();
+}
+
+void put_boolean(json_writer& out, bool value) { out.raw(value ? "true" : "false"); }
+
+// As a request would write it: a plain value, {"contains":...} or {"matches":...}.
+void put_wanted(json_writer& out, const journal::condition& condition) {
+    if (std::holds_alternative<journal::equal_to>(condition.wanted))
+        return put_string(out, journal::text_of(condition));
+    const bool is_part = std::holds_alternative<journal::containing>(condition.wanted);
+    out.begin_object().key(is_part ? "contains" : "matches");
+    put_string(out, journal::text_of(condition));
+    out.end_object();
+}
+
+void put_difference(json_writer& out, const journal::difference& difference) {
+    const auto& failed = difference.failed;
+    std::string member{name_of(failed.where)};
+    if (failed.where == journal::field::attribute) member += "." + failed.attribute;
+    out.begin_object().key("member");
+    put_string(out, member);
+    out.key("wanted");
+    put_wanted(out, failed);
+    out.key("found");
+    if (difference.found)
+        put_string(out, *difference.found);
+    else
+        out.null();
+    out.end_object();
+}
+
+void put_miss(json_writer& out, const journal::near_miss& miss) {
+    out.begin_object().key("entry");
+    write(out, miss.what);
+    out.key("differences").begin_array();
+    for (const auto& each : miss.differences) put_difference(out, each);
+    out.end_array().end_object();
+}
+
+std::string explain(const journal::outcome& outcome) {
+    auto text = std::to_string(outcome.matched);
+    text += outcome.matched == 1 ? " entry matched" : " entries matched";
+    if (outcome.is_fulfilled) return text + ".";
+    const bool too_few = outcome.matched < outcome.at_least;
+    const auto bound = too_few ? outcome.at_least : outcome.at_most.value_or(0);
+    text += too_few ? ", at least " : ", at most ";
+    text += std::to_string(bound) + (bound == 1 ? " was expected." : " were expected.");
+    if (outcome.pattern_gave_up)
+        text += " A regular expression took too many steps and was given up; write a simpler one.";
+    return text;
+}
+
+} // namespace
+
+void write(json_writer& out, const journal::entry& entry) {
+    using journal::field;
+    out.begin_object().key("number").integer(static_cast<std::int64_t>(entry.number));
+    out.key("time").string(text::rfc3339_nanoseconds(entry.time));
+    put_text(out, field::kind, journal::name_of(entry.kind));
+    put_text(out, field::room, entry.room_arn);
+    put_number(out, field::session, static_cast<std::uint64_t>(entry.session));
+    put_text(out, field::user, entry.user_id);
+    put_text(out, field::target_user, entry.target_user_id);
+    put_text(out, field::operation, entry.operation);
+    put_number(out, field::code, entry.code);
+    put_text(out, field::error_name, entry.error_name);
+    put_text(out, field::reason, entry.reason);
+    put_text(out, field::request_id, entry.request_id);
+    put_text(out, field::message_id, entry.message_id);
+    put_text(out, field::event_name, entry.event_name);
+    if (entry.content) {
+        out.key(name_of(field::content));
+        put_string(out, *entry.content);
+    }
+    if (entry.attributes) {
+        out.key(attributes_name);
+        put_map(out, *entry.attributes);
+    }
+    if (entry.capabilities) put_capabilities(out, *entry.capabilities);
+    // To nobody is worth knowing, too.
+    if (entry.kind == journal::entry_kind::outbound)
+        out.key("connections").integer(entry.connections);
+    out.end_object();
+}
+
+std::string encode(const journal::page& page) {
+    std::string body;
+    json_writer out{body};
+    out.begin_object().key("entries").begin_array();
+    for (const auto* const entry : page.entries) write(out, *entry);
+    out.end_array();
+    out.key("last").integer(static_cast<std::int64_t>(page.last));
+    put_boolean(out.key("more"), page.has_more);
+    out.key("lost").integer(static_cast<std::int64_t>(page.lost));
+    out.end_object();
+    return body;
+}
+
+std::string encode(const journal::outcome& outcome) {
+    std::string body;
+    json_writer out{body};
+    put_boolean(out.begin_object().key("fulfilled"), outcome.is_fulfilled);
+    out.key("explanation").string(explain(outcome));
+    out.key("matched").integer(static_cast<std::int64_t>(outcome.matched));
+    out.key("atLeast").integer(outcome.at_least);
+    if (outcome.at_most) out.key("atMost").integer(*outcome.at_most);
+    out.key("last").integer(static_cast<std::int64_t>(outcome.last));
+    out.key("lost").integer(static_cast<std::int64_t>(outcome.lost));
+    out.key("matches").begin_array();
+    for (const auto& each : outcome.matches) write(out, each);
+    out.end_array().key("nearestMisses").begin_array();
+    for (const auto& each : outcome.nearest) put_miss(out, each);
+    out.end_array().end_object();
+    return body;
+}
+
+} // namespace ivschat::control

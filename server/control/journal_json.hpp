@@ -1,0 +1,23 @@
+// The journal as the control API shows it. The order of keys is fixed, so that two journals can be
+// compared as texts.
+#pragma once
+
+#include "journal/expectation.hpp"
+#include "journal/recorder.hpp"
+#include "text/json_writer.hpp"
+
+#include <string>
+
+namespace ivschat::control {
+
+// Members that the entry does not have are left out. Bytes that are no UTF-8 are replaced.
+void write(text::json_writer& out, const journal::entry& entry);
+
+// {"entries":[...],"last":17,"more":false,"lost":0}
+std::string encode(const journal::page& page);
+
+// {"fulfilled":false,"explanation":...,"matched":1,"atLeast":3,"last":17,"lost":0,"matches":[...],
+//  "nearestMisses":[{"entry":{...},"differences":[{"member":...,"wanted":...,"found":...}]}]}
+std::string encode(const journal::outcome& outcome);
+
+} // namespace ivschat::control

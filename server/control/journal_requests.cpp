@@ -1,0 +1,125 @@
+#include "control/journal_requests.hpp"
+
+#include "control/journal_conditions.hpp"
+#include "control/journal_names.hpp"
+#include "http/percent_encoding.hpp"
+#include "model/decode.hpp"
+#include "text/unicode.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <map>
+
+namespace ivschat::control {
+namespace {
+
+constexpr std::uint32_t most_wanted = 1'000'000; // entries
+constexpr std::size_t largest_page = 10'000;     // entries
+constexpr std::int64_t largest_number = std::numeric_limits<std::int64_t>::max();
+
+void read_counts(strict_object& in, journal::expectation& out) {
+    const auto count = in.whole_number("count", 1, most_wanted);
+    const auto at_most = in.whole_number("atMost", 0, most_wanted);
+    const auto exactly = in.whole_number("exactly", 0, most_wanted);
+    if (exactly && (count || at_most)) {
+        return in.complain({"exactly goes with neither count nor atMost; leave those out."});
+    }
+    if (count && at_most && *count > *at_most) {
+        return in.complain({"count must not be greater than atMost: no number would do."});
+    }
+    if (const auto most = exactly ? exactly : at_most)
+        out.at_most = static_cast<std::uint32_t>(*most);
+    const auto least = exactly ? exactly : count;
+    out.at_least = static_cast<std::uint32_t>(least.value_or(at_most ? 0 : 1));
+}
+
+using parameters = std::map<std::string, std::string, std::less<>>;
+
+// Of one name twice, what should count is anybody's guess.
+read_result<parameters> split(std::string_view query) {
+    parameters found;
+    while (!query.empty()) {
+        const auto one = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(query.size(), one.size() + 1));
+        const auto decode = [](std::string_view text) {
+            return text::to_utf8(http::percent_decode(text, http::plus_sign::is_space));
+        };
+        const auto equals = std::min(one.find('='), one.size());
+        auto name = decode(one.substr(0, equals));
+        auto value = decode(one.substr(std::min(equals + 1, one.size())));
+        if (value.empty()) continue;
+        const auto [at, is_new] = found.emplace(std::move(name), std::move(value));
+        if (!is_new) return request_error{"The query has " + at->first + " twice; give it once."};
+    }
+    return found;
+}
+
+std::optional<std::string> take(parameters& from, std::string_view name) {
+    const auto found = from.find(name);
+    if (found == from.end()) return std::nullopt;
+    return from.extract(found).mapped();
+}
+
+read_result<std::uint64_t> read_number(std::string_view name, std::string_view value,
+                                       std::uint64_t min, std::uint64_t max) {
+    std::uint64_t number = 0;
+    const auto* const end = value.data() + value.size();
+    const auto [rest, failed] = std::from_chars(value.data(), end, number);
+    if (failed == std::errc{} && rest == end && number >= min && number <= max) return number;
+    return request_error{std::string{name} + " must be a whole number from " + std::to_string(min) +
+                         " to " + std::to_string(max) + ", but is \"" +
+                         std::string{text::cut(value, 80)} + "\"."};
+}
+
+std::string known_parameters() {
+    std::string names;
+    for (const auto& each : journal_fields) names.append(each.name).append(", ");
+    return names + "after, limit";
+}
+
+} // namespace
+
+read_result<wait_request> read_wait(std::string_view body) {
+    const auto json = model::parse_body(body);
+    if (!json) return request_error{json.error().message};
+    strict_object in{*json};
+    wait_request request;
+    auto& which = request.expected.which;
+    which.conditions = read_conditions(in);
+    read_counts(in, request.expected);
+    which.after =
+        static_cast<std::uint64_t>(in.whole_number("after", 0, largest_number).value_or(0));
+    request.within = in.duration("within", longest_wait).value_or(request.within);
+    if (auto error = in.finish()) return *std::move(error);
+    return request;
+}
+
+read_result<journal::query> read_query(std::string_view query) {
+    auto given = split(query);
+    if (!given) return given.error();
+    journal::query result;
+    for (const auto& each : journal_fields) {
+        const auto value = take(*given, each.name);
+        if (!value) continue;
+        auto condition = to_condition(each, *value);
+        if (!condition) return condition.error();
+        result.which.conditions.push_back(*std::move(condition));
+    }
+    if (const auto value = take(*given, "after")) {
+        const auto after = read_number("after", *value, 0, largest_number);
+        if (!after) return after.error();
+        result.which.after = *after;
+    }
+    if (const auto value = take(*given, "limit")) {
+        const auto limit = read_number("limit", *value, 1, largest_page);
+        if (!limit) return limit.error();
+        result.limit = *limit;
+    }
+    if (given->empty()) return result;
+    return request_error{"There is no parameter \"" +
+                         std::string{text::cut(given->begin()->first, 80)} + "\"; known are " +
+                         known_parameters() + "."};
+}
+
+} // namespace ivschat::control

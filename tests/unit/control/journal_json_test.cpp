@@ -1,0 +1,207 @@
+#include "control/journal_json.hpp"
+
+#include "control/journal_names.hpp"
+#include "support/hostile_strings.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+using namespace ivschat;
+using control::encode;
+using journal::entry;
+using journal::entry_kind;
+using journal::field;
+using nlohmann::json;
+
+namespace {
+
+const std::string room = "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl";
+constexpr chat::timestamp noon{std::chrono::seconds{1795334165} +
+                               std::chrono::nanoseconds{123'450'000}};
+
+std::string written(const entry& entry) {
+    std::string out;
+    text::json_writer writer{out};
+    control::write(writer, entry);
+    return out;
+}
+
+entry with(field where, std::string text) {
+    entry result{.room_arn = where == field::room ? text : "",
+                 .user_id = where == field::user ? text : "",
+                 .target_user_id = where == field::target_user ? text : "",
+                 .operation = where == field::operation ? text : "",
+                 .error_name = where == field::error_name ? text : "",
+                 .reason = where == field::reason ? text : "",
+                 .request_id = where == field::request_id ? text : "",
+                 .message_id = where == field::message_id ? text : "",
+                 .event_name = where == field::event_name ? text : ""};
+    if (where == field::content) result.content = std::move(text);
+    return result;
+}
+
+} // namespace
+
+TEST_CASE("an entry is written with its members in a fixed order, without those that it lacks") {
+    struct row {
+        std::string_view name;
+        entry what;
+        std::string json;
+    };
+    const row rows[] = {
+        {.name = "nothing",
+         .what = {},
+         .json = R"({"number":0,"time":"1970-01-01T00:00:00Z","kind":"api_call"})"},
+        {.name = "everything",
+         .what = {.number = 7,
+                  .time = noon,
+                  .kind = entry_kind::outbound,
+                  .code = 200,
+                  .connections = 12,
+                  .session = chat::session_id{3},
+                  .room_arn = room,
+                  .user_id = "alice",
+                  .target_user_id = "bob",
+                  .operation = "MESSAGE",
+                  .error_name = "ThrottlingException",
+                  .reason = "too fast",
+                  .request_id = "r-1",
+                  .message_id = "M2YcHkgffEvU",
+                  .event_name = "app:poll",
+                  .content = "hello",
+                  .attributes = {{{"b", "2"}, {"a", "1"}}},
+                  .capabilities = {{chat::capability::delete_message,
+                                    chat::capability::send_message}}},
+         .json = R"({"number":7,"time":"2026-11-22T07:56:05.12345Z","kind":"outbound","room":")" +
+                 room +
+                 R"(","session":3,"user":"alice","targetUser":"bob","operation":"MESSAGE",)"
+                 R"("code":200,"error":"ThrottlingException","reason":"too fast",)"
+                 R"("requestId":"r-1","messageId":"M2YcHkgffEvU","eventName":"app:poll",)"
+                 R"("content":"hello","attributes":{"a":"1","b":"2"},)"
+                 R"("capabilities":["SEND_MESSAGE","DELETE_MESSAGE"],"connections":12})"},
+        {.name = "a message to nobody, with nothing in it",
+         .what = {.number = 1,
+                  .kind = entry_kind::outbound,
+                  .content = "",
+                  .attributes = chat::attribute_map{}},
+         .json = R"({"number":1,"time":"1970-01-01T00:00:00Z","kind":"outbound","content":"",)"
+                 R"("attributes":{},"connections":0})"},
+        {.name = "a token that allows nothing",
+         .what = {.number = 1,
+                  .kind = entry_kind::handshake,
+                  .user_id = "alice",
+                  .capabilities = chat::capability_set{}},
+         .json = R"({"number":1,"time":"1970-01-01T00:00:00Z","kind":"handshake",)"
+                 R"("user":"alice","capabilities":[]})"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.name);
+        CHECK(written(row.what) == row.json);
+    }
+}
+
+TEST_CASE("whatever text an entry holds, it is written as valid JSON and read back as it was") {
+    for (const auto& hostile : test::hostile_strings) {
+        CAPTURE(hostile.name);
+        for (const auto& each : control::journal_fields) {
+            if (each.form != control::value_form::text && each.form != control::value_form::room)
+                continue;
+            CAPTURE(each.name);
+            const auto back = json::parse(written(with(each.field, std::string{hostile.text})));
+            CHECK(back.at(std::string{each.name}) == hostile.text);
+        }
+        const std::string text{hostile.text};
+        const auto back = json::parse(written({.attributes = {{{text, text}}}}));
+        CHECK(back.at("attributes").at(text) == text);
+    }
+}
+
+TEST_CASE("bytes that are no UTF-8 are replaced") {
+    const auto replaced = "a\xef\xbf\xbd"
+                          "b";
+    CHECK(json::parse(written(with(field::reason, "a\xff"
+                                                  "b")))
+              .at("reason") == replaced);
+    CHECK(json::parse(written({.attributes = {{{"a\xff"
+                                                "b",
+                                                "\xc3"}}}}))
+              .at("attributes")
+              .at(replaced) == "\xef\xbf\xbd");
+}
+
+TEST_CASE("a page is written with where to go on") {
+    journal::recorder recorder{{.entries = 2}};
+    CHECK(encode(recorder.find({})) == R"({"entries":[],"last":0,"more":false,"lost":0})");
+    for (int i = 0; i < 3; ++i) recorder.record({.kind = entry_kind::close, .code = 1000});
+    CHECK(encode(recorder.find({.limit = 1})) ==
+          R"({"entries":[{"number":2,"time":"1970-01-01T00:00:00Z","kind":"close","code":1000}],)"
+          R"("last":2,"more":true,"lost":1})");
+}
+
+TEST_CASE("an outcome is written with what differs") {
+    const journal::condition room_wanted{.where = field::room, .wanted = journal::equal_to{"R"}};
+    const journal::condition hi{.where = field::content,
+                                .wanted = journal::pattern::compile("^hi").value()};
+    const journal::condition red{
+        .where = field::attribute, .attribute = "color", .wanted = journal::containing{"red"}};
+    const entry close{.number = 4, .kind = entry_kind::close};
+    journal::outcome outcome{.matched = 1,
+                             .at_least = 3,
+                             .matches = {close},
+                             .nearest = {{.what = close,
+                                          .differences = {{.failed = room_wanted, .found = "S"},
+                                                          {.failed = hi, .found = "hello \"you\""},
+                                                          {.failed = red}}}},
+                             .lost = 2,
+                             .last = 9};
+    const std::string entry_json = R"({"number":4,"time":"1970-01-01T00:00:00Z","kind":"close"})";
+    CHECK(encode(outcome) ==
+          R"({"fulfilled":false,"explanation":"1 entry matched, at least 3 were expected.",)"
+          R"("matched":1,"atLeast":3,"last":9,"lost":2,"matches":[)" +
+              entry_json + R"(],"nearestMisses":[{"entry":)" + entry_json +
+              R"(,"differences":[{"member":"room","wanted":"R","found":"S"},)"
+              R"({"member":"content","wanted":{"matches":"^hi"},"found":"hello \"you\""},)"
+              R"({"member":"attributes.color","wanted":{"contains":"red"},"found":null}]}]})");
+}
+
+TEST_CASE("an outcome explains itself in one sentence") {
+    struct row {
+        journal::outcome outcome;
+        std::string_view explanation;
+    };
+    const row rows[] = {
+        {.outcome = {.is_fulfilled = true, .matched = 1, .at_least = 1},
+         .explanation = "1 entry matched."},
+        {.outcome = {.is_fulfilled = true, .matched = 0, .at_least = 0, .at_most = 0},
+         .explanation = "0 entries matched."},
+        {.outcome = {.matched = 0, .at_least = 1},
+         .explanation = "0 entries matched, at least 1 was expected."},
+        {.outcome = {.matched = 1, .at_least = 0, .at_most = 0},
+         .explanation = "1 entry matched, at most 0 were expected."},
+        {.outcome = {.matched = 2, .at_least = 1, .at_most = 1},
+         .explanation = "2 entries matched, at most 1 was expected."},
+        {.outcome = {.matched = 0, .at_least = 1, .pattern_gave_up = true},
+         .explanation = "0 entries matched, at least 1 was expected. A regular expression took too "
+                        "many steps and was given up; write a simpler one."},
+    };
+    for (const auto& row : rows) {
+        CHECK(json::parse(encode(row.outcome)).at("explanation") == row.explanation);
+    }
+    CHECK(json::parse(encode(rows[1].outcome)).at("atMost") == 0);
+    CHECK_FALSE(json::parse(encode(rows[0].outcome)).contains("atMost"));
+}
+
+TEST_CASE("the same things in the same order give the same journal, byte for byte") {
+    const auto run = [] {
+        journal::recorder recorder;
+        for (int i = 0; i < 50; ++i) {
+            recorder.record({.time = noon + std::chrono::milliseconds{i},
+                             .kind = static_cast<entry_kind>(i % 7),
+                             .room_arn = room,
+                             .user_id = "user " + std::to_string(i % 3),
+                             .attributes = {{{"i", std::to_string(i)}, {"a", "b"}}}});
+        }
+        return encode(recorder.find({}));
+    };
+    CHECK(run() == run());
+}
