@@ -1,4 +1,4 @@
-// What somebody expects of the journal, and how far it has come true.
+// Lives on the core. What somebody expects of the journal, and how far it has come true.
 #pragma once
 
 #include "journal/condition.hpp"

@@ -84,5 +84,42 @@ TEST_CASE("a usual pattern is found in the longest of messages") {
         CAPTURE(usual);
         CHECK(pattern::compile(usual)->is_found_in(content));
     }
-    CHECK_FALSE(pattern::compile("foo.*bar")->is_found_in(content));
+    std::string prose;
+    while (prose.size() < 2000) prose += "the quick brown fox jumps over the lazy dog, ";
+    for (const std::string_view absent : {"foo.*bar", ".*Y", ".*.*foo.*bar.*", "x+y", "\\w+ \\w+!",
+                                          "(foo|bar).*baz", "^.*quick.*Y$", "(?i)fox.*wolf"}) {
+        CAPTURE(absent);
+        const auto compiled = pattern::compile(absent);
+        REQUIRE(compiled);
+        CHECK_FALSE(compiled->is_found_in(content));
+        CHECK_FALSE(compiled->is_found_in(prose));
+        CHECK_FALSE(compiled->has_given_up());
+    }
+}
+
+TEST_CASE("what stands behind any text is what is searched for") {
+    struct row {
+        std::string_view pattern;
+        std::string_view subject;
+        bool is_found;
+    };
+    const row rows[] = {
+        {.pattern = ".*", .subject = "", .is_found = true},
+        {.pattern = ".*b", .subject = "ab", .is_found = true},
+        {.pattern = ".*b", .subject = "a\nb", .is_found = true},
+        {.pattern = ".*b", .subject = "a", .is_found = false},
+        {.pattern = ".*.*b$", .subject = "abc", .is_found = false},
+        {.pattern = ".*?b", .subject = "ab", .is_found = true},
+        {.pattern = ".*|b", .subject = "", .is_found = true},
+        {.pattern = ".*a|b", .subject = "b", .is_found = true},
+        {.pattern = ".*(a)\\1", .subject = "baa", .is_found = true},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.pattern);
+        const auto compiled = pattern::compile(row.pattern);
+        REQUIRE(compiled);
+        CHECK(compiled->text() == row.pattern);
+        CHECK(compiled->is_found_in(row.subject) == row.is_found);
+    }
+    CHECK_FALSE(pattern::compile(".**b"));
 }
