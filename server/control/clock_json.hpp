@@ -1,0 +1,20 @@
+// The clock as JSON: GET and POST /_ivschat/clock.
+#pragma once
+
+#include "model/api_error.hpp"
+#include "runtime/adjustable_clock.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace ivschat::control {
+
+// Does one of {"freeze": true}, {"resume": true}, {"set": "2030-01-01T00:00:00Z"} and
+// {"advance": "PT61M"}. The error is a ValidationException, and the clock is as it was. What falls
+// due by the new time is the caller's to do.
+model::result<void> change_clock(runtime::adjustable_clock& clock, std::string_view body);
+
+// {"now": "2030-01-01T00:00:00Z", "frozen": true, "realTime": "2026-11-22T07:56:05.1Z"}
+std::string write_clock(const runtime::adjustable_clock& clock);
+
+} // namespace ivschat::control

@@ -1,0 +1,229 @@
+#include "control/faults_json.hpp"
+
+#include "control/fault_effects_json.hpp"
+#include "model/patterns.hpp"
+#include "operations/table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace ivschat::control {
+namespace {
+
+using faults::plane;
+using text::json_writer;
+using namespace std::chrono_literals;
+
+constexpr std::size_t most_rules = 256;
+constexpr std::uint64_t most_count = 1'000'000'000;
+constexpr std::uint64_t most_seed = (1ULL << 53U) - 1; // what JavaScript holds exactly
+
+constexpr std::array<std::string_view, faults::plane_count> plane_names{"control", "handshake",
+                                                                        "messaging", "delivery"};
+constexpr std::array<std::string_view, 3> messaging_actions{"SEND_MESSAGE", "DELETE_MESSAGE",
+                                                            "DISCONNECT_USER"};
+constexpr std::array<std::string_view, 2> delivery_actions{"MESSAGE", "EVENT"};
+
+std::string_view name_of(plane where) { return plane_names[static_cast<std::size_t>(where)]; }
+
+std::string names_of(faults::plane_set planes) {
+    std::vector<std::string_view> names;
+    for (const auto where : {plane::control, plane::handshake, plane::messaging, plane::delivery}) {
+        if (planes.has(where)) names.push_back(name_of(where));
+    }
+    return join(names);
+}
+
+// What `operation` (on the control plane) or `action` may be; empty: the plane has none.
+std::vector<std::string_view> actions_of(plane where) {
+    std::vector<std::string_view> names;
+    if (where == plane::messaging) names.assign(messaging_actions.begin(), messaging_actions.end());
+    if (where == plane::delivery) names.assign(delivery_actions.begin(), delivery_actions.end());
+    if (where == plane::control) {
+        for (const auto& each : operations::all()) names.push_back(each.name);
+    }
+    return names;
+}
+
+bool has(const std::vector<std::string_view>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Reads one rule; what is wrong is told to the fault of `in`.
+class rule_reader {
+public:
+    explicit rule_reader(object_reader& in) : in_{in}, match_{in.object_or_empty("match")} {}
+
+    faults::rule read(std::string default_name) {
+        rule_.name = in_.text("name", 100).value_or(std::move(default_name));
+        read_consequence();
+        read_plane();
+        read_action();
+        read_whom();
+        read_limits();
+        in_.has("counts"); // from write_faults
+        match_.refuse_others();
+        in_.refuse_others();
+        return std::move(rule_);
+    }
+
+private:
+    void read_consequence() {
+        auto effect = in_.object_or_empty("effect");
+        rule_.delay = effect.duration("delay", 1ms, 10min).value_or(0ns);
+        rule_.then = read_effect(effect);
+        effect.refuse_others();
+        if (rule_.delay == 0ns && !rule_.then) {
+            effect.complain("says nothing; give a delay, or one of " + all_effect_names());
+        }
+    }
+
+    // Said, or implied by what is found on one plane only.
+    void read_plane() {
+        const auto name = match_.text("plane", 100);
+        if (name) {
+            const auto found = std::find(plane_names.begin(), plane_names.end(), *name);
+            if (found == plane_names.end()) {
+                return match_.complain("plane",
+                                       "is \"" + *name + "\"; there are " + join(plane_names));
+            }
+            rule_.which.where = static_cast<plane>(found - plane_names.begin());
+        } else if (const auto implied = implied_plane()) {
+            rule_.which.where = *implied;
+        } else {
+            match_.complain("plane", "is missing; give one of " + join(plane_names));
+        }
+        check_effect();
+    }
+
+    std::optional<plane> implied_plane() {
+        if (match_.has("operation")) return plane::control;
+        if (const auto action = match_.text("action", 100)) {
+            for (const auto where : {plane::messaging, plane::delivery}) {
+                if (has(actions_of(where), *action)) return where;
+            }
+            match_.complain("action", "is \"" + *action + "\"; there are " +
+                                          join(messaging_actions) + ", " + join(delivery_actions));
+        }
+        return rule_.then ? planes_of(*rule_.then).only() : std::nullopt;
+    }
+
+    void check_effect() {
+        const auto where = rule_.which.where;
+        if (!rule_.then || planes_of(*rule_.then).has(where)) return;
+        const auto effect = control::name_of(*rule_.then);
+        in_.complain("effect." + std::string{effect},
+                     "cannot happen on the plane " + std::string{name_of(where)} + "; it can on " +
+                         names_of(planes_of(*rule_.then)));
+    }
+
+    void read_action() {
+        const auto where = rule_.which.where;
+        const std::string_view key = where == plane::control ? "operation" : "action";
+        const std::string_view other = where == plane::control ? "action" : "operation";
+        const auto known = actions_of(where);
+        if (match_.has(other) || (known.empty() && match_.has(key))) {
+            const auto wrong = match_.has(other) ? other : key;
+            match_.complain(wrong, "means nothing on the plane " + std::string{name_of(where)} +
+                                       "; operation is for control, action for messaging and "
+                                       "delivery");
+        }
+        if (known.empty()) return;
+        rule_.which.action = match_.text(key, 100);
+        if (rule_.which.action && !has(known, *rule_.which.action)) {
+            match_.complain(key, "is \"" + *rule_.which.action + "\"; there are " + join(known));
+        }
+    }
+
+    void read_whom() {
+        rule_.which.room_arn = match_.text("room", 200);
+        if (rule_.which.room_arn && !model::patterns::is_room_arn(*rule_.which.room_arn)) {
+            match_.complain("room", "is \"" + *rule_.which.room_arn + "\"; give " +
+                                        std::string{model::patterns::room_arn.hint});
+        }
+        rule_.which.user_id = match_.text("user", 128);
+    }
+
+    void read_limits() {
+        auto& when = rule_.when;
+        when.skip = match_.whole("skip", 0, most_count).value_or(0);
+        when.every = match_.whole("every", 1, most_count).value_or(1);
+        when.first = match_.whole("first", 1, most_count);
+        when.probability = match_.fraction("probability").value_or(1);
+    }
+
+    object_reader& in_;
+    object_reader match_;
+    faults::rule rule_{.name = {}, .which = {.where = plane::control}};
+};
+
+std::int64_t to_integer(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+void write_match(json_writer& out, const faults::match& which, const faults::limits& when) {
+    out.key("match").begin_object().key("plane").string(name_of(which.where));
+    if (which.action) {
+        out.key(which.where == plane::control ? "operation" : "action").string(*which.action);
+    }
+    if (which.room_arn) out.key("room").string(*which.room_arn);
+    if (which.user_id) out.key("user").string(*which.user_id);
+    if (when.skip != 0) out.key("skip").integer(to_integer(when.skip));
+    if (when.every != 1) out.key("every").integer(to_integer(when.every));
+    if (when.first) out.key("first").integer(to_integer(*when.first));
+    if (when.probability < 1) out.key("probability").raw(nlohmann::json(when.probability).dump());
+    out.end_object();
+}
+
+void write_rule(json_writer& out, const faults::counted_rule& counted) {
+    const auto& what = counted.what;
+    out.begin_object().key("name").string(what.name);
+    write_match(out, what.which, what.when);
+    out.key("effect").begin_object();
+    if (what.delay != 0ns) out.key("delay").string(to_iso8601(what.delay));
+    if (what.then) write_effect(out, *what.then);
+    out.end_object();
+    out.key("counts").begin_object();
+    out.key("matched").integer(to_integer(counted.matched));
+    out.key("hits").integer(to_integer(counted.hits));
+    out.end_object().end_object();
+}
+
+} // namespace
+
+model::result<faults::plan> read_faults(const nlohmann::json& value, std::string path) {
+    document_fault fault;
+    object_reader in{value, std::move(path), fault};
+    faults::plan plan{.seed = in.whole("seed", 0, most_seed)};
+    auto rules = in.objects("rules", most_rules);
+    in.refuse_others();
+    if (!rules) in.complain("rules", "is missing; give a list, [] for no rules");
+    std::set<std::string> names;
+    for (auto& each : rules.value_or(std::vector<object_reader>{})) {
+        auto rule = rule_reader{each}.read("rules[" + std::to_string(plan.rules.size()) + "]");
+        if (!names.insert(rule.name).second) {
+            each.complain("name", "is \"" + rule.name +
+                                      "\", as that of another rule; counts are "
+                                      "told by name, so give another");
+        }
+        plan.rules.push_back(std::move(rule));
+    }
+    if (fault.is_told()) return fault.error();
+    return plan;
+}
+
+model::result<faults::plan> parse_faults(std::string_view body) {
+    const auto document = parse_document(body);
+    if (!document) return document.error();
+    return read_faults(*document, "");
+}
+
+std::string write_faults(const faults::rule_set& rules) {
+    std::string body;
+    json_writer out{body};
+    out.begin_object().key("seed").integer(to_integer(rules.seed())).key("rules").begin_array();
+    for (const auto& each : rules.rules()) write_rule(out, each);
+    out.end_array().end_object();
+    return body;
+}
+
+} // namespace ivschat::control

@@ -1,0 +1,110 @@
+#include "control/clock_json.hpp"
+
+#include "support/manual_clock.hpp"
+#include "support/result_text.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace ivschat;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr runtime::timestamp start =
+    std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 7h + 56min + 5s;
+
+struct clocks {
+    test::manual_clock real{start};
+    runtime::adjustable_clock clock{real};
+
+    std::string shown() const { return control::write_clock(clock); }
+    std::string complaint(std::string_view body) {
+        const auto changed = control::change_clock(clock, body);
+        return changed ? "(none)" : changed.error().message;
+    }
+};
+
+} // namespace
+
+TEST_CASE("a clock is shown with whether it stands and what the real time is") {
+    clocks it;
+    CHECK(it.shown() == R"({"now":"2026-11-22T07:56:05Z","frozen":false,)"
+                        R"("realTime":"2026-11-22T07:56:05Z"})");
+    CHECK(control::change_clock(it.clock, R"({"freeze": true})"));
+    it.real.advance(1500ms);
+    CHECK(it.shown() == R"({"now":"2026-11-22T07:56:05Z","frozen":true,)"
+                        R"("realTime":"2026-11-22T07:56:06.5Z"})");
+}
+
+TEST_CASE("a clock is frozen, set, moved on and let go by JSON") {
+    clocks it;
+    CHECK(control::change_clock(it.clock, R"({"freeze": true})"));
+    CHECK(it.clock.is_frozen());
+    CHECK(control::change_clock(it.clock, R"({"set": "2030-01-01T00:00:00+01:00"})"));
+    CHECK(it.shown().starts_with(R"({"now":"2029-12-31T23:00:00Z","frozen":true)"));
+    CHECK(control::change_clock(it.clock, R"({"advance": "PT61M", "freeze": null})"));
+    CHECK(it.shown().starts_with(R"({"now":"2030-01-01T00:01:00Z","frozen":true)"));
+    CHECK(control::change_clock(it.clock, R"({"resume": true})"));
+    CHECK_FALSE(it.clock.is_frozen());
+    it.real.advance(1s);
+    CHECK(it.shown().starts_with(R"({"now":"2030-01-01T00:01:01Z","frozen":false)"));
+    CHECK(control::change_clock(it.clock, R"({"advance": "PT0S"})"));
+}
+
+TEST_CASE("what is wrong with a change is told, and the clock is as it was") {
+    struct row {
+        std::string_view body;
+        std::string_view complaint;
+    };
+    const row rows[] = {
+        {.body = "{}",
+         .complaint = "The document must have exactly one of freeze, resume, set, advance, but "
+                      "has 0."},
+        {.body = R"({"freeze": true, "advance": "PT1S"})",
+         .complaint = "The document must have exactly one of freeze, resume, set, advance, but "
+                      "has 2."},
+        {.body = R"({"freeze": true, "resume": true, "set": "x", "advance": "y"})",
+         .complaint = "The document must have exactly one of freeze, resume, set, advance, but "
+                      "has 4."},
+        {.body = R"({"advnace": "PT1S"})",
+         .complaint = "advnace is not known; there are freeze, resume, set, advance."},
+        {.body = R"({"freeze": false})", .complaint = "freeze must be true, or absent."},
+        {.body = R"({"resume": 1})", .complaint = "resume must be true or false, but is 1."},
+        {.body = R"({"set": 1893456000})",
+         .complaint = "set must be a text of 1 to 100 characters, but is 1893456000."},
+        {.body = R"({"set": "tomorrow"})",
+         .complaint = "set is \"tomorrow\"; write a time as 2030-01-01T00:00:00Z."},
+        {.body = R"({"set": "2020-01-01T00:00:00Z"})",
+         .complaint = "set lies before the present time 2026-11-22T07:56:05Z, and time does not go "
+                      "backwards: tokens that were used would open again. Reset the server to "
+                      "start from the real time."},
+        {.body = R"({"set": "1678-01-01T00:00:00Z"})",
+         .complaint = "set lies before the present time 2026-11-22T07:56:05Z, and time does not go "
+                      "backwards: tokens that were used would open again. Reset the server to "
+                      "start from the real time."},
+        {.body = R"({"set": "2261-06-01T00:00:00Z"})",
+         .complaint = "set leads beyond 2261-01-01T00:00:00Z, the latest time there is; it is "
+                      "2026-11-22T07:56:05Z."},
+        {.body = R"({"advance": 61})",
+         .complaint = "advance must be a length of time in ISO 8601 such as \"PT0.5S\", but is "
+                      "61."},
+        {.body = R"({"advance": "P91000D"})",
+         .complaint = "advance leads beyond 2261-01-01T00:00:00Z, the latest time there is; it is "
+                      "2026-11-22T07:56:05Z."},
+        {.body = "[]", .complaint = "The document must be an object, but is a list."},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.body);
+        clocks it;
+        CHECK(it.complaint(row.body) == row.complaint);
+        CHECK(it.clock.now() == start);
+        CHECK_FALSE(it.clock.is_frozen());
+    }
+}
+
+TEST_CASE("a change that is no JSON, or no length of time, is told in the parser's words") {
+    clocks it;
+    CHECK(it.complaint("freeze").starts_with("The document is not JSON: parse error at line 1"));
+    CHECK(it.complaint(R"({"advance": "61m"})").starts_with("advance is \"61m\": "));
+    CHECK(it.complaint(R"({"advance": "-PT1S"})").starts_with("advance is \"-PT1S\": "));
+}
