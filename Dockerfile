@@ -4,7 +4,7 @@ FROM debian:bookworm-slim AS build
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
       ca-certificates g++ cmake ninja-build pkg-config \
-      libboost1.81-dev libsodium-dev libssl-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libfmt-dev libsqlite3-dev \
+      libboost1.81-dev libsodium-dev libssl-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libfmt-dev libsqlite3-dev zlib1g-dev \
  && rm -rf /var/lib/apt/lists/*
 
 # The image's files. nsswitch.conf: /etc/hosts before DNS, both of which a static glibc carries within itself.

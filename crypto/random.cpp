@@ -1,4 +1,3 @@
-// The operating system's generator, a block at a time.
 #include "crypto/random.hpp"
 
 #include "crypto/secret.hpp"
@@ -8,6 +7,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <string>
 
 namespace ivschat::crypto {
 
@@ -33,6 +33,29 @@ void system_random::fill(std::span<std::byte> out) {
         std::ranges::copy(source, out.begin());
         wipe(source);
         used_ += part;
+        out = out.subspan(part);
+    }
+}
+
+seeded_random::seeded_random(std::uint64_t seed, std::string_view purpose) {
+    require_sodium();
+    auto text = "ivschat-local seed " + std::to_string(seed);
+    if (!purpose.empty()) text.append(" for ").append(purpose);
+    crypto_generichash(key_.data(), key_.size(),
+                       reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr,
+                       0);
+}
+
+void seeded_random::fill(std::span<std::byte> out) {
+    static constexpr std::array<unsigned char, crypto_stream_chacha20_NONCEBYTES> nonce{};
+    while (!out.empty()) {
+        std::array<unsigned char, block_size> block{};
+        crypto_stream_chacha20_xor_ic(block.data(), block.data(), block.size(), nonce.data(),
+                                      position_ / block_size, key_.data());
+        const auto offset = static_cast<std::size_t>(position_ % block_size);
+        const auto part = std::min(out.size(), block_size - offset);
+        std::ranges::copy(std::as_bytes(std::span(block)).subspan(offset, part), out.begin());
+        position_ += part;
         out = out.subspan(part);
     }
 }

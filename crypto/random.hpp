@@ -4,7 +4,9 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
+#include <string_view>
 
 namespace ivschat::crypto {
 
@@ -31,6 +33,27 @@ public:
 private:
     std::array<std::byte, 4096> block_;
     std::size_t used_ = sizeof(block_);
+};
+
+// Lives on one shard. The same bytes in every run: for golden files. What is made of them is secret
+// from nobody.
+class seeded_random final : public random_source {
+public:
+    // Purposes have sequences of their own: what is drawn for one does not change another's.
+    explicit seeded_random(std::uint64_t seed, std::string_view purpose = {});
+
+    void fill(std::span<std::byte> out) override;
+
+    // `rewind` goes back to where `mark` was called last, or to the beginning.
+    void mark() { marked_ = position_; }
+    void rewind() { position_ = marked_; }
+
+private:
+    static constexpr std::size_t block_size = 64; // of ChaCha20
+
+    std::array<unsigned char, 32> key_;
+    std::uint64_t position_ = 0; // in bytes
+    std::uint64_t marked_ = 0;
 };
 
 } // namespace ivschat::crypto

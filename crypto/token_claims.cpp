@@ -115,7 +115,7 @@ std::vector<std::byte> encode_claims(const token_claims& claims) {
     out.raw(claims.token_id);
     out.time(claims.issued_at);
     out.time(claims.expires_at);
-    out.fixed(claims.session_minutes);
+    out.time(claims.session_expires_at);
     out.fixed(claims.capabilities);
     out.text(claims.room_arn);
     out.text(claims.user_id);
@@ -133,7 +133,7 @@ std::optional<token_claims> decode_claims(std::span<const std::byte> bytes) {
     std::ranges::copy(in.raw(claims.token_id.size()), claims.token_id.begin());
     claims.issued_at = in.time();
     claims.expires_at = in.time();
-    claims.session_minutes = in.fixed<std::uint16_t>();
+    claims.session_expires_at = in.time();
     claims.capabilities = in.fixed<std::uint8_t>();
     claims.room_arn = in.text();
     claims.user_id = in.text();

@@ -20,10 +20,11 @@ struct token_claims {
     std::string user_id;
     // A bit mask whose meaning belongs to the caller.
     std::uint8_t capabilities = 0;
-    std::uint16_t session_minutes = 0;
     std::map<std::string, std::string> attributes;
     time issued_at;
     time expires_at;
+    // When the session that the token opens ends, whenever it was opened.
+    time session_expires_at;
     // Different in every token, so that a token can be spent once.
     std::array<std::byte, 16> token_id{};
 

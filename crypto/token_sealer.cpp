@@ -16,7 +16,7 @@ namespace ivschat::crypto {
 
 namespace {
 
-constexpr std::byte version{1};
+constexpr std::byte version{2};
 // Keeps a token from being taken for anything else that this key may seal one day.
 constexpr std::string_view kind = "ivschat-local chat token";
 

@@ -1,10 +1,12 @@
 #include "app.hpp"
 
+#include "addresses.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/beast/http/field.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 
-#include <csignal>
+#include <algorithm>
 
 namespace ivschat {
 
@@ -12,16 +14,29 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::string_view control_prefix = "/_ivschat";
 constexpr std::chrono::seconds idle_interval{5};
 // Together under the two seconds that a container's stop should take.
-constexpr std::chrono::milliseconds goodbye_patience{1400};
+constexpr std::chrono::milliseconds review_patience{400};
+constexpr std::chrono::milliseconds goodbye_patience{1100};
 constexpr std::chrono::milliseconds abort_patience{200};
+// Log destinations have what the connections left of this, and a little time in any case.
+constexpr std::chrono::milliseconds log_patience{1000};
+constexpr std::chrono::seconds flush_patience{5};
+constexpr std::chrono::milliseconds least_log_patience{200};
+// What the disk may take on top.
+constexpr std::chrono::seconds disk_patience{5};
 
 std::unique_ptr<storage::database>
 open_database(const std::optional<std::filesystem::path>& directory) {
     if (!directory) return nullptr;
     return std::make_unique<storage::database>(*directory);
+}
+
+crypto::random_source& choose_random(const app_settings& settings, crypto::system_random& system,
+                                     std::optional<crypto::seeded_random>& seeded,
+                                     std::string_view purpose = {}) {
+    if (!settings.deterministic_seed) return system;
+    return seeded.emplace(*settings.deterministic_seed, purpose);
 }
 
 // From the file that was named, else from the database, else a new one.
@@ -55,43 +70,78 @@ auto bind_or_explain(const app_settings& settings, Make make) {
     }
 }
 
-http::reply not_saved() {
-    return http::to_reply(model::api_error::plain(
-        model::errors::internal_server,
-        "The change could not be saved; the server's log says why. It is tried again."));
+// Each review that runs at a time may keep its connection: else a busy handler is connected to
+// again and again.
+outbound::http_client_settings outbound_settings(const app_settings& settings) {
+    auto wanted = settings.outbound;
+    wanted.idle_connections = std::max(wanted.idle_connections, settings.review.concurrency);
+    return wanted;
 }
 
-// What follows the prefix; nothing if the request is one to AWS's API.
-std::optional<std::string_view> control_path(const http::request& request) {
-    const auto path = request.path();
-    if (!path.starts_with(control_prefix)) return std::nullopt;
-    const auto rest = path.substr(control_prefix.size());
-    if (!rest.empty() && rest.front() != '/') return std::nullopt;
-    return rest;
-}
-
-http::reply only_get() {
-    auto refusal = http::to_reply(
-        model::api_error::plain(model::errors::method_not_allowed, "Metrics are read with GET."));
-    refusal.headers.emplace_back("Allow", "GET");
-    return refusal;
+chat_log::settings log_settings(const app_settings& settings) {
+    auto made = settings.chat_log;
+    made.data_directory = settings.data_directory;
+    made.http = settings.outbound;
+    return made;
 }
 
 } // namespace
 
 app::app(app_settings settings)
     : settings_{std::move(settings)},
+      random_{choose_random(settings_, system_random_, seeded_random_)},
+      request_ids_{choose_random(settings_, system_random_, seeded_request_ids_, "request ids")},
       log_{settings_.log_level, settings_.log_format},
       database_{open_database(settings_.data_directory)},
       core_{io_.get_executor(), clock_,
             chat::service{settings_.chat, [this](std::span<std::byte> out) { random_.fill(out); }}},
+      counters_{metrics_.of_shard(0)},
       sealer_{make_key(settings_, database_.get(), random_), random_},
-      reply_writer_{random_, clock_},
-      api_{{.state = core_, .sealer = sealer_, .random = random_, .options = settings_.operations},
-           http::authenticator{settings_.authentication, clock_}},
+      reply_writer_{request_ids_, real_clock_},
+      delays_{io_.get_executor()},
+      stalls_{io_.get_executor()},
+      aws_{http::api{{.state = core_,
+                      .sealer = sealer_,
+                      .random = random_,
+                      .options = settings_.operations},
+                     http::authenticator{settings_.authentication, real_clock_}},
+           core_,
+           faults_,
+           journal_,
+           counters_,
+           delays_,
+           stalls_},
+      guard_{settings_.guard},
       health_{std::chrono::steady_clock::now()},
-      endpoint_{io_.get_executor(), core_, sealer_,   random_,
-                connections_,       log_,  counters_, settings_.websocket},
+      endpoint_{io_.get_executor(),
+                core_,
+                sealer_,
+                random_,
+                connections_,
+                log_,
+                counters_,
+                faults_,
+                journal_,
+                settings_.websocket},
+      control_{{.executor = io_.get_executor(),
+                .state = core_,
+                .clock = clock_,
+                .journal = journal_,
+                .faults = faults_,
+                .stalls = stalls_,
+                .connections = endpoint_,
+                .sealer = sealer_,
+                .random = random_,
+                .baseline = baseline_,
+                .on_reset =
+                    [this] {
+                        if (seeded_random_) seeded_random_->rewind();
+                    },
+                .flush_logs = [this] { return flush_logs(); }}},
+      outbound_{io_.get_executor(), outbound_settings(settings_)},
+      reviewer_{io_.get_executor(), core_,           outbound_, real_clock_, log_,
+                counters_,          settings_.review},
+      recorder_{io_.get_executor(), log_settings(settings_), random_, log_},
       listener_{bind_or_explain(settings_,
                                 [&] {
                                     return http::listener{
@@ -102,9 +152,11 @@ app::app(app_settings settings)
                                         connections_,
                                         log_};
                                 })},
-      idle_watch_{io_},
-      signals_{io_.get_executor(), SIGINT, SIGTERM} {
+      idle_watch_{io_} {
     core_.add_sink(endpoint_);
+    core_.add_sink(reviewer_);
+    core_.add_sink(recorder_);
+    core_.add_timed(recorder_);
     load_state();
 }
 
@@ -117,33 +169,39 @@ void app::load_state() {
         keeper_.emplace(io_.get_executor(), std::move(database_), core_.clock(), log_);
         core_.add_sink(*keeper_);
     }
-    auto seeds = load_seeds(settings_.seeds, clock_.now());
+    baseline_ = load_seeds(settings_.seeds, clock_.now());
     core_.run([&](chat::service& service, chat::timestamp, chat::effects& out) {
         for (auto& each : stored.logging_configurations) service.restore(std::move(each));
         for (auto& each : stored.rooms) service.restore(std::move(each));
         for (const auto& each : stored.used_tokens) {
             service.restore_used_token(each.token, each.expires_at);
         }
-        for (auto& each : seeds.logging_configurations) service.adopt(std::move(each), out);
-        for (auto& each : seeds.rooms) service.adopt(std::move(each), out);
+        for (const auto& each : baseline_.logging_configurations) service.adopt(each, out);
+        for (const auto& each : baseline_.rooms) service.adopt(each, out);
+        recorder_.follow(service.rooms(), service.logging_configurations());
         return true;
     });
+    if (baseline_.faults) faults_.replace(*baseline_.faults, 0);
+    if (seeded_random_) seeded_random_->mark();
 }
 
 std::string app::addresses() const {
-    const bool is_ipv6 = settings_.host.find(':') != std::string::npos;
-    const auto host = is_ipv6 ? "[" + settings_.host + "]" : settings_.host;
-    const auto authority = host + ":" + std::to_string(listener_.address().port());
-    return "http://" + authority + " ws://" + authority;
+    const auto at = authority(settings_.host, listener_.address().port());
+    return "http://" + at + " ws://" + at;
+}
+
+std::string app::local_authority() const {
+    return ivschat::local_authority(settings_.host, listener_.address().port());
 }
 
 void app::run() {
-    signals_.async_wait([this](const runtime::error_code& failed, int) {
-        if (!failed) io_.stop();
-    });
     listener_.start();
     asio::co_spawn(io_, watch_idle(), asio::detached);
     health_.become_ready();
+    if (settings_.deterministic_seed) {
+        log_.warning("Deterministic: chat tokens and their key are the same in every run, and so "
+                     "secret from nobody.");
+    }
     io_.run();
     log_.info("Stopping.", {{"connections", std::to_string(connections_.size())}});
     shut_down();
@@ -151,6 +209,7 @@ void app::run() {
 
 // Runs the event loop on until every connection has ended; those that take too long are cut.
 void app::shut_down() {
+    const auto stopping_since = std::chrono::steady_clock::now();
     health_.become_unready();
     listener_.stop();
     idle_watch_.cancel();
@@ -161,12 +220,59 @@ void app::shut_down() {
         }
     };
     io_.restart();
+    // Else whoever runs out of work in between would stop the loop for those behind.
+    const auto work = asio::make_work_guard(io_);
+    delays_.end_all();
+    stalls_.end_all();
+    endpoint_.end_impairments(); // or nobody would see the close frames
+    finish_reviews();
+    recorder_.flush(); // while connections end
     connections_.for_each(&runtime::connection::stop);
     run_until_alone(goodbye_patience);
     connections_.for_each(&runtime::connection::abort);
     run_until_alone(abort_patience);
     io_.poll(); // what the last connections left behind
+    finish_logs(stopping_since);
     if (keeper_) keeper_->close();
+}
+
+// What was sent is delivered before its readers are sent away. Messages that come meanwhile may
+// start reviews of their own, so there is an end to the patience.
+void app::finish_reviews() {
+    const auto under_way = [this] {
+        return core_.run([](chat::service& service, chat::timestamp, chat::effects&) {
+            return service.reviews_under_way();
+        });
+    };
+    const auto patience =
+        std::min<std::chrono::milliseconds>(settings_.review.timeout, review_patience);
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (under_way() > 0 && io_.run_one_until(deadline) > 0) {
+    }
+    outbound_.stop();
+    io_.poll(); // what is still under review falls back
+}
+
+// What a destination that is down keeps back is not waited for.
+runtime::awaitable<void> app::flush_logs() {
+    const auto deadline = std::chrono::steady_clock::now() + flush_patience;
+    recorder_.flush();
+    runtime::steady_timer pause{io_.get_executor()};
+    while (!recorder_.is_idle() && std::chrono::steady_clock::now() < deadline) {
+        pause.expires_after(std::chrono::milliseconds{2});
+        co_await pause.async_wait(runtime::use);
+    }
+}
+
+void app::finish_logs(std::chrono::steady_clock::time_point stopping_since) {
+    const auto now = std::chrono::steady_clock::now();
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(stopping_since - now) + log_patience;
+    const auto patience = std::max(left, least_log_patience);
+    recorder_.stop(patience);
+    const auto deadline = now + patience + disk_patience;
+    while (!recorder_.is_stopped() && io_.run_one_until(deadline) > 0) {
+    }
 }
 
 runtime::awaitable<void> app::watch_idle() {
@@ -176,91 +282,6 @@ runtime::awaitable<void> app::watch_idle() {
         if (ec) co_return;
         connections_.for_each(&runtime::connection::check_idle);
     }
-}
-
-// A reply waits until what it says is safe.
-runtime::awaitable<http::reply> app::handle(const http::request& request) {
-    const auto began = std::chrono::steady_clock::now();
-    const auto change = keeper_ ? keeper_->last_change() : 0;
-    std::optional<chat::api_operation> called;
-    auto reply = answer(request, called);
-    if (keeper_) {
-        const bool saved = co_await keeper_->saved_since(change);
-        if (!saved) reply = not_saved();
-    }
-    if (!control_path(request)) {
-        counters_.count_operation(called, reply.status, std::chrono::steady_clock::now() - began);
-    }
-    co_return reply;
-}
-
-http::reply app::answer(const http::request& request, std::optional<chat::api_operation>& called) {
-    try {
-        auto reply = dispatch(request, called);
-        if (log_.would_write(runtime::log_level::debug)) {
-            log_.debug("Request.", {{"method", std::string{request.method}},
-                                    {"path", std::string{request.path()}},
-                                    {"status", std::to_string(reply.status)}});
-        }
-        return reply;
-    } catch (const std::exception& bug) {
-        log_.error("A request failed.",
-                   {{"path", std::string{request.path()}}, {"what", bug.what()}});
-        return http::to_reply(
-            model::api_error::plain(model::errors::internal_server, "Internal error"));
-    }
-}
-
-http::reply app::dispatch(const http::request& request,
-                          std::optional<chat::api_operation>& called) {
-    const auto path = control_path(request);
-    return path ? answer_control(request, *path) : api_.handle(request, &called);
-}
-
-// `path` is what follows /_ivschat.
-http::reply app::answer_control(const http::request& request, std::string_view path) {
-    const bool is_get = request.method == "GET";
-    if (path == "/metrics") return is_get ? metrics_page_.read(sample()) : only_get();
-    if (path != "/state" || !is_get) return health_.handle(request, path, std::chrono::steady_clock::now());
-    return {.body = core_.run([](chat::service& service, chat::timestamp, chat::effects&) {
-        return export_seed(service);
-    })};
-}
-
-control::levels app::sample() {
-    auto now = core_.run([](chat::service& service, chat::timestamp, chat::effects&) {
-        return control::levels{.sessions = service.session_count(),
-                               .rooms = service.rooms().size(),
-                               .logging_configurations = service.logging_configurations().size()};
-    });
-    now.websocket_connections = endpoint_.connection_count();
-    now.http_connections = connections_.size() - now.websocket_connections;
-    now.send_queue_bytes = endpoint_.queued_bytes();
-    return now;
-}
-
-runtime::awaitable<std::optional<http::reply>> app::upgrade(runtime::tcp_socket& socket,
-                                                            upgrade_request request) {
-    const auto offered = request[boost::beast::http::field::sec_websocket_protocol];
-    const auto change = keeper_ ? keeper_->last_change() : 0;
-    auto admitted = endpoint_.admit(std::string{offered});
-    if (const auto* refused = std::get_if<websocket::handshake_refusal>(&admitted)) {
-        const auto& kind = refused->status == 401   ? model::errors::not_authorized
-                           : refused->status == 429 ? model::errors::throttling
-                                                    : model::errors::access_denied;
-        co_return http::to_reply(model::api_error::plain(kind, refused->message));
-    }
-    auto& admission = std::get<websocket::admission>(admitted);
-    // That the token is used up must be safe before the connection counts as open.
-    const bool saved = !keeper_ || co_await keeper_->saved_since(change);
-    if (!saved) {
-        endpoint_.dismiss(admission);
-        auto refusal = not_saved();
-        counters_.count_refused_handshake(refusal.status);
-        co_return refusal;
-    }
-    endpoint_.serve(std::move(socket), std::move(request), std::move(admission));
-    co_return std::nullopt;
 }
 
 } // namespace ivschat

@@ -3,6 +3,12 @@
 #include <algorithm>
 
 namespace ivschat {
+namespace {
+
+// A clock that is frozen a nanosecond before something is due would set a timer off for ever.
+constexpr std::chrono::nanoseconds shortest_wait = std::chrono::milliseconds{1};
+
+} // namespace
 
 core::core(runtime::executor executor, const runtime::clock& clock, chat::service service)
     : clock_{clock}, service_{std::move(service)}, timer_{executor} {}
@@ -33,6 +39,22 @@ void core::do_what_is_due() {
     arm_timer();
 }
 
+void core::move_clock(runtime::adjustable_clock& clock, chat::timestamp target) {
+    for (auto due = next_due(); due && *due <= target; due = next_due()) {
+        if (*due > clock.now()) static_cast<void>(clock.set(*due));
+        do_what_is_due();
+        if (next_due() == due) break; // what cannot be done now must not stop the clock
+    }
+    // A running clock may have passed it.
+    static_cast<void>(clock.set(std::max(target, clock.now())));
+    clock_changed();
+}
+
+void core::clock_changed() {
+    armed_for_.reset(); // the distance is another one
+    do_what_is_due();
+}
+
 void core::arm_timer() {
     const auto due = next_due();
     if (stopped_ || due == armed_for_) return;
@@ -43,8 +65,9 @@ void core::arm_timer() {
     }
     // The service's clock may be another than the timer's, so only the distance counts, and a
     // timer that went off too early looks again.
-    const auto wait = std::max(std::chrono::nanoseconds{0}, *due - clock_.now());
-    timer_.expires_after(wait);
+    const auto distance = *due - clock_.now();
+    const bool is_due = distance.count() <= 0;
+    timer_.expires_after(is_due ? std::chrono::nanoseconds{0} : std::max(distance, shortest_wait));
     timer_.async_wait([this](const runtime::error_code& failed) {
         if (failed) return;
         armed_for_.reset();

@@ -4,6 +4,7 @@
 
 #include "chat/effect_sink.hpp"
 #include "chat/service.hpp"
+#include "runtime/adjustable_clock.hpp"
 #include "runtime/asio.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/timed.hpp"
@@ -22,6 +23,12 @@ public:
     // carried out, or else calls `reschedule`.
     void add_timed(runtime::timed& timed) { timed_.push_back(&timed); }
     void reschedule() { arm_timer(); }
+
+    // Moves the clock on to `target`, at least its present time, and lets what falls due on the way
+    // happen in its order and at its time. `clock` is the one that was given to the constructor.
+    void move_clock(runtime::adjustable_clock& clock, chat::timestamp target);
+    // The clock was changed in another way.
+    void clock_changed();
 
     // `command(service, now, effects)`; its result is returned. What has fallen due by now happens
     // first.

@@ -1,5 +1,7 @@
 #include "inquiries.hpp"
 
+#include "outbound/url.hpp"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -10,7 +12,6 @@
 #include <boost/beast/http/write.hpp>
 
 #include <iostream>
-#include <optional>
 #include <string>
 
 namespace ivschat {
@@ -20,45 +21,25 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 
-struct address {
-    std::string host;
-    std::string port;
-};
-
-// http://HOST:PORT, HOST may be [IPv6]; a path is ignored.
-std::optional<address> parse_url(std::string_view url) {
-    constexpr std::string_view scheme = "http://";
-    if (!url.starts_with(scheme)) return std::nullopt;
-    url.remove_prefix(scheme.size());
-    url = url.substr(0, url.find('/'));
-    const auto colon = url.rfind(':');
-    const bool has_port =
-        colon != std::string_view::npos && url.find(']', colon) == std::string_view::npos;
-    auto host = has_port ? url.substr(0, colon) : url;
-    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    if (host.empty()) return std::nullopt;
-    return address{.host = std::string{host},
-                   .port = has_port ? std::string{url.substr(colon + 1)} : "80"};
-}
-
 // Asynchronous, because only so do Beast's streams time out.
 class inquiry {
 public:
-    inquiry(const address& server, std::string_view path, std::chrono::seconds patience) {
+    inquiry(const outbound::url& server, std::string_view path, std::chrono::seconds patience) {
         response_.body_limit(boost::none); // a whole state is as large as it is
         request_.target(path);
-        request_.set(http::field::host, server.host);
-        resolver_.async_resolve(server.host, server.port, [this](auto failed, auto found) {
-            if (!proceed(failed)) return;
-            stream_.async_connect(found, [this](auto ec, const auto&) {
-                if (!proceed(ec)) return;
-                http::async_write(stream_, request_, [this](auto written, std::size_t) {
-                    if (!proceed(written)) return;
-                    http::async_read(stream_, buffer_, response_,
-                                     [this](auto read, std::size_t) { proceed(read); });
+        request_.set(http::field::host, server.authority());
+        resolver_.async_resolve(
+            server.host, std::to_string(server.port), [this](auto failed, auto found) {
+                if (!proceed(failed)) return;
+                stream_.async_connect(found, [this](auto ec, const auto&) {
+                    if (!proceed(ec)) return;
+                    http::async_write(stream_, request_, [this](auto written, std::size_t) {
+                        if (!proceed(written)) return;
+                        http::async_read(stream_, buffer_, response_,
+                                         [this](auto read, std::size_t) { proceed(read); });
+                    });
                 });
             });
-        });
         stream_.expires_after(patience);
         io_.run_for(patience +
                     std::chrono::seconds{1}); // the resolver does not heed the stream's timer
@@ -85,8 +66,8 @@ private:
 // Prints the answer behind `prefix`.
 int ask(std::string_view url, std::string_view path, std::chrono::seconds patience,
         std::string_view prefix) {
-    const auto server = parse_url(url);
-    if (!server) {
+    const auto server = outbound::parse_url(url);
+    if (!server || server->is_tls) {
         std::cerr << "ivschat-local: --url must be http://HOST:PORT, but is " << url << '\n';
         return 2;
     }

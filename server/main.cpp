@@ -1,10 +1,8 @@
 // options -> app -> run
-#include "app.hpp"
 #include "inquiries.hpp"
 #include "options/command_line.hpp"
+#include "serve.hpp"
 #include "token_inspection.hpp"
-
-#include <sys/resource.h>
 
 #include <csignal>
 #include <exception>
@@ -13,21 +11,25 @@
 namespace ivschat {
 namespace {
 
-// Every connection is a file descriptor, and the usual soft limit is 1,024.
-void raise_descriptor_limit() {
-    rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
+constexpr int bad_settings = 2;
+// Of exec, whose other statuses are its command's.
+constexpr int no_server = 1;
+
+int complain(const std::exception& error, int status) {
+    std::cerr << "ivschat-local: " << error.what() << '\n';
+    return status;
 }
 
 struct run_command {
+    const inheritance& inherited;
+
     int operator()(serve_command& command) const {
-        raise_descriptor_limit();
-        app app{std::move(command.settings)};
-        std::cout << "ivschat-local ready: " << app.addresses() << std::endl;
-        app.run();
-        return 0;
+        const bool is_exec = !command.words.empty();
+        try {
+            return serve(std::move(command), inherited);
+        } catch (const std::exception& error) {
+            return complain(error, is_exec ? no_server : bad_settings);
+        }
     }
     int operator()(const health_command& command) const { return check_health(command.url); }
     int operator()(const export_command& command) const { return export_state(command.url); }
@@ -41,12 +43,12 @@ struct run_command {
 } // namespace ivschat
 
 int main(int argc, char** argv) {
+    const auto inherited = ivschat::inheritance::capture();
     std::signal(SIGPIPE, SIG_IGN); // whoever read the ready line may be gone
     try {
         auto command = ivschat::parse_command_line(argc, argv);
-        return std::visit(ivschat::run_command{}, command);
+        return std::visit(ivschat::run_command{inherited}, command);
     } catch (const std::exception& error) {
-        std::cerr << "ivschat-local: " << error.what() << '\n';
-        return 2;
+        return ivschat::complain(error, ivschat::bad_settings);
     }
 }

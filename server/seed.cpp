@@ -1,11 +1,14 @@
 #include "seed.hpp"
 
 #include "chat/arn.hpp"
+#include "control/faults_json.hpp"
 #include "model/decode.hpp"
 #include "model/encode.hpp"
 #include "model/rooms.hpp"
 #include "operations/logging_configurations.hpp"
 #include "operations/rooms.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <fstream>
@@ -39,8 +42,14 @@ public:
     explicit loader(chat::timestamp now) : now_{now} {}
 
     void load(const std::filesystem::path& file) {
-        file_ = file;
-        const auto document = parse();
+        source_ = "seed file " + file.string() + ": ";
+        std::ifstream in{file, std::ios::binary};
+        if (!in || std::filesystem::is_directory(file)) fail("cannot be read");
+        load(std::string_view{std::string{std::istreambuf_iterator<char>{in}, {}}});
+    }
+
+    void load(std::string_view text) {
+        const auto document = parse(text);
         if (document.logging_configurations) {
             for (const auto& each : *document.logging_configurations) add(each);
         }
@@ -60,16 +69,18 @@ public:
     }
 
 private:
-    [[noreturn]] void fail(const std::string& why) const {
-        throw startup_error{"seed file " + file_.string() + ": " + why};
-    }
+    [[noreturn]] void fail(const std::string& why) const { throw startup_error{source_ + why}; }
 
-    seed_document parse() const {
-        std::ifstream in{file_, std::ios::binary};
-        if (!in || std::filesystem::is_directory(file_)) fail("cannot be read");
-        const std::string text{std::istreambuf_iterator<char>{in}, {}};
-        const auto json = model::parse_body(text);
+    seed_document parse(std::string_view text) {
+        auto json = model::parse_body(text);
         if (!json) fail("is not a JSON object in UTF-8");
+        if (const auto rules = json->find("faults"); rules != json->end()) {
+            auto plan = control::read_faults(*rules, "faults");
+            if (!plan) fail(plan.error().message);
+            if (loaded_.faults) fail("has faults, which an earlier seed has already");
+            loaded_.faults = *std::move(plan);
+            json->erase(rules);
+        }
         auto document = model::decode<seed_document>(*json);
         if (!document) fail(document.error().message);
         if (const auto member = model::unknown_member<seed_document>(*json)) {
@@ -100,8 +111,8 @@ private:
     }
 
     chat::timestamp now_;
-    std::filesystem::path file_; // being read
-    std::set<std::string> seen_; // ARNs
+    std::string source_ = "The state: "; // how errors begin
+    std::set<std::string> seen_;         // ARNs
     seeds loaded_;
 };
 
@@ -113,7 +124,13 @@ seeds load_seeds(const std::vector<std::filesystem::path>& files, chat::timestam
     return loader.finish();
 }
 
-std::string export_seed(const chat::service& service) {
+seeds read_seed(std::string_view document, chat::timestamp now) {
+    loader loader{now};
+    loader.load(document);
+    return loader.finish();
+}
+
+std::string export_seed(const chat::service& service, const faults::rule_set& rules) {
     seed_document document;
     auto& rooms = document.rooms.emplace();
     auto& configurations = document.logging_configurations.emplace();
@@ -127,7 +144,10 @@ std::string export_seed(const chat::service& service) {
     const auto by_arn = [](const auto& a, const auto& b) { return a.arn < b.arn; };
     std::sort(rooms.begin(), rooms.end(), by_arn);
     std::sort(configurations.begin(), configurations.end(), by_arn);
-    return model::encode(document, text::timestamp_format::iso8601);
+    auto text = model::encode(document, text::timestamp_format::iso8601);
+    if (rules.empty()) return text;
+    text.pop_back(); // the brace, which comes behind the last member
+    return text + R"(,"faults":)" + control::write_faults(rules, control::counts::left_out) + "}";
 }
 
 } // namespace ivschat

@@ -1,6 +1,6 @@
 #include "token_inspection.hpp"
 
-#include "chat/types.hpp"
+#include "control/capability_names.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/random.hpp"
 #include "crypto/token_sealer.hpp"
@@ -26,15 +26,13 @@ std::string describe(const crypto::token_claims& claims,
     text::json_writer json{out};
     json.begin_object().key("roomArn").string(claims.room_arn);
     json.key("userId").string(claims.user_id).key("capabilities").begin_array();
-    if (capabilities.has(chat::capability::send_message)) json.string("SEND_MESSAGE");
-    if (capabilities.has(chat::capability::disconnect_user)) json.string("DISCONNECT_USER");
-    if (capabilities.has(chat::capability::delete_message)) json.string("DELETE_MESSAGE");
+    for (const auto& [name, one] : control::capability_names) {
+        if (capabilities.has(one)) json.string(name);
+    }
     json.end_array().key("attributes").string_map(claims.attributes);
     json.key("issueTime").string(text::iso8601_milliseconds(claims.issued_at));
     json.key("tokenExpirationTime").string(text::iso8601_milliseconds(claims.expires_at));
-    json.key("sessionExpirationTime")
-        .string(text::iso8601_milliseconds(claims.issued_at +
-                                           std::chrono::minutes{claims.session_minutes}));
+    json.key("sessionExpirationTime").string(text::iso8601_milliseconds(claims.session_expires_at));
     json.key("tokenId").string(hex(claims.token_id));
     json.key("expired").raw(claims.expires_at <= now ? "true" : "false");
     json.end_object();

@@ -8,7 +8,7 @@
 
 namespace ivschat::chat {
 
-// What an opened token says.
+// What an opened token says, and whence it came.
 struct grant {
     token_id token;
     timestamp token_expires_at;
@@ -17,6 +17,7 @@ struct grant {
     attribute_map attributes;
     capability_set capabilities;
     timestamp session_expires_at;
+    std::string client_ip = {};
 };
 
 struct send_message {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "chat/logging_configuration.hpp"
+#include "chat/review.hpp"
 #include "chat/room.hpp"
 #include "chat/types.hpp"
 
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -36,6 +38,24 @@ struct delivery {
     std::variant<message, event> what;
 };
 
+// A message that its room's handler is to look at; nobody has seen it yet. `service::conclude` must
+// be called once for it.
+struct review_wanted {
+    review_id id;
+    std::string handler_uri;
+    std::string room_arn;
+    std::uint32_t maximum_message_length; // code points; holds for what the handler returns, too
+    message what;
+    std::string sender_ip;
+};
+
+// To the connection whose message was turned down after its review.
+struct rejection {
+    session_id session; // may be over by now
+    std::string request_id;
+    refused why;
+};
+
 enum class close_cause : std::uint8_t { user_disconnected, session_expired };
 
 // The session is over in chat/ already; its connection is to be closed.
@@ -58,14 +78,23 @@ struct logging_configuration_saved {
 struct logging_configuration_removed {
     std::string arn;
 };
+// All of them.
+struct tokens_forgotten {};
 struct token_spent {
     token_id token;
     timestamp expires_at;
 };
 
-using effect =
-    std::variant<delivery, closure, room_saved, room_removed, logging_configuration_saved,
-                 logging_configuration_removed, token_spent>;
+template <class Effect>
+inline constexpr bool lasts =
+    std::is_same_v<Effect, room_saved> || std::is_same_v<Effect, room_removed> ||
+    std::is_same_v<Effect, logging_configuration_saved> ||
+    std::is_same_v<Effect, logging_configuration_removed> || std::is_same_v<Effect, token_spent> ||
+    std::is_same_v<Effect, tokens_forgotten>;
+
+using effect = std::variant<delivery, review_wanted, rejection, closure, room_saved, room_removed,
+                            logging_configuration_saved, logging_configuration_removed, token_spent,
+                            tokens_forgotten>;
 using effects = std::vector<effect>;
 
 } // namespace ivschat::chat

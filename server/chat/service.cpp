@@ -30,6 +30,16 @@ std::optional<refusal> refuse_content(std::string_view content, const room_setti
     return std::nullopt;
 }
 
+// Nothing if the message may pass.
+std::optional<refused> refuse_by(const review_verdict& verdict, review_fallback fallback) {
+    if (const auto* denied = std::get_if<review_denied>(&verdict)) {
+        return refused{refusal::review_denied, denied->reason};
+    }
+    const bool has_failed = std::holds_alternative<review_failed>(verdict);
+    if (has_failed && fallback == review_fallback::deny) return refused{refusal::review_denied};
+    return std::nullopt;
+}
+
 // `Reason` is left out where none was given.
 attribute_map with_reason(attribute_map attributes, const std::optional<std::string>& reason) {
     if (reason) attributes.emplace("Reason", *reason);
@@ -128,7 +138,8 @@ outcome<void> service::admit_connection(std::string_view room_arn) const {
 
 outcome<session_id> service::connect(timestamp now, const grant& grant, effects& out) {
     // The token may have expired since it was opened, and expired ones are not remembered as used.
-    if (grant.session_expires_at <= now || grant.token_expires_at <= now) {
+    if (grant.session_expires_at <= now ||
+        state_of(now, grant.token, grant.token_expires_at) == token_state::expired) {
         return refusal::token_expired;
     }
     const auto admitted = admit_connection(grant.room_arn);
@@ -136,6 +147,7 @@ outcome<session_id> service::connect(timestamp now, const grant& grant, effects&
     const auto room = use_room(now, grant.room_arn, out);
     if (!room) return room.error();
     used_tokens_.forget_expired(now);
+    expired_tokens_.forget_expired(now);
     if (!used_tokens_.use(grant.token, grant.token_expires_at)) return refusal::token_used;
     out.emplace_back(token_spent{.token = grant.token, .expires_at = grant.token_expires_at});
     return sessions_
@@ -144,7 +156,10 @@ outcome<session_id> service::connect(timestamp now, const grant& grant, effects&
                .user_id = grant.user_id,
                .attributes = grant.attributes,
                .capabilities = grant.capabilities,
-               .expires_at = grant.session_expires_at})
+               .expires_at = grant.session_expires_at,
+               .client_ip = grant.client_ip,
+               .token = grant.token,
+               .connected = now})
         .id;
 }
 
@@ -198,15 +213,60 @@ outcome<void> service::send(timestamp now, session_id from, send_message command
     }
     const auto admitted = admit_message(now, **room);
     if (!admitted) return admitted.error();
-    out.emplace_back(delivery{.room_arn = (*room)->arn,
-                              .what = message{.id = random_identifier(random_),
-                                              .request_id = std::move(command.request_id),
-                                              .attributes = std::move(command.attributes),
-                                              .content = std::move(command.content),
-                                              .sent_at = now,
-                                              .sender_user_id = sender->user_id,
-                                              .sender_attributes = sender->attributes}});
+    pass_on(**room, *sender,
+            {.id = random_identifier(random_),
+             .request_id = std::move(command.request_id),
+             .attributes = std::move(command.attributes),
+             .content = std::move(command.content),
+             .sent_at = now,
+             .sender_user_id = sender->user_id,
+             .sender_attributes = sender->attributes},
+            out);
     return {};
+}
+
+void service::pass_on(const room& room, const session& sender, message written, effects& out) {
+    const auto& handler = room.settings.review_handler;
+    const bool is_reviewed = handler && !handler->uri.empty();
+    if (!is_reviewed && !reviews_.holds_any_of(sender.id)) {
+        out.emplace_back(delivery{.room_arn = room.arn, .what = std::move(written)});
+        return;
+    }
+    review_desk::held waiting{.from = sender.id,
+                              .room_arn = room.arn,
+                              .fallback = is_reviewed ? handler->fallback : review_fallback::allow,
+                              .message = std::move(written)};
+    if (!is_reviewed) {
+        waiting.verdict = review_allowed{};
+        reviews_.hold(std::move(waiting));
+        return;
+    }
+    review_wanted wanted{.id = {},
+                         .handler_uri = handler->uri,
+                         .room_arn = room.arn,
+                         .maximum_message_length = room.settings.maximum_message_length,
+                         .what = waiting.message,
+                         .sender_ip = sender.client_ip};
+    wanted.id = reviews_.hold(std::move(waiting));
+    out.emplace_back(std::move(wanted));
+}
+
+void service::conclude(timestamp now, review_id review, review_verdict verdict, effects& out) {
+    for (auto& each : reviews_.settle(review, std::move(verdict))) {
+        if (const auto why = refuse_by(*each.verdict, each.fallback)) {
+            out.emplace_back(rejection{.session = each.from,
+                                       .request_id = std::move(each.message.request_id),
+                                       .why = *why});
+            continue;
+        }
+        if (auto* const changed = std::get_if<review_allowed>(&*each.verdict)) {
+            if (changed->content) each.message.content = *std::move(changed->content);
+            if (changed->attributes) each.message.attributes = std::move(changed->attributes);
+        }
+        each.message.sent_at = now;
+        out.emplace_back(
+            delivery{.room_arn = std::move(each.room_arn), .what = std::move(each.message)});
+    }
 }
 
 outcome<void> service::send(timestamp now, session_id from, delete_message command, effects& out) {

@@ -8,6 +8,7 @@
 #include "chat/effects.hpp"
 #include "chat/logging_configuration.hpp"
 #include "chat/quotas.hpp"
+#include "chat/review_desk.hpp"
 #include "chat/room.hpp"
 #include "chat/session_registry.hpp"
 #include "chat/used_tokens.hpp"
@@ -24,6 +25,8 @@ struct service_settings {
     bool auto_create_rooms = false;
     chat::quotas quotas = {};
 };
+
+enum class token_state : std::uint8_t { unused, used, expired };
 
 using room_page = page<room>;
 using logging_configuration_page = page<logging_configuration>;
@@ -93,6 +96,20 @@ public:
         return logging_configurations_;
     }
 
+    // ---- What only an emulator can do ----
+
+    // Makes the resources these and no others; sessions stay.
+    void replace_resources(std::vector<room> rooms,
+                           std::vector<logging_configuration> configurations, effects& out);
+    // Makes one room this, or removes it, and forgets its rates.
+    void replace_room(std::string_view arn, std::optional<room> with, effects& out);
+    // Every token that was used is unused, every rate is at rest.
+    void forget_usage(effects& out);
+    // From now on it does not open, and the session that it opened is over.
+    void expire_token(timestamp now, const token_id& token, timestamp expires_at, effects& out);
+    token_state state_of(timestamp now, const token_id& token, timestamp expires_at) const;
+    const session_registry& sessions() const { return sessions_; }
+
     // ---- What a backend asks of a room; the results are ids of events ----
 
     outcome<std::string> act(timestamp now, const caller& caller, std::string_view room_arn,
@@ -111,9 +128,16 @@ public:
     // Every request of a connection is counted before anything else, a malformed one too.
     outcome<void> admit_request(timestamp now, session_id id);
 
+    // In a room with a review handler the message waits for its verdict, and later ones of the same
+    // session wait behind it.
     outcome<void> send(timestamp now, session_id from, send_message command, effects& out);
     outcome<void> send(timestamp now, session_id from, delete_message command, effects& out);
     outcome<void> send(timestamp now, session_id from, disconnect_user command, effects& out);
+
+    // The message is delivered or its sender told why not, whatever became of the session or the
+    // room meanwhile; its time is `now`. Nothing happens if no such review is under way.
+    void conclude(timestamp now, review_id review, review_verdict verdict, effects& out);
+    std::size_t reviews_under_way() const { return reviews_.size(); }
 
     std::size_t session_count() const { return sessions_.size(); }
 
@@ -153,6 +177,8 @@ private:
                                  effects& out);
     outcome<void> admit_messaging(timestamp now, const room& room, api_operation operation);
     outcome<void> admit_message(timestamp now, room& room);
+    // Delivers the message, or has it reviewed first.
+    void pass_on(const room& room, const session& sender, message written, effects& out);
     // Tells everybody in the room.
     std::string announce(timestamp now, const room& room, std::string request_id, std::string name,
                          std::optional<attribute_map> attributes, effects& out);
@@ -164,6 +190,8 @@ private:
     directory<logging_configuration> logging_configurations_;
     session_registry sessions_;
     used_tokens used_tokens_;
+    used_tokens expired_tokens_; // before their time; not remembered beyond the process's life
+    review_desk reviews_;
 };
 
 } // namespace ivschat::chat

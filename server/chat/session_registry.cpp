@@ -1,5 +1,7 @@
 #include "chat/session_registry.hpp"
 
+#include <algorithm>
+
 namespace ivschat::chat {
 
 session& session_registry::open(session opened) {
@@ -33,6 +35,14 @@ std::vector<session_id> session_registry::of_user(std::string_view room_arn,
     for (; at != by_user_.end() && at->room_arn == room_arn && at->user_id == user_id; ++at) {
         ids.push_back(at->id);
     }
+    return ids;
+}
+
+std::vector<session_id> session_registry::ids() const {
+    std::vector<session_id> ids;
+    ids.reserve(sessions_.size());
+    for (const auto& [id, session] : sessions_) ids.push_back(id);
+    std::sort(ids.begin(), ids.end());
     return ids;
 }
 

@@ -21,6 +21,9 @@ struct session {
     attribute_map attributes;
     capability_set capabilities;
     timestamp expires_at;
+    std::string client_ip = {};
+    token_id token = {};
+    timestamp connected = {};
     rate_limiter request_rate = {};
 };
 
@@ -35,6 +38,12 @@ public:
     // In the order in which they connected.
     std::vector<session_id> of_user(std::string_view room_arn, std::string_view user_id) const;
 
+    // In the order in which they connected.
+    template <class Visitor>
+    void for_each(Visitor&& visit) const {
+        for (const auto id : ids()) visit(sessions_.at(id));
+    }
+
     std::optional<timestamp> next_expiry() const;
     // One that is over at `now`, the earliest first.
     std::optional<session_id> expired(timestamp now) const;
@@ -47,6 +56,8 @@ public:
     }
 
 private:
+    std::vector<session_id> ids() const;
+
     struct place { // views into the session, which does not move
         std::string_view room_arn;
         std::string_view user_id;

@@ -78,6 +78,7 @@ enum class refusal : std::uint8_t {
     bad_message_id,
     bad_user_id,
     reason_too_long,
+    review_denied, // `resource` holds the handler's reason, if it gave one
 };
 
 struct refused {

@@ -13,6 +13,9 @@ public:
     // True the first time. A token is remembered until it expires: from then on it does not open
     // anyway.
     bool use(const token_id& id, timestamp expires_at);
+    bool contains(const token_id& id, timestamp expires_at) const {
+        return used_.contains({expires_at, id});
+    }
     void forget_expired(timestamp now);
     std::size_t size() const { return used_.size(); }
 

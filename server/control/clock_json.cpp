@@ -27,33 +27,34 @@ void tell(object_reader& in, std::string_view name, runtime::clock_refusal why,
     }
 }
 
-void set(runtime::adjustable_clock& clock, object_reader& in) {
+std::optional<runtime::timestamp> read_set(object_reader& in) {
     const auto text = in.text("set", 100);
-    if (!text) return;
+    if (!text) return std::nullopt;
     const auto time = text::parse_rfc3339(*text);
-    if (!time) {
-        return in.complain("set", "is \"" + *text + "\"; write a time as 2030-01-01T00:00:00Z");
-    }
-    if (const auto refused = clock.set(*time)) tell(in, "set", *refused, clock);
+    if (!time) in.complain("set", "is \"" + *text + "\"; write a time as 2030-01-01T00:00:00Z");
+    return time;
 }
 
-void advance(runtime::adjustable_clock& clock, object_reader& in) {
+std::optional<runtime::timestamp> read_advance(object_reader& in, runtime::timestamp now) {
     const auto by =
         in.duration("advance", std::chrono::nanoseconds{0}, std::chrono::days{366 * 250});
-    if (!by) return;
-    if (const auto refused = clock.advance(*by)) tell(in, "advance", *refused, clock);
+    if (!by) return std::nullopt;
+    // Beyond the end of time is beyond the latest time, too.
+    return *by > runtime::timestamp::max() - now ? runtime::timestamp::max() : now + *by;
 }
 
 } // namespace
 
-model::result<void> change_clock(runtime::adjustable_clock& clock, std::string_view body) {
+model::result<clock_command> parse_clock(const runtime::adjustable_clock& clock,
+                                         std::string_view body) {
     const auto document = parse_document(body);
     if (!document) return document.error();
     document_fault fault;
     object_reader in{*document, "", fault};
     const bool freezes = in.has("freeze");
     const bool resumes = in.has("resume");
-    const int count = freezes + resumes + in.has("set") + in.has("advance");
+    const bool sets = in.has("set");
+    const int count = freezes + resumes + sets + in.has("advance");
     in.refuse_others();
     if (count != 1) {
         in.complain("must have exactly one of " + std::string{changes} + ", but has " +
@@ -62,12 +63,16 @@ model::result<void> change_clock(runtime::adjustable_clock& clock, std::string_v
     if (freezes) require_true(in, "freeze");
     if (resumes) require_true(in, "resume");
     if (fault.is_told()) return fault.error();
-    if (freezes) clock.freeze();
-    if (resumes) clock.resume();
-    set(clock, in);
-    advance(clock, in);
+    if (freezes) return clock_command{.what = clock_change::freeze};
+    if (resumes) return clock_command{.what = clock_change::resume};
+    const auto now = clock.now();
+    const auto to = sets ? read_set(in) : read_advance(in, now);
+    if (to && *to < now) tell(in, "set", runtime::clock_refusal::in_the_past, clock);
+    if (to && *to > runtime::latest_time) {
+        tell(in, sets ? "set" : "advance", runtime::clock_refusal::too_late, clock);
+    }
     if (fault.is_told()) return fault.error();
-    return {};
+    return clock_command{.what = clock_change::move, .to = *to};
 }
 
 std::string write_clock(const runtime::adjustable_clock& clock) {

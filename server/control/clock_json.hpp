@@ -9,10 +9,18 @@
 
 namespace ivschat::control {
 
-// Does one of {"freeze": true}, {"resume": true}, {"set": "2030-01-01T00:00:00Z"} and
-// {"advance": "PT61M"}. The error is a ValidationException, and the clock is as it was. What falls
-// due by the new time is the caller's to do.
-model::result<void> change_clock(runtime::adjustable_clock& clock, std::string_view body);
+enum class clock_change : std::uint8_t { freeze, resume, move };
+
+struct clock_command {
+    clock_change what = {};
+    runtime::timestamp to = {}; // where to move
+};
+
+// One of {"freeze": true}, {"resume": true}, {"set": "2030-01-01T00:00:00Z"} and
+// {"advance": "PT61M"}. The error is a ValidationException; it lies in the past or too far ahead,
+// for one.
+model::result<clock_command> parse_clock(const runtime::adjustable_clock& clock,
+                                         std::string_view body);
 
 // {"now": "2030-01-01T00:00:00Z", "frozen": true, "realTime": "2026-11-22T07:56:05.1Z"}
 std::string write_clock(const runtime::adjustable_clock& clock);

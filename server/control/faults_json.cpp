@@ -174,18 +174,19 @@ void write_match(json_writer& out, const faults::match& which, const faults::lim
     out.end_object();
 }
 
-void write_rule(json_writer& out, const faults::counted_rule& counted) {
-    const auto& what = counted.what;
-    out.begin_object().key("name").string(what.name);
+void write_rule(json_writer& out, const faults::rule& what) {
+    out.key("name").string(what.name);
     write_match(out, what.which, what.when);
     out.key("effect").begin_object();
     if (what.delay != 0ns) out.key("delay").string(to_iso8601(what.delay));
     if (what.then) write_effect(out, *what.then);
     out.end_object();
+}
+
+void write_counts(json_writer& out, const faults::counted_rule& rule) {
     out.key("counts").begin_object();
-    out.key("matched").integer(to_integer(counted.matched));
-    out.key("hits").integer(to_integer(counted.hits));
-    out.end_object().end_object();
+    out.key("matched").integer(to_integer(rule.matched));
+    out.key("hits").integer(to_integer(rule.hits)).end_object();
 }
 
 } // namespace
@@ -217,11 +218,16 @@ model::result<faults::plan> parse_faults(std::string_view body) {
     return read_faults(*document, "");
 }
 
-std::string write_faults(const faults::rule_set& rules) {
+std::string write_faults(const faults::rule_set& rules, counts counted) {
     std::string body;
     json_writer out{body};
     out.begin_object().key("seed").integer(to_integer(rules.seed())).key("rules").begin_array();
-    for (const auto& each : rules.rules()) write_rule(out, each);
+    for (const auto& each : rules.rules()) {
+        out.begin_object();
+        write_rule(out, each.what);
+        if (counted == counts::shown) write_counts(out, each);
+        out.end_object();
+    }
     out.end_array().end_object();
     return body;
 }

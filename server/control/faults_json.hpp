@@ -27,7 +27,9 @@ model::result<faults::plan> parse_faults(std::string_view body);
 // The same from a part of a greater document, where it stands at `path`.
 model::result<faults::plan> read_faults(const nlohmann::json& value, std::string path);
 
-// The rules with their seed and counts. Read again, they are the same rules.
-std::string write_faults(const faults::rule_set& rules);
+// The rules with their seed and, where they are wanted, their counts. Read again, they are the same
+// rules.
+enum class counts : bool { left_out, shown };
+std::string write_faults(const faults::rule_set& rules, counts counted = counts::shown);
 
 } // namespace ivschat::control

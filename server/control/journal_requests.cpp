@@ -2,7 +2,7 @@
 
 #include "control/journal_conditions.hpp"
 #include "control/journal_names.hpp"
-#include "http/percent_encoding.hpp"
+#include "control/query.hpp"
 #include "model/decode.hpp"
 #include "text/unicode.hpp"
 
@@ -32,27 +32,6 @@ void read_counts(strict_object& in, journal::expectation& out) {
         out.at_most = static_cast<std::uint32_t>(*most);
     const auto least = exactly ? exactly : count;
     out.at_least = static_cast<std::uint32_t>(least.value_or(at_most ? 0 : 1));
-}
-
-using parameters = std::map<std::string, std::string, std::less<>>;
-
-// Of one name twice, what should count is anybody's guess.
-read_result<parameters> split(std::string_view query) {
-    parameters found;
-    while (!query.empty()) {
-        const auto one = query.substr(0, query.find('&'));
-        query.remove_prefix(std::min(query.size(), one.size() + 1));
-        const auto decode = [](std::string_view text) {
-            return text::to_utf8(http::percent_decode(text, http::plus_sign::is_space));
-        };
-        const auto equals = std::min(one.find('='), one.size());
-        auto name = decode(one.substr(0, equals));
-        auto value = decode(one.substr(std::min(equals + 1, one.size())));
-        if (value.empty()) continue;
-        const auto [at, is_new] = found.emplace(std::move(name), std::move(value));
-        if (!is_new) return request_error{"The query has " + at->first + " twice; give it once."};
-    }
-    return found;
 }
 
 std::optional<std::string> take(parameters& from, std::string_view name) {
@@ -96,7 +75,7 @@ read_result<wait_request> read_wait(std::string_view body) {
 }
 
 read_result<journal::query> read_query(std::string_view query) {
-    auto given = split(query);
+    auto given = split_query(query);
     if (!given) return given.error();
     journal::query result;
     for (const auto& each : journal_fields) {

@@ -7,10 +7,20 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 namespace ivschat::control {
 
-// How much there is of what nobody counts.
+// What became of chat logs.
+struct log_levels {
+    std::uint64_t records_delivered = 0;
+    std::uint64_t records_dropped = 0;
+    std::size_t held_bytes = 0;
+    std::size_t waiting_batches = 0;
+    std::size_t spooled_batches = 0;
+};
+
+// How much there is of what nobody counts on a hot path.
 struct levels {
     std::size_t sessions = 0; // of chat, which is what AWS's quota on connections counts
     std::size_t rooms = 0;
@@ -18,6 +28,7 @@ struct levels {
     std::size_t http_connections = 0;
     std::size_t websocket_connections = 0;
     std::size_t send_queue_bytes = 0;
+    log_levels logs = {};
 };
 
 class metrics_page {

@@ -67,33 +67,22 @@ void write_reviews(metrics::prometheus_writer& out, const metrics::registry& cou
                 counted.sum([](const counters& each) { return each.reviews_under_way.value(); }));
 }
 
-template <class Member>
-void write_log_family(metrics::prometheus_writer& out, const metrics::registry& counted,
-                      Member metrics::log_figures::*member) {
-    const auto totals =
-        counted.sum_by_key(&counters::logs, [&](const metrics::log_figures& figures) {
-            return (figures.*member).value();
-        });
-    for (const auto& [arn, total] : totals) out.sample({{"logging_configuration", arn}}, total);
-}
-
-void write_logs(metrics::prometheus_writer& out, const metrics::registry& counted) {
-    using metrics::log_figures;
+void write_logs(metrics::prometheus_writer& out, const log_levels& now) {
     out.family("ivschat_log_records_delivered_total", family_kind::counter,
-               "Chat log records that their destination took.");
-    write_log_family(out, counted, &log_figures::delivered);
+               "Chat log records that their destinations took.")
+        .sample(now.records_delivered);
     out.family("ivschat_log_records_dropped_total", family_kind::counter,
-               "Chat log records that were given up.");
-    write_log_family(out, counted, &log_figures::dropped);
+               "Chat log records that were given up.")
+        .sample(now.records_dropped);
     out.family("ivschat_log_held_bytes", family_kind::gauge,
-               "Bytes of chat log records that are held in memory.");
-    write_log_family(out, counted, &log_figures::held_bytes);
+               "Bytes of chat log records that are held in memory.")
+        .sample(now.held_bytes);
     out.family("ivschat_log_waiting_batches", family_kind::gauge,
-               "Batches of chat log records that wait for their destination.");
-    write_log_family(out, counted, &log_figures::waiting_batches);
+               "Batches of chat log records that wait in memory for their destinations.")
+        .sample(now.waiting_batches);
     out.family("ivschat_log_spooled_batches", family_kind::gauge,
-               "Batches of chat log records that are kept on disk.");
-    write_log_family(out, counted, &log_figures::spooled_batches);
+               "Batches of chat log records that wait on disk for their destinations.")
+        .sample(now.spooled_batches);
 }
 
 } // namespace
@@ -110,7 +99,7 @@ void write_server_families(metrics::prometheus_writer& out, const metrics::regis
     write_connections(out, counted, now);
     write_operations(out, counted);
     write_reviews(out, counted);
-    write_logs(out, counted);
+    write_logs(out, now.logs);
     out.family("ivschat_rooms", family_kind::gauge, "Rooms that exist.").sample(now.rooms);
     out.family("ivschat_logging_configurations", family_kind::gauge,
                "Logging configurations that exist.")

@@ -9,22 +9,54 @@ namespace ivschat::http {
 api::api(operations::environment env, authenticator authenticator)
     : env_{env}, authenticator_{std::move(authenticator)} {}
 
-reply api::handle(const request& request, std::optional<chat::api_operation>* called) {
+namespace {
+
+class recorder final : public operations::onlooker {
+public:
+    recorder(call_record& known, const api::permission& may_act)
+        : known_{known}, may_act_{may_act} {}
+
+    bool lets_act(operations::subject about) override {
+        known_.about = std::move(about);
+        return !may_act_ || may_act_(known_);
+    }
+    void see_made(std::string_view room_arn) override { known_.about.room_arn = room_arn; }
+
+private:
+    call_record& known_;
+    const api::permission& may_act_;
+};
+
+reply refuse(const model::api_error& error, call_record& known) {
+    known.error_name = error.kind.name;
+    known.why = error.message;
+    return to_reply(error);
+}
+
+} // namespace
+
+reply api::handle(const request& request, call_record& known, const permission& may_act) {
     auto found = find_route(request);
     if (auto* const refusal = std::get_if<reply>(&found)) return std::move(*refusal);
-    const auto& [operation, call] = std::get<route>(found);
-    if (called != nullptr) *called = operation->quota;
+    auto& [operation, call] = std::get<route>(found);
+    known.operation = operation->quota;
+    known.name = operation->name;
     const auto negotiated = negotiate(request);
-    if (!negotiated) return to_reply(negotiated.error());
+    if (!negotiated) return refuse(negotiated.error(), known);
     const auto caller = authenticator_.authenticate(request);
-    if (!caller) return to_reply(caller.error());
+    if (!caller) {
+        known.error_name = caller.error().kind.name;
+        return to_reply(caller.error());
+    }
     const auto admitted =
         env_.state.run([&](chat::service& service, chat::timestamp now, chat::effects&) {
             return service.admit_operation(now, *caller, operation->quota);
         });
-    if (!admitted) return to_reply(operations::to_api_error(admitted.error(), {}));
+    if (!admitted) return refuse(operations::to_api_error(admitted.error(), {}), known);
+    recorder onlooker{known, may_act};
+    call.onlooker = &onlooker;
     auto body = operation->invoke(env_, *caller, call);
-    if (!body) return to_reply(body.error());
+    if (!body) return refuse(body.error(), known);
     return {.status = operation->status, .body = *std::move(body)};
 }
 

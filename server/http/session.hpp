@@ -21,16 +21,19 @@ class application {
 public:
     using upgrade_request = boost::beast::http::request<boost::beast::http::string_body>;
 
-    // The request outlives the call.
-    virtual runtime::awaitable<reply> handle(const request& request) = 0;
-    // Takes over the socket, which outlives the call, and completes the WebSocket handshake, or
-    // says why not.
+    // The request outlives the call. No reply: the connection ends with nothing said.
+    virtual runtime::awaitable<std::optional<reply>> handle(const request& request) = 0;
+    // Takes over the socket, which outlives the call, and completes the WebSocket handshake or ends
+    // the connection; else it says why not.
     virtual runtime::awaitable<std::optional<reply>> upgrade(runtime::tcp_socket& socket,
                                                              upgrade_request request) = 0;
 
 protected:
     ~application() = default;
 };
+
+// Ends the TCP connection with a reset.
+void reset(runtime::tcp_socket& socket);
 
 class session final : public runtime::connection {
 public:
@@ -54,6 +57,7 @@ private:
     runtime::awaitable<bool> write_reply(reply reply);
     runtime::awaitable<void> refuse(reply reply);
     bool parse_received();
+    void limit_body();
     bool wants_continue();
     runtime::awaitable<std::optional<reply>> upgrade();
     request view() const;
@@ -70,7 +74,8 @@ private:
     bool is_idle_ = true; // between requests
     bool is_stopping_ = false;
     bool was_continued_ = false;
-    bool keep_alive_ = true; // as far as the client wishes
+    bool is_limited_ = false; // the body of the request at hand
+    bool keep_alive_ = true;  // as far as the client wishes
 };
 
 } // namespace ivschat::http

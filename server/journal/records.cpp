@@ -40,6 +40,19 @@ entry received(std::string_view action, const party& from, const chat::disconnec
     return entry;
 }
 
+entry unreadable(const party& from, std::string_view request_id) {
+    return of_request({}, from, request_id);
+}
+
+entry refused(const party& whose, std::uint32_t error_code, std::string_view why,
+              std::string_view request_id) {
+    auto entry = of_party(entry_kind::error, whose);
+    entry.code = error_code;
+    entry.reason = why;
+    entry.request_id = request_id;
+    return entry;
+}
+
 entry sent(std::string_view type, std::string_view room_arn, const chat::message& message,
            std::uint32_t connections) {
     return {.time = message.sent_at,
@@ -74,6 +87,23 @@ entry admitted(const chat::grant& grant, chat::session_id session) {
             .user_id = grant.user_id,
             .attributes = grant.attributes,
             .capabilities = grant.capabilities};
+}
+
+entry turned_away(const party& whose, std::uint32_t status, std::string_view why) {
+    auto entry = of_party(entry_kind::handshake, whose);
+    entry.code = status;
+    entry.reason = why;
+    return entry;
+}
+
+entry struck(chat::timestamp when, const party& whose, std::string_view operation,
+             const std::vector<std::string>& rules) {
+    auto entry = of_party(entry_kind::fault, whose);
+    entry.time = when;
+    entry.operation = operation;
+    for (const auto& each : rules)
+        entry.reason.append(entry.reason.empty() ? "" : ", ").append(each);
+    return entry;
 }
 
 entry closed(const party& whose, std::uint32_t close_code, std::string_view reason) {

@@ -6,7 +6,9 @@
 #include "chat/effects.hpp"
 #include "journal/entry.hpp"
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace ivschat::journal {
 
@@ -22,6 +24,13 @@ entry received(std::string_view action, const party& from, const chat::send_mess
 entry received(std::string_view action, const party& from, const chat::delete_message& asked);
 entry received(std::string_view action, const party& from, const chat::disconnect_user& asked);
 
+// A request that asks for nothing we know.
+entry unreadable(const party& from, std::string_view request_id);
+
+// An ERROR frame.
+entry refused(const party& whose, std::uint32_t error_code, std::string_view why,
+              std::string_view request_id);
+
 // What goes to `connections` of a room; `type` is the frame's own.
 entry sent(std::string_view type, std::string_view room_arn, const chat::message& message,
            std::uint32_t connections);
@@ -30,6 +39,13 @@ entry sent(std::string_view type, std::string_view room_arn, const chat::event& 
 
 // A handshake that went well.
 entry admitted(const chat::grant& grant, chat::session_id session);
+
+// A handshake that did not. `whose` is empty unless the token could be read; `why` never holds it.
+entry turned_away(const party& whose, std::uint32_t status, std::string_view why);
+
+// A fault rule struck; `operation` is that of the request, or the type of the frame.
+entry struck(chat::timestamp when, const party& whose, std::string_view operation,
+             const std::vector<std::string>& rules);
 
 entry closed(const party& whose, std::uint32_t close_code, std::string_view reason);
 

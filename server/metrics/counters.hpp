@@ -44,11 +44,6 @@ struct log_figures {
     counter errors; // of every kind
     counter access_denied;
     counter resource_not_found;
-    counter delivered; // records
-    counter dropped;   // records that will never arrive
-    gauge held_bytes;
-    gauge waiting_batches;
-    gauge spooled_batches; // of which on disk
 };
 
 struct alignas(64) counters {

@@ -7,10 +7,29 @@
 
 namespace ivschat::operations {
 
+// What a request is about, as far as it says so.
+struct subject {
+    std::string room_arn = {};
+    std::string user_id = {};
+};
+
+// Looks on while an operation is carried out.
+class onlooker {
+public:
+    // The request is valid and nothing has been done. False: nothing is to be done.
+    virtual bool lets_act(subject about) = 0;
+    // The room that came into being.
+    virtual void see_made(std::string_view room_arn) = 0;
+
+protected:
+    ~onlooker() = default;
+};
+
 struct call {
     std::string_view body;
     std::string label = {};              // the percent-decoded variable part of the path
     std::vector<std::string> query = {}; // percent-decoded values of the one query parameter
+    operations::onlooker* onlooker = nullptr;
 };
 
 } // namespace ivschat::operations

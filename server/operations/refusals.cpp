@@ -48,6 +48,7 @@ model::api_error to_api_error(const chat::refused& refused, std::string_view res
     case bad_message_id:
     case bad_user_id:
     case reason_too_long:
+    case review_denied:
         break;
     }
     return api_error::plain(model::errors::internal_server, "Internal error");

@@ -31,6 +31,29 @@ constexpr std::string_view query_parameter() {
     return name;
 }
 
+bool names_room(std::string_view arn) { return arn.find(":room/") != std::string_view::npos; }
+
+template <class Request>
+subject subject_of(const Request& request) {
+    subject about;
+    if constexpr (requires { request.room_identifier; }) {
+        about.room_arn = request.room_identifier;
+    } else if constexpr (requires { request.identifier; }) {
+        if (names_room(request.identifier)) about.room_arn = request.identifier;
+    } else if constexpr (requires { request.resource_arn; }) {
+        if (names_room(request.resource_arn)) about.room_arn = request.resource_arn;
+    }
+    if constexpr (requires { request.user_id; }) about.user_id = request.user_id;
+    return about;
+}
+
+template <class Response>
+void show_made(onlooker& onlooker, const Response& response) {
+    if constexpr (requires { std::string_view{response.arn}; }) {
+        if (names_room(response.arn)) onlooker.see_made(response.arn);
+    }
+}
+
 // The whole way of one operation, from JSON to JSON.
 template <class Row>
 model::result<std::string> invoke(environment& env, const chat::caller& caller, const call& call) {
@@ -39,12 +62,17 @@ model::result<std::string> invoke(environment& env, const chat::caller& caller, 
     add_bound_members<typename Row::request>(*json, call);
     auto request = model::decode<typename Row::request>(*json);
     if (!request) return request.error();
+    if (call.onlooker != nullptr && !call.onlooker->lets_act(subject_of(*request))) {
+        return model::api_error::plain(model::errors::internal_server, "Held up");
+    }
     const auto response = Row::function(env, caller, *std::move(request));
     if (!response) return response.error();
     if constexpr (std::is_void_v<typename Row::response>)
         return std::string{};
-    else
+    else {
+        if (call.onlooker != nullptr) show_made(*call.onlooker, *response);
         return model::encode(*response, env.options.timestamps);
+    }
 }
 
 template <class Row>

@@ -52,14 +52,14 @@ create_chat_token(environment& env, const chat::caller& caller,
         .room_arn = std::move(request.room_identifier),
         .user_id = std::move(request.user_id),
         .capabilities = to_bits(request.capabilities),
-        .session_minutes = static_cast<std::uint16_t>(session.count()),
         .attributes = std::move(request.attributes).value_or(std::map<std::string, std::string>{}),
         .issued_at = *issued_at,
-        .expires_at = *issued_at + validity};
+        .expires_at = *issued_at + validity,
+        .session_expires_at = *issued_at + session};
     env.random.fill(claims.token_id);
     return model::create_chat_token_response{.token = env.sealer.seal(claims),
                                              .token_expiration_time = claims.expires_at,
-                                             .session_expiration_time = *issued_at + session};
+                                             .session_expiration_time = claims.session_expires_at};
 }
 
 } // namespace ivschat::operations

@@ -10,6 +10,8 @@ namespace ivschat {
 
 struct serve_command {
     app_settings settings;
+    std::string on_ready = {};           // for the shell; empty: nothing
+    std::vector<std::string> words = {}; // of exec's command; empty: it is not exec
 };
 
 struct health_command {

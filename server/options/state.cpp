@@ -30,8 +30,9 @@ void add_state(CLI::App& cli, app_settings& settings) {
     option_group group{cli, "State"};
     group.add("--seed", settings.seeds, "JSON file with state to start with; repeatable", {"FILE"})
         ->delimiter(',');
-    group.add_path("--data-dir", settings.data_directory,
-                   "Directory in which the state survives; else it lives in memory only", {"DIR"});
+    group.add_path(
+        "--data-dir", settings.data_directory,
+        "Directory in which state and chat logs survive; else state lives in memory only", {"DIR"});
     const auto take_quotas = [&settings](const std::string& source) {
         settings.chat.quotas = read_quotas(source);
     };

@@ -71,15 +71,18 @@ database::statements::statements(sqlite::connection& connection)
       forget_tokens{connection.prepare(R"sql(
           DELETE FROM used_tokens WHERE (expires, token) IN
               (SELECT expires, token FROM used_tokens WHERE expires <= ? ORDER BY expires LIMIT ?)
-          RETURNING expires)sql")} {}
+          RETURNING expires)sql")},
+      forget_all_tokens{connection.prepare("DELETE FROM used_tokens")} {}
 
 // ---- Writing ----
 
 struct database::writer {
     database::statements& statements;
 
-    void operator()(const chat::delivery&) const {}
-    void operator()(const chat::closure&) const {}
+    template <class Passing>
+    void operator()(const Passing&) const {
+        static_assert(!chat::lasts<Passing>);
+    }
 
     void operator()(const chat::room_saved& effect) const {
         const auto& [arn, settings, created, updated, rate] = effect.saved;
@@ -110,6 +113,8 @@ struct database::writer {
     void operator()(const chat::logging_configuration_removed& effect) const {
         statements.remove_logging_configuration.run({effect.arn});
     }
+
+    void operator()(const chat::tokens_forgotten&) const { statements.forget_all_tokens.run({}); }
 
     void operator()(const chat::token_spent& effect) const {
         statements.spend_token.run(

@@ -58,6 +58,7 @@ private:
         sqlite::statement remove_logging_configuration;
         sqlite::statement spend_token;
         sqlite::statement forget_tokens;
+        sqlite::statement forget_all_tokens;
     };
     struct writer;
 

@@ -15,8 +15,7 @@ constexpr std::chrono::minutes forgetting_interval{1};
 constexpr std::size_t tokens_forgotten_at_once = 1000;
 
 bool is_kept(const chat::effect& effect) {
-    return !std::holds_alternative<chat::delivery>(effect) &&
-           !std::holds_alternative<chat::closure>(effect);
+    return std::visit([]<class Effect>(const Effect&) { return chat::lasts<Effect>; }, effect);
 }
 
 } // namespace

@@ -14,17 +14,30 @@ void flusher::schedule(std::shared_ptr<outbox> dirty) {
     if (dirty->scheduled_) return;
     dirty->scheduled_ = true;
     dirty_.push_back(std::move(dirty));
-    if (dirty_.size() == 1) runtime::asio::post(executor_, [this] { flush_all(); });
+    if (dirty_.size() == 1) arrange_pass();
+}
+
+void flusher::arrange_pass() {
+    const auto due = last_pass_ + pause_between_passes;
+    if (std::chrono::steady_clock::now() >= due) {
+        runtime::asio::post(executor_, [this] { flush_all(); });
+        return;
+    }
+    next_pass_.expires_at(due);
+    next_pass_.async_wait([this](const runtime::error_code& ended) {
+        if (!ended) flush_all();
+    });
 }
 
 void flusher::flush_all() {
-    // What a flush schedules waits for the next turn.
+    // What a flush schedules waits for the next pass.
     pass_.swap(dirty_);
     for (const auto& each : pass_) {
         each->scheduled_ = false;
         each->flush();
     }
     pass_.clear();
+    last_pass_ = std::chrono::steady_clock::now();
 }
 
 outbox::outbox(runtime::tcp_socket socket, flusher& flusher, std::size_t limit)
@@ -73,7 +86,14 @@ void outbox::when_drained(std::function<void()> callback) {
     if (!blocked_) flusher_.schedule(shared_from_this());
 }
 
+void outbox::hold(bool held) {
+    if (held && !held_ && !blocked_) flush();
+    held_ = held;
+    if (!held && !blocked_) flusher_.schedule(shared_from_this());
+}
+
 void outbox::flush() {
+    if (held_ && !failed_) return;
     constexpr std::size_t most_buffers = 64; // what Asio hands to one system call
     while (!failed_ && head_ < queue_.size()) {
         boost::container::static_vector<const_buffer, most_buffers> gathered;

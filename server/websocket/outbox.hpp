@@ -5,6 +5,7 @@
 #include "runtime/asio.hpp"
 #include "websocket/frame.hpp"
 
+#include <chrono>
 #include <functional>
 #include <vector>
 
@@ -12,18 +13,28 @@ namespace ivschat::websocket {
 
 class outbox;
 
-// Lives on one shard. Empties the outboxes that got something, once per turn of the event loop, so
-// that messages which arrive together leave together.
+// Lives on one shard. Empties the outboxes that got something: at once if the last pass over them
+// is a while ago, else when it is, so that messages which come in a burst leave together. A system
+// call for each message and receiver is what fan-out costs; what rides along costs next to nothing.
 class flusher {
 public:
-    explicit flusher(runtime::executor executor) : executor_{executor} {}
+    // Free at low load, and under load it saves half of the time of the CPU for so much latency.
+    static constexpr std::chrono::milliseconds pause_between_passes{5};
+
+    explicit flusher(runtime::executor executor) : executor_{executor}, next_pass_{executor} {}
 
     void schedule(std::shared_ptr<outbox> dirty);
+    // Without waiting for the next turn.
+    void flush_now() { flush_all(); }
 
 private:
     void flush_all();
 
+    void arrange_pass();
+
     runtime::executor executor_;
+    runtime::steady_timer next_pass_;
+    std::chrono::steady_clock::time_point last_pass_{}; // its end
     std::vector<std::shared_ptr<outbox>> dirty_;
     std::vector<std::shared_ptr<outbox>> pass_; // kept for its capacity
 };
@@ -40,6 +51,11 @@ public:
     void push(frame data);
     // A control frame or the handshake's response, from Beast.
     void push_control(std::string bytes);
+
+    // While held, what is pushed stays in the queue. What was pushed before leaves first, as far as
+    // the socket takes it.
+    void hold(bool held);
+    bool is_held() const { return held_; }
 
     // Calls back from the event loop.
     void on_overflow(std::function<void()> callback) { on_overflow_ = std::move(callback); }
@@ -72,6 +88,7 @@ private:
     bool blocked_ = false; // waits for the socket to take more
     bool overflowed_ = false;
     bool failed_ = false;
+    bool held_ = false;
     std::function<void()> on_overflow_;
     std::function<void()> on_drained_;
 };

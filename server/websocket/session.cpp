@@ -3,6 +3,7 @@
 #include "chat/identifier.hpp"
 #include "text/unicode.hpp"
 #include "websocket/figures.hpp"
+#include "websocket/records.hpp"
 
 #include <boost/asio/buffer.hpp>
 
@@ -33,6 +34,7 @@ session::session(endpoint& owner, std::shared_ptr<outbox> box, admission admitte
     : owner_{owner},
       id_{admitted.session},
       room_arn_{std::move(admitted.room_arn)},
+      user_id_{std::move(admitted.user_id)},
       stream_{std::move(box)},
       membership_{owner.connections_, *this} {
     owner_.sessions_.emplace(id_, this);
@@ -40,6 +42,7 @@ session::session(endpoint& owner, std::shared_ptr<outbox> box, admission admitte
 
 session::~session() {
     stream_.next_layer().box()->on_overflow(nullptr); // a flush may hold the box a little longer
+    end_impairment();
     owner_.forget(id_);
     leave();
 }
@@ -55,11 +58,16 @@ void session::leave() {
 awaitable<void> session::run(endpoint::upgrade_request request) {
     const bool accepted = co_await accept(std::move(request));
     if (accepted) co_await read_requests();
+    if (!closing_) {
+        const auto& said = stream_.reason();
+        record(journal::closed(party(), said.code, {said.reason.data(), said.reason.size()}));
+    }
     subscription_.reset();
     abort(); // a queue that waits for a peer that is gone must not keep the socket
 }
 
 void session::abort() {
+    end_impairment();
     error_code ignored;
     stream_.next_layer().next_layer().close(ignored);
 }
@@ -105,15 +113,130 @@ awaitable<void> session::read_requests() {
         if (!closing_ && !stream_.got_text()) {
             close(close_code::unknown_data, "Only text messages are understood.");
         } else if (!closing_) {
-            handle(view_of(buffer));
+            const bool passed = co_await pass_faults(view_of(buffer));
+            if (passed && !closing_) handle(view_of(buffer));
         }
         buffer.consume(buffer.size());
         buffer.shrink_to_fit(); // an idle connection holds no buffer
     }
 }
 
+awaitable<bool> session::pass_faults(std::string_view text) {
+    // Copied: the coroutine may outlast a rule's wait only as long as its session.
+    if (impairment_) {
+        const auto held = impairment_;
+        co_await held->wait_to_read();
+    }
+    if (!owner_.faults_.watches(faults::plane::messaging)) co_return true;
+    const auto decoded = decode(text);
+    const auto decision = owner_.faults_.decide({.where = faults::plane::messaging,
+                                                 .action = action_name(decoded),
+                                                 .room_arn = room_arn_,
+                                                 .user_id = user_id_});
+    if (!decision) co_return true;
+    owner_.record_fault(party(), action_name(decoded), *decision);
+    if (decision->delay.count() > 0) {
+        impairment().hold_reading(decision->delay);
+        const auto held = impairment_;
+        co_await held->wait_to_read();
+    }
+    if (!decision->what) co_return true;
+    if (const auto* stall = std::get_if<faults::stall>(&*decision->what)) {
+        impairment().hold_reading(stall->duration);
+        const auto held = impairment_;
+        co_await held->wait_to_read();
+        co_return true;
+    }
+    co_return suffer(*decision->what, request_id_of(decoded));
+}
+
+// False: the request is not handled.
+bool session::suffer(const faults::effect& what, std::string_view request_id) {
+    if (const auto* error = std::get_if<faults::error_frame>(&what)) {
+        reply({.code = error->code, .message = error->message}, request_id);
+    } else if (const auto* closure = std::get_if<faults::closure>(&what)) {
+        close(closure->code, closure->reason);
+    } else if (std::holds_alternative<faults::drop>(what)) {
+        drop();
+    }
+    return false;
+}
+
+void session::deliver(const frame& data, const faults::decision& decision) {
+    do_after(decision.delay,
+             [data, what = decision.what](session& self) { self.suffer(data, what); });
+}
+
+void session::do_after(std::chrono::nanoseconds delay, std::function<void(session&)> step) {
+    const bool is_late = impairment_ && impairment_->has_put_off();
+    if (delay.count() == 0 && !is_late) return step(*this);
+    impairment().put_off(delay, [weak = weak_from_this(), step = std::move(step)] {
+        if (const auto alive = weak.lock()) step(static_cast<session&>(*alive));
+    });
+}
+
+void session::suffer(const frame& data, const std::optional<faults::effect>& what) {
+    if (closing_) return;
+    if (!what) return impair_or_push(data);
+    if (const auto* closure = std::get_if<faults::closure>(&*what)) {
+        if (impairment_) impairment_->forget_put_off(); // it came behind this
+        close(closure->code, closure->reason);
+    } else if (std::holds_alternative<faults::drop>(*what)) {
+        drop();
+    } else if (const auto* copies = std::get_if<faults::duplicate>(&*what)) {
+        for (unsigned i = 0; i <= copies->copies; ++i) box().push(data);
+    } else if (const auto* stall = std::get_if<faults::stall>(&*what)) {
+        impairment().hold_writing(stall->duration);
+        box().push(data);
+    } else {
+        impairment().push(data, std::get_if<faults::reorder>(&*what));
+    }
+}
+
+// A frame that is held back goes out behind the next one.
+void session::impair_or_push(const frame& data) {
+    if (impairment_) {
+        impairment_->push(data, nullptr);
+    } else {
+        box().push(data);
+    }
+}
+
+void session::drop() {
+    if (!closing_) record(journal::closed(party(), close_code::abnormal, "dropped"));
+    closing_ = beast::websocket::close_reason{close_code::abnormal};
+    subscription_.reset();
+    if (impairment_) impairment_->forget_put_off();
+    box().hold(true); // what was sent before this leaves now, as far as the socket takes it
+    auto& socket = stream_.next_layer().next_layer();
+    error_code ignored;
+    socket.set_option(runtime::asio::socket_base::linger{true, 0}, ignored); // RST
+    abort();
+}
+
+class impairment& session::impairment() {
+    if (!impairment_) {
+        impairment_ = std::make_shared<class impairment>(stream_.next_layer().box());
+    }
+    return *impairment_;
+}
+
+void session::end_impairment() {
+    if (impairment_) impairment_->end();
+}
+
+journal::party session::party() const {
+    return {.session = id_, .room_arn = room_arn_, .user_id = user_id_};
+}
+
+void session::record(journal::entry entry) {
+    entry.time = owner_.core_.clock().now();
+    owner_.journal_.record(std::move(entry));
+}
+
 void session::handle(std::string_view text) {
     auto decoded = decode(text);
+    record(received(decoded, party()));
     auto* const bad = std::get_if<bad_request>(&decoded);
     auto* const good = std::get_if<action>(&decoded);
     owner_.counters_.count_request(action_of(decoded));
@@ -136,15 +259,25 @@ void session::handle(std::string_view text) {
 }
 
 void session::reply(const error& error, std::string_view request_id) {
+    if (closing_) return; // nothing follows a close frame (RFC 6455, 5.5.1)
+    record(journal::refused(party(), static_cast<std::uint32_t>(error.code), error.message,
+                            request_id));
     const auto id =
         chat::random_identifier([&](std::span<std::byte> out) { owner_.random_.fill(out); });
-    stream_.next_layer().box()->push(make_text_frame(encode(error, id, request_id)));
+    const auto data = make_text_frame(encode(error, id, request_id));
+    do_after(std::chrono::nanoseconds{0}, [data](session& self) {
+        if (!self.closing_) self.box().push(data);
+    });
 }
 
 void session::close(std::uint16_t code, std::string_view reason) {
     if (closing_) return;
+    if (impairment_) impairment_->catch_up();
+    if (closing_) return; // by what was put off
     closing_ =
         beast::websocket::close_reason{close_code{code}, text::cut(reason, largest_close_reason)};
+    record(journal::closed(party(), code, text::cut(reason, largest_close_reason)));
+    if (impairment_) impairment_->release_held();
     subscription_.reset();
     if (is_open_) start_closing();
 }

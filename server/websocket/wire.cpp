@@ -162,6 +162,10 @@ error describe(const chat::refused& refused) {
     case token_expired:
     case no_such_session:
         return {401, "Token expired or missing"};
+    case review_denied:
+        return {406, refused.resource.empty()
+                         ? "The message was rejected by the review handler"
+                         : "The message was rejected by the review handler: " + refused.resource};
     case too_many_connections:
         return {429, "Too many connections"};
     case too_many_rooms: // the room was deleted and would be made again

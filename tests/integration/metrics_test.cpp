@@ -190,7 +190,8 @@ TEST_CASE("metrics are read with GET only, in Prometheus's format") {
     const auto page = get(server.port(), "/_ivschat/metrics");
     CHECK(page.status == 200);
     CHECK(page.header("Content-Type") == "text/plain; version=0.0.4; charset=utf-8");
-    const auto refused = post(server.port(), "/_ivschat/metrics", "{}");
+    const auto refused =
+        post(server.port(), "/_ivschat/metrics", "{}", {{"Content-Type", "application/json"}});
     CHECK(refused.status == 405);
     CHECK(refused.header("Allow") == "GET");
     CHECK(get(server.port(), "/_ivschat/metrics/").status == 404);

@@ -161,8 +161,9 @@ TEST_CASE("help and version go to standard output and are no failure") {
     const auto help = run({"--help"});
     CHECK(help.status == 0);
     CHECK(help.errors == "");
-    for (const std::string flag : {"--listen", "--seed", "--auth", "--token-key-file",
-                                   "--log-level", "IVSCHAT_LISTEN", "health", "token"}) {
+    for (const std::string flag :
+         {"--listen", "--seed", "--auth", "--token-key-file", "--log-level", "--on-ready",
+          "IVSCHAT_LISTEN", "exec", "health", "token"}) {
         CAPTURE(flag);
         CHECK(help.output.find(flag) != std::string::npos);
     }

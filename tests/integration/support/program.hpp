@@ -56,6 +56,10 @@ struct finished {
     std::chrono::milliseconds took;
 };
 
+// For a script with a trap that says `kill $!`: prints "started" and waits for the signal. The
+// inner shell says it, since one that was forked only now could lose the trap's signal.
+inline const std::string started_and_waiting = "sh -c 'echo started; exec sleep 1000' & wait";
+
 // Runs the program to its end.
 finished run(const arguments& given, const environment& extra = {});
 

@@ -18,9 +18,18 @@ struct clocks {
     runtime::adjustable_clock clock{real};
 
     std::string shown() const { return control::write_clock(clock); }
-    std::string complaint(std::string_view body) {
-        const auto changed = control::change_clock(clock, body);
-        return changed ? "(none)" : changed.error().message;
+    std::string complaint(std::string_view body) const {
+        const auto command = control::parse_clock(clock, body);
+        return command ? "(none)" : command.error().message;
+    }
+    // The change that the body asks for, made to the clock.
+    control::clock_change change(std::string_view body) {
+        const auto command = control::parse_clock(clock, body);
+        REQUIRE(command);
+        if (command->what == control::clock_change::freeze) clock.freeze();
+        if (command->what == control::clock_change::resume) clock.resume();
+        if (command->what == control::clock_change::move) CHECK_FALSE(clock.set(command->to));
+        return command->what;
     }
 };
 
@@ -30,25 +39,32 @@ TEST_CASE("a clock is shown with whether it stands and what the real time is") {
     clocks it;
     CHECK(it.shown() == R"({"now":"2026-11-22T07:56:05Z","frozen":false,)"
                         R"("realTime":"2026-11-22T07:56:05Z"})");
-    CHECK(control::change_clock(it.clock, R"({"freeze": true})"));
+    it.change(R"({"freeze": true})");
     it.real.advance(1500ms);
     CHECK(it.shown() == R"({"now":"2026-11-22T07:56:05Z","frozen":true,)"
                         R"("realTime":"2026-11-22T07:56:06.5Z"})");
 }
 
 TEST_CASE("a clock is frozen, set, moved on and let go by JSON") {
+    using control::clock_change;
     clocks it;
-    CHECK(control::change_clock(it.clock, R"({"freeze": true})"));
-    CHECK(it.clock.is_frozen());
-    CHECK(control::change_clock(it.clock, R"({"set": "2030-01-01T00:00:00+01:00"})"));
+    CHECK((it.change(R"({"freeze": true})") == clock_change::freeze));
+    CHECK((it.change(R"({"set": "2030-01-01T00:00:00+01:00"})") == clock_change::move));
     CHECK(it.shown().starts_with(R"({"now":"2029-12-31T23:00:00Z","frozen":true)"));
-    CHECK(control::change_clock(it.clock, R"({"advance": "PT61M", "freeze": null})"));
+    CHECK((it.change(R"({"advance": "PT61M", "freeze": null})") == clock_change::move));
     CHECK(it.shown().starts_with(R"({"now":"2030-01-01T00:01:00Z","frozen":true)"));
-    CHECK(control::change_clock(it.clock, R"({"resume": true})"));
-    CHECK_FALSE(it.clock.is_frozen());
+    CHECK((it.change(R"({"resume": true})") == clock_change::resume));
     it.real.advance(1s);
     CHECK(it.shown().starts_with(R"({"now":"2030-01-01T00:01:01Z","frozen":false)"));
-    CHECK(control::change_clock(it.clock, R"({"advance": "PT0S"})"));
+    CHECK((it.change(R"({"advance": "PT0S"})") == clock_change::move));
+}
+
+TEST_CASE("a change that is only read leaves the clock alone") {
+    clocks it;
+    const auto command = control::parse_clock(it.clock, R"({"advance": "PT1H"})");
+    REQUIRE(command);
+    CHECK(command->to == start + 1h);
+    CHECK(it.clock.now() == start);
 }
 
 TEST_CASE("what is wrong with a change is told, and the clock is as it was") {

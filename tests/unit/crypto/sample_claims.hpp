@@ -11,9 +11,9 @@ inline token_claims sample_claims(repeatable_random& random) {
     claims.room_arn = "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl";
     claims.user_id = "us\xc3\xa9r " + std::to_string(random.below(1'000'000));
     claims.capabilities = static_cast<std::uint8_t>(random.below(8));
-    claims.session_minutes = static_cast<std::uint16_t>(1 + random.below(180));
     claims.issued_at = token_claims::time(std::chrono::milliseconds(1'795'000'000'123));
-    claims.expires_at = claims.issued_at + std::chrono::minutes(claims.session_minutes);
+    claims.session_expires_at = claims.issued_at + std::chrono::minutes(1 + random.below(180));
+    claims.expires_at = claims.session_expires_at;
     random.fill(claims.token_id);
     for (auto count = random.below(4); count > 0; --count)
         claims.attributes["key " + std::to_string(random.below(100))] =

@@ -49,9 +49,9 @@ TEST_CASE("extreme claims survive their encoding") {
     claims.room_arn = std::string(127, 'a');
     claims.user_id = std::string(128, '\0');
     claims.capabilities = 255;
-    claims.session_minutes = 65535;
     claims.issued_at = time::min();
     claims.expires_at = time::max();
+    claims.session_expires_at = time::max();
     claims.attributes = {{"", ""}, {"k", std::string(20'000, 'v')}, {std::string(16'384, 'k'), ""}};
     CHECK(decode_claims(encode_claims(claims)) == claims);
     claims.issued_at = time(std::chrono::milliseconds(-1));

@@ -20,7 +20,8 @@ struct counter : workshop {
 
     http::reply ask(crypto::test::http_request sent) {
         const client_request request{std::move(sent)};
-        return api.handle(*request);
+        http::call_record known;
+        return api.handle(*request, known);
     }
     http::reply post(std::string path, std::string body, std::string authorization = "") {
         auto sent = with_authorization(std::move(authorization));

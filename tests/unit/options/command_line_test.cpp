@@ -133,6 +133,33 @@ TEST_CASE("a running server is asked where this machine's would listen") {
     CHECK(std::get<export_command>(asked).url == "http://elsewhere:1");
 }
 
+TEST_CASE("exec takes a free port, unless it is told one") {
+    struct row {
+        std::vector<const char*> words;
+        std::uint16_t port;
+    };
+    const row rows[] = {
+        {.words = {"exec", "--", "true"}, .port = 0},
+        {.words = {"exec", "--listen", "127.0.0.1:9000", "--", "true"}, .port = 9000},
+        {.words = {"--listen", "127.0.0.1:9000", "exec", "--", "true"}, .port = 9000},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.port);
+        CHECK(settings_of(row.words).port == row.port);
+    }
+}
+
+TEST_CASE("what stands behind the dashes is exec's command, word by word") {
+    const auto parsed = parse({"exec", "--on-ready", "make", "--", "[a,b]", "--", "--help", ""});
+    REQUIRE(std::holds_alternative<serve_command>(parsed));
+    const auto& serve = std::get<serve_command>(parsed);
+    CHECK(serve.words == std::vector<std::string>{"[a,b]", "--", "--help", ""});
+    CHECK(serve.on_ready == "make");
+    const auto plain = parse({"--on-ready", "make"});
+    REQUIRE(std::holds_alternative<serve_command>(plain));
+    CHECK(std::get<serve_command>(plain).words.empty());
+}
+
 TEST_CASE("quotas that cannot be read keep the server from starting") {
     CHECK_THROWS_AS(parse({"--quotas", "/nowhere/quotas.toml"}), startup_error);
 }

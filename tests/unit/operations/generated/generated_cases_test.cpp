@@ -34,10 +34,12 @@ public:
     }
 
     http::reply handle(const std::string& method, const request_case& asked) {
+        http::call_record known;
         return api_.handle({.method = method,
                             .target = asked.target,
                             .headers = {{"Content-Type", "application/json"}},
-                            .body = asked.body});
+                            .body = asked.body},
+                           known);
     }
 
 private:

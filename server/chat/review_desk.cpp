@@ -1,0 +1,33 @@
+#include "chat/review_desk.hpp"
+
+#include <algorithm>
+
+namespace ivschat::chat {
+
+review_id review_desk::hold(held message) {
+    message.id = review_id{++last_id_};
+    const auto id = message.id;
+    if (!message.verdict) owners_.emplace(id, message.from);
+    queues_[message.from].push_back(std::move(message));
+    return id;
+}
+
+std::vector<review_desk::held> review_desk::settle(review_id id, review_verdict verdict) {
+    std::vector<held> released;
+    const auto owner = owners_.find(id);
+    if (owner == owners_.end()) return released;
+    const auto queue = queues_.find(owner->second);
+    owners_.erase(owner);
+    auto& waiting = queue->second;
+    const auto settled = std::find_if(waiting.begin(), waiting.end(),
+                                      [&](const held& each) { return each.id == id; });
+    settled->verdict = std::move(verdict);
+    while (!waiting.empty() && waiting.front().verdict) {
+        released.push_back(std::move(waiting.front()));
+        waiting.pop_front();
+    }
+    if (waiting.empty()) queues_.erase(queue);
+    return released;
+}
+
+} // namespace ivschat::chat

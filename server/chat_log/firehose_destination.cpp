@@ -1,0 +1,62 @@
+#include "chat_log/aws_destinations.hpp"
+#include "chat_log/base64.hpp"
+#include "text/json_writer.hpp"
+
+namespace ivschat::chat_log {
+namespace {
+
+std::string records_of(const batch& what) {
+    std::string body;
+    body.reserve(what.lines.size() / 3 * 4 + what.records * 24 + 128);
+    text::json_writer out{body};
+    out.begin_object().key("DeliveryStreamName").string(what.to.destination.name);
+    out.key("Records").begin_array();
+    for_each_record(what.lines, [&](std::string_view record) {
+        // The line feed behind the record belongs to it here.
+        std::string data;
+        append_base64(data, {record.data(), record.size() + 1});
+        out.begin_object().key("Data").string(data).end_object();
+    });
+    out.end_array().end_object();
+    return body;
+}
+
+// Keeps what was not accepted.
+void keep_the_rest(batch& what, const std::vector<bool>& accepted) {
+    std::string rest;
+    std::size_t records = 0;
+    std::size_t at = 0;
+    for_each_record(what.lines, [&](std::string_view record) {
+        if (accepted[at++]) return;
+        rest.append(record) += '\n';
+        ++records;
+    });
+    what.lines = std::move(rest);
+    what.records = records;
+}
+
+} // namespace
+
+runtime::awaitable<outcome> firehose_destination::deliver(batch& what) {
+    const auto reply = co_await caller_.call(
+        [&what] { return json_request("Firehose_20150804.PutRecordBatch", records_of(what)); },
+        region_of(what));
+    auto result = judge(reply);
+    if (!reply.is_good()) co_return result;
+    const auto sent = what.records;
+    const auto accepted = accepted_records(reply.body, sent);
+    if (!accepted) {
+        co_return outcome{.what = outcome::kind::try_again,
+                          .message = "the reply does not say which records were taken"};
+    }
+    keep_the_rest(what, *accepted);
+    result.delivered = sent - what.records;
+    if (what.records > 0) {
+        result.what = outcome::kind::try_again;
+        result.message = std::to_string(what.records) + " of " + std::to_string(sent) +
+                         " records were not taken";
+    }
+    co_return result;
+}
+
+} // namespace ivschat::chat_log

@@ -1,0 +1,35 @@
+#include "chat_log/record.hpp"
+
+#include "text/json_writer.hpp"
+#include "websocket/wire.hpp"
+
+namespace ivschat::chat_log {
+namespace {
+
+constexpr std::string_view beginning = R"({"event_timestamp":")";
+constexpr std::size_t length_of_time = std::string_view{"2023-01-05T14:33:32.894Z"}.size();
+
+} // namespace
+
+text::timestamp sent_at(const logged& what) {
+    return std::visit([](const auto& each) { return each.sent_at; }, what);
+}
+
+std::string record_of(const logged& what) {
+    const auto payload = std::visit([](const auto& each) { return websocket::encode(each); }, what);
+    std::string line;
+    line.reserve(payload.size() + 96);
+    text::json_writer out{line};
+    out.begin_object().key("event_timestamp").string(text::iso8601_milliseconds(sent_at(what)));
+    out.key("type").string(std::holds_alternative<chat::message>(what) ? "MESSAGE" : "EVENT");
+    out.key("payload").raw(payload);
+    out.key("version").string(format_version).end_object();
+    return line;
+}
+
+std::optional<text::timestamp> time_of(std::string_view record) {
+    if (!record.starts_with(beginning)) return std::nullopt;
+    return text::parse_rfc3339(record.substr(beginning.size(), length_of_time));
+}
+
+} // namespace ivschat::chat_log

@@ -1,0 +1,29 @@
+// The documented record: what subscribers got, and when.
+// https://docs.aws.amazon.com/ivs/latest/ChatUserGuide/chat-logging.html
+#pragma once
+
+#include "chat/effects.hpp"
+#include "text/timestamp.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace ivschat::chat_log {
+
+// Of records, keys and stream names.
+inline constexpr std::string_view format_version = "1.0";
+
+using logged = std::variant<chat::message, chat::event>;
+
+text::timestamp sent_at(const logged& what);
+
+// One line without its line feed. The time is SendTime, truncated to milliseconds as AWS was seen
+// to do it.
+std::string record_of(const logged& what);
+
+// The time that a record carries; nothing for what is none.
+std::optional<text::timestamp> time_of(std::string_view record);
+
+} // namespace ivschat::chat_log

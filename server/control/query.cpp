@@ -1,0 +1,43 @@
+#include "control/query.hpp"
+
+#include "http/percent_encoding.hpp"
+#include "text/unicode.hpp"
+
+#include <algorithm>
+
+namespace ivschat::control {
+
+// Of one name twice, what should count is anybody's guess.
+read_result<parameters> split_query(std::string_view query) {
+    parameters found;
+    while (!query.empty()) {
+        const auto one = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(query.size(), one.size() + 1));
+        const auto decode = [](std::string_view text) {
+            return text::to_utf8(http::percent_decode(text, http::plus_sign::is_space));
+        };
+        const auto equals = std::min(one.find('='), one.size());
+        auto name = decode(one.substr(0, equals));
+        auto value = decode(one.substr(std::min(equals + 1, one.size())));
+        if (value.empty()) continue;
+        const auto [at, is_new] = found.emplace(std::move(name), std::move(value));
+        if (!is_new) return request_error{"The query has " + at->first + " twice; give it once."};
+    }
+    return found;
+}
+
+read_result<parameters> read_parameters(std::string_view query,
+                                        std::initializer_list<std::string_view> known) {
+    auto found = split_query(query);
+    if (!found) return found;
+    for (const auto& [name, value] : *found) {
+        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        std::string names;
+        for (const auto each : known) names.append(names.empty() ? "" : ", ").append(each);
+        return request_error{"The query has " + name + ", which is not known; known are " + names +
+                             "."};
+    }
+    return found;
+}
+
+} // namespace ivschat::control

@@ -1,0 +1,46 @@
+#include "control/faults_json.hpp"
+#include "control/routes/routes.hpp"
+
+#include <array>
+#include <bit>
+
+namespace ivschat::control {
+namespace {
+
+std::uint64_t any_seed(environment& env) {
+    std::array<std::byte, sizeof(std::uint64_t)> bytes{};
+    env.random.fill(bytes);
+    // A number that JavaScript can hold exactly.
+    return std::bit_cast<std::uint64_t>(bytes) >> 11U;
+}
+
+// What the old rules hold up goes on.
+void replace(environment& env, faults::plan plan) {
+    env.faults.replace(std::move(plan), any_seed(env));
+    env.stalls.end_all();
+    env.connections.end_impairments();
+}
+
+answer show_faults(environment& env, control_call) { co_return ok(write_faults(env.faults)); }
+
+answer set_faults(environment& env, control_call call) {
+    auto plan = parse_faults(call.request.body);
+    if (!plan) co_return refuse(plan.error());
+    replace(env, *std::move(plan));
+    co_return ok(write_faults(env.faults));
+}
+
+answer clear_faults(environment& env, control_call) {
+    replace(env, {});
+    co_return ok(write_faults(env.faults));
+}
+
+constexpr control_route routes[] = {{"GET", "/faults", show_faults},
+                                    {"PUT", "/faults", set_faults},
+                                    {"DELETE", "/faults", clear_faults}};
+
+} // namespace
+
+std::span<const control_route> fault_routes() { return routes; }
+
+} // namespace ivschat::control

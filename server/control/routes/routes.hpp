@@ -1,0 +1,45 @@
+// The control API by subject. Each function answers one method at one path.
+#pragma once
+
+#include "control/routes/environment.hpp"
+#include "http/request.hpp"
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace ivschat::control {
+
+struct control_call {
+    const http::request& request;
+    std::string_view label = {}; // what stands in the place of {id}
+};
+
+using answer = runtime::awaitable<http::reply>;
+
+struct control_route {
+    std::string_view method;
+    std::string_view path; // behind /_ivschat; may hold one {id}
+    answer (*run)(environment& env, control_call call);
+};
+
+std::span<const control_route> clock_routes();
+std::span<const control_route> fault_routes();
+std::span<const control_route> journal_routes();
+std::span<const control_route> session_routes();
+std::span<const control_route> state_routes();
+std::span<const control_route> token_routes();
+std::span<const control_route> description_routes();
+
+// All of them, in their order.
+std::vector<control_route> all_routes();
+
+// A reply of JSON.
+http::reply ok(std::string body);
+http::reply refuse(const model::api_error& error);
+// A ValidationException.
+http::reply refuse(std::string message);
+// A ResourceNotFoundException.
+http::reply not_found(std::string message);
+
+} // namespace ivschat::control

@@ -1,0 +1,80 @@
+// Lives on the core. Has messages reviewed by their rooms' handlers, many at a time, and tells the
+// chat service what came of it. A review ends within its timeout, whatever the handler does.
+#pragma once
+
+#include "chat/effect_sink.hpp"
+#include "core.hpp"
+#include "metrics/counters.hpp"
+#include "outbound/http_client.hpp"
+#include "review/complaints.hpp"
+#include "review/handlers.hpp"
+#include "review/turns.hpp"
+#include "runtime/log.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace ivschat::review {
+
+struct settings {
+    handler_settings handlers = {};
+    outbound::aws_credentials credentials = {"test", "test", ""};
+    std::chrono::milliseconds timeout{200}; // AWS's own
+    std::size_t concurrency = 1000;         // reviews at a time; more wait, within their timeout
+};
+
+class reviewer final : public chat::effect_sink {
+public:
+    // `real_clock` dates signatures: the handler's clock is not moved with the server's.
+    reviewer(runtime::executor executor, core& core, outbound::http_client& client,
+             const runtime::clock& real_clock, runtime::log& log, metrics::counters& counters,
+             settings settings);
+    ~reviewer() override;
+
+    void carry_out(const chat::effect& effect) override;
+
+private:
+    using steady_clock = std::chrono::steady_clock;
+
+    // Why there is no verdict.
+    struct shortfall {
+        std::string why;
+        std::string remedy;
+        bool is_in_reply = false; // else of the invocation
+    };
+    using answer = boost::system::result<chat::review_verdict, shortfall>;
+
+    void begin_those_that_may();
+    // Holds a turn.
+    runtime::awaitable<void> work(job asked);
+    // What fails in it, a bug too, is the room's fallback.
+    runtime::awaitable<chat::review_verdict> review(const job& asked);
+    runtime::awaitable<answer> ask(const job& asked);
+    outbound::http_request make_request(const chat::review_wanted& wanted,
+                                        const handler_address& address) const;
+    static shortfall had_no_turn();
+    shortfall explain(const outbound::http_failure& failure) const;
+    static answer judge(const chat::review_wanted& wanted, const outbound::http_response& response);
+    void complain(const chat::review_wanted& wanted, const shortfall& what);
+    void fail(const chat::review_wanted& wanted, const shortfall& what);
+    void conclude(chat::review_id id, chat::review_verdict verdict);
+    // Those that wait for a turn must not wait longer than their timeout.
+    void watch_line();
+    void give_up_overdue();
+
+    runtime::executor executor_;
+    core& core_;
+    outbound::http_client& client_;
+    const runtime::clock& real_clock_;
+    runtime::log& log_;
+    metrics::counters& counters_;
+    settings settings_;
+    turns turns_;
+    runtime::steady_timer line_watch_;
+    bool is_watching_ = false;
+    complaints complaints_;
+};
+
+} // namespace ivschat::review

@@ -1,0 +1,51 @@
+#include "runtime/signals.hpp"
+
+#include <sys/signalfd.h>
+
+#include <array>
+#include <csignal>
+#include <system_error>
+
+namespace ivschat::runtime {
+namespace {
+
+constexpr std::array held{SIGINT, SIGTERM, SIGCHLD};
+
+sigset_t held_set() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int number : held) sigaddset(&set, number);
+    return set;
+}
+
+int open_source() {
+    const auto set = held_set();
+    const int number = ::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+    if (number < 0) throw std::system_error{errno, std::generic_category(), "signalfd"};
+    return number;
+}
+
+} // namespace
+
+void hold_signals() {
+    // What is ignored does not wait: shells let background jobs ignore SIGINT.
+    for (const int number : held) std::signal(number, SIG_DFL);
+    const auto set = held_set();
+    ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+signals::signals(executor on) : source_{std::move(on), open_source()} {}
+
+awaitable<received_signal> signals::next() {
+    for (;;) {
+        signalfd_siginfo info{};
+        if (::read(source_.native_handle(), &info, sizeof info) == sizeof info) {
+            co_return received_signal{.number = static_cast<int>(info.ssi_signo),
+                                      .is_from_terminal = info.ssi_code == SI_KERNEL};
+        }
+        const auto [failed] = co_await source_.async_wait(source_.wait_read, use);
+        if (failed) throw std::system_error{failed, "signals"};
+    }
+}
+
+} // namespace ivschat::runtime

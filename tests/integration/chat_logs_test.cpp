@@ -1,0 +1,170 @@
+// The program's own files of chat logs, and what it says when there is no place for them.
+#include "integration/support/control_plane.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <fstream>
+#include <iterator>
+
+using namespace ivschat::integration;
+using nlohmann::json;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const environment credentials{{"AWS_ACCESS_KEY_ID", "key"}, {"AWS_SECRET_ACCESS_KEY", "secret"}};
+
+std::string create_logging_configuration(const server_process& server, json destination) {
+    const json request{{"destinationConfiguration", std::move(destination)}};
+    return post(server.port(), "/CreateLoggingConfiguration", request.dump()).json().at("arn");
+}
+
+json to_group(std::string name) {
+    return {{"cloudWatchLogs", {{"logGroupName", std::move(name)}}}};
+}
+json to_bucket(std::string name) { return {{"s3", {{"bucketName", std::move(name)}}}}; }
+
+std::vector<std::string> files_below(const fs::path& directory) {
+    std::vector<std::string> names;
+    std::error_code missing;
+    for (const auto& entry : fs::recursive_directory_iterator{directory, missing}) {
+        if (entry.is_regular_file()) names.push_back(entry.path().lexically_relative(directory));
+    }
+    return names;
+}
+
+std::string read(const fs::path& file) {
+    std::ifstream in{file, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+// Says something in a room that is logged as these destinations say; returns the frame.
+std::string say(const server_process& server, std::initializer_list<json> destinations) {
+    json arns = json::array();
+    for (const auto& each : destinations)
+        arns.push_back(create_logging_configuration(server, each));
+    const auto room = create_room(server, {{"loggingConfigurationIdentifiers", arns}});
+    auto ann = join(server, room, "ann", {{"capabilities", every_capability}});
+    ann.send(send_message("hello"));
+    return ann.receive_text();
+}
+
+} // namespace
+
+TEST_CASE("chat logs are files in the data directory, whole after a stop") {
+    const scratch_directory files;
+    server_process server{{"--data-dir", files.path("data")}};
+    const auto frame = say(server, {to_group("/aws/chat"), to_bucket("bucket")});
+    CHECK(server.stop() == 0);
+    const fs::path logs = files.path("data/logs");
+    const auto names = files_below(logs);
+    CHECK(names.size() == 2);
+    for (const auto& name : names) {
+        CAPTURE(name);
+        if (name.starts_with("s3/bucket/AWSLogs/")) continue;
+        CHECK(name.starts_with("cloudwatch/aws/chat/aws/IVSChatLogs/1.0/room_"));
+        CHECK(read(logs / name).find(R"("payload":)" + frame + R"(,"version":"1.0"})") !=
+              std::string::npos);
+    }
+}
+
+TEST_CASE("chat logs are delivered when they are due") {
+    const scratch_directory files;
+    server_process server{{"--data-dir", files.path("data")}, {{"IVSCHAT_LOG_DELAY", "100ms"}}};
+    say(server, {to_group("group")});
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (files_below(files.path("data/logs")).empty()) {
+        REQUIRE(std::chrono::steady_clock::now() < deadline);
+        get(server.port(), "/_ivschat/health"); // takes a moment
+    }
+}
+
+TEST_CASE("a name cannot lead out of the data directory") {
+    const scratch_directory files;
+    server_process server{{"--data-dir", files.path("data")}};
+    say(server, {to_group("../../../escaped"),
+                 to_group(".."),
+                 {{"firehose", {{"deliveryStreamName", ".."}}}}});
+    CHECK(server.stop() == 0);
+    CHECK(files_below(files.path("data/logs")).size() == 3);
+    CHECK_FALSE(fs::exists(files.path("escaped")));
+    CHECK(files_below(files.path("")).size() == files_below(files.path("data")).size());
+}
+
+TEST_CASE("without a place for chat logs the server says so once, and what would help") {
+    server_process server;
+    const auto arn = create_logging_configuration(server, to_bucket("bucket"));
+    const auto room =
+        create_room(server, {{"loggingConfigurationIdentifiers", json::array({arn})}});
+    auto ann = join(server, room, "ann", {{"capabilities", every_capability}});
+    for (int i = 0; i < 3; ++i) {
+        ann.send(send_message("hello"));
+        ann.receive();
+    }
+    CHECK(server.stop() == 0);
+    const auto errors = server.process().errors();
+    CAPTURE(errors);
+    const auto first = errors.find(arn);
+    CHECK(first != std::string::npos);
+    CHECK(errors.find(arn, first + 1) == std::string::npos);
+    CHECK(errors.find("--data-dir") != std::string::npos);
+    CHECK(errors.find("--aws-endpoint") != std::string::npos);
+}
+
+TEST_CASE("an endpoint that is not there costs no record, and the server stops in time") {
+    const scratch_directory files;
+    const arguments given{"--data-dir", files.path("data"), "--s3-endpoint", "http://127.0.0.1:1"};
+    {
+        server_process server{given, credentials};
+        say(server, {to_bucket("bucket")});
+        const auto begin = std::chrono::steady_clock::now();
+        CHECK(server.stop() == 0);
+        CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds{2});
+        CHECK(server.process().errors().find("cannot be delivered") != std::string::npos);
+    }
+    CHECK(files_below(files.path("data/logs/undelivered")).size() == 1);
+    // The next run has no such endpoint: then they are files like all others.
+    server_process server{{"--data-dir", files.path("data")}};
+    CHECK(server.stop() == 0);
+    CHECK(files_below(files.path("data/logs/undelivered")).empty());
+    CHECK(files_below(files.path("data/logs/s3")).size() == 1);
+}
+
+TEST_CASE("options for chat logs that cannot work are refused with what would") {
+    struct row {
+        std::string name;
+        arguments given;
+        environment extra;
+        std::string must_name;
+    };
+    const environment no_credentials{{"AWS_ACCESS_KEY_ID", ""}, {"AWS_SECRET_ACCESS_KEY", ""}};
+    const row rows[] = {
+        {.name = "no credentials",
+         .given = {"--aws-endpoint", "http://127.0.0.1:4566"},
+         .extra = no_credentials,
+         .must_name = "AWS_ACCESS_KEY_ID"},
+        {.name = "no URL",
+         .given = {"--s3-endpoint", "localhost:9000"},
+         .extra = credentials,
+         .must_name = "--s3-endpoint"},
+        {.name = "another scheme",
+         .given = {"--logs-endpoint", "ftp://localhost"},
+         .extra = credentials,
+         .must_name = "--logs-endpoint"},
+        {.name = "no time",
+         .given = {"--log-delay", "soon"},
+         .extra = {},
+         .must_name = "--log-delay"},
+        {.name = "too small",
+         .given = {"--log-buffer-bytes", "1kb"},
+         .extra = {},
+         .must_name = "--log-buffer-bytes"},
+    };
+    for (auto row : rows) {
+        CAPTURE(row.name);
+        row.given.insert(row.given.end(), {"--listen", "127.0.0.1:0"});
+        check_refused(run(row.given, row.extra), row.must_name);
+    }
+}

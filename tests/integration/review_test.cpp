@@ -1,0 +1,83 @@
+// Message review as it looks from a connection's bytes; what SDKs see of it is tried in tests/sdk.
+#include "integration/support/control_plane.hpp"
+
+#include <doctest/doctest.h>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+using namespace ivschat::integration;
+using nlohmann::json;
+
+namespace {
+
+// Takes connections, as the system does it, and never reads.
+class hung_handler {
+public:
+    hung_handler() : socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        auto* const generic = reinterpret_cast<sockaddr*>(&address);
+        REQUIRE(::bind(socket_.number(), generic, size) == 0);
+        REQUIRE(::listen(socket_.number(), 100) == 0);
+        REQUIRE(::getsockname(socket_.number(), generic, &size) == 0);
+        port_ = ntohs(address.sin_port);
+    }
+
+    std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+private:
+    descriptor socket_;
+    std::uint16_t port_ = 0;
+};
+
+std::string create_denying_room(const server_process& server) {
+    return create_room(server, {{"messageReviewHandler",
+                                 {{"uri", "arn:aws:lambda:us-east-1:123456789012:function:review"},
+                                  {"fallbackResult", "DENY"}}}});
+}
+
+} // namespace
+
+// RFC 6455, 5.5.1.
+TEST_CASE("a verdict that comes after the close frame is not sent behind it") {
+    const hung_handler handler;
+    server_process server{{"--lambda-endpoint", handler.url(), "--review-timeout", "300ms"}};
+    const auto room = create_denying_room(server);
+    auto kicked = join(server, room, "kicked");
+    auto witness = join(server, room, "witness");
+    kicked.send(send_message("first"));
+    kicked.send({{"Action", "DELETE_MESSAGE"}, {"Id", "AbCdEfGhIjKl"}});
+    CHECK(kicked.receive().at("ErrorCode") == 403); // so the first is under review
+    const json command{{"roomIdentifier", room}, {"userId", "kicked"}};
+    CHECK(post(server.port(), "/DisconnectUser", command.dump()).status == 200);
+    CHECK(kicked.receive().at("EventName") == "aws:DISCONNECT_USER");
+    CHECK(kicked.receive_closing().code == 1000);
+    CHECK(witness.receive().at("EventName") == "aws:DISCONNECT_USER");
+    witness.send(send_message("second"));
+    // Its review began later, so that of the first is over.
+    CHECK(witness.receive().at("ErrorCode") == 406);
+    kicked.send_frame({.kind = opcode::close, .payload = write_closing(1000)});
+    CHECK(kicked.is_at_end());
+}
+
+TEST_CASE("ninety reviews that hang neither get lost nor keep the server from stopping") {
+    const hung_handler handler;
+    server_process server{{"--lambda-endpoint", handler.url(), "--review-timeout", "1m"}};
+    const auto room = create_denying_room(server);
+    std::vector<chat_client> senders;
+    for (int i = 0; i < 10; ++i) senders.push_back(join(server, room, "ann"));
+    for (auto& sender : senders) {
+        for (int i = 0; i < 9; ++i) sender.send(send_message("x"));
+        sender.send({{"Action", "DELETE_MESSAGE"}, {"Id", "AbCdEfGhIjKl"}});
+        CHECK(sender.receive().at("ErrorCode") == 403);
+    }
+    server.process().signal(SIGTERM);
+    for (auto& sender : senders) {
+        for (int i = 0; i < 9; ++i) CHECK(sender.receive().at("ErrorCode") == 406);
+        CHECK(sender.receive_closing().code == 1001);
+    }
+    CHECK(server.process().wait(std::chrono::seconds{2}) == 0);
+}

@@ -1,0 +1,59 @@
+// Batches, rooms and directories for the tests of chat logging.
+#pragma once
+
+#include "chat/effects.hpp"
+#include "chat_log/batch.hpp"
+
+#include <filesystem>
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ivschat::chat_log::test {
+
+// Goes away with the test.
+class scratch_directory {
+public:
+    scratch_directory();
+    scratch_directory(const scratch_directory&) = delete;
+    scratch_directory& operator=(const scratch_directory&) = delete;
+    ~scratch_directory();
+
+    const std::filesystem::path& path() const { return path_; }
+    // Below it, byte for byte, by path relative to it; not the folders.
+    std::map<std::string, std::string> files() const;
+
+private:
+    std::filesystem::path path_;
+};
+
+std::string read(const std::filesystem::path& file);
+void write(const std::filesystem::path& file, std::string_view bytes);
+std::string gunzip(std::string_view bytes);
+
+// "2026-11-22T08:00:00Z"
+text::timestamp at(std::string_view time);
+inline const text::timestamp start = at("2026-11-22T08:00:00Z");
+
+std::string room_arn(std::string_view id);
+std::string configuration_arn(std::string_view id);
+
+target s3_target(std::string bucket = "bucket");
+target cloudwatch_target(std::string group = "group");
+target firehose_target(std::string stream = "stream");
+
+// With a record for each text, as records look.
+batch batch_of(const target& to, const std::vector<std::string>& texts,
+               text::timestamp opened = start);
+// A record that says this.
+std::string record_saying(std::string_view text, text::timestamp when = start);
+// What the records of a batch say.
+std::vector<std::string> texts_in(std::string_view lines);
+
+chat::room room(std::string_view id, std::initializer_list<std::string_view> configurations);
+chat::logging_configuration configuration(std::string_view id, chat::log_destination destination);
+chat::delivery delivery(std::string_view room, std::string text, text::timestamp when = start);
+
+} // namespace ivschat::chat_log::test

@@ -1,0 +1,205 @@
+// What moving the server's clock does to everything that waits for a time.
+#include "core.hpp"
+
+#include "support/manual_clock.hpp"
+
+#include <doctest/doctest.h>
+
+#include <deque>
+#include <map>
+
+using namespace ivschat;
+using namespace std::chrono_literals;
+using chat::timestamp;
+
+namespace {
+
+constexpr timestamp start = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22};
+const std::string room_arn = "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl";
+
+// "NAME at SECONDS", in the order in which things happened.
+using diary = std::vector<std::string>;
+
+std::string note(std::string_view name, timestamp when) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(when - start).count();
+    return std::string{name} + " at " + std::to_string(seconds);
+}
+
+// Has something to do at each of its times. Says so by the clock, not by what it is told.
+class appointments final : public runtime::timed {
+public:
+    appointments(std::string name, const runtime::clock& clock, diary& written,
+                 std::deque<timestamp> due)
+        : name_{std::move(name)}, clock_{clock}, written_{written}, due_{std::move(due)} {}
+
+    std::optional<timestamp> next_due() const override {
+        return due_.empty() ? std::nullopt : std::optional{due_.front()};
+    }
+    void advance(timestamp now) override {
+        CHECK(now == clock_.now());
+        while (!due_.empty() && due_.front() <= now) {
+            due_.pop_front();
+            written_.push_back(note(name_, now));
+        }
+    }
+
+private:
+    std::string name_;
+    const runtime::clock& clock_;
+    diary& written_;
+    std::deque<timestamp> due_;
+};
+
+// Plans its next time only when the last has come.
+class periodic final : public runtime::timed {
+public:
+    explicit periodic(std::chrono::seconds period) : period_{period}, due_{start + period} {}
+
+    std::optional<timestamp> next_due() const override { return due_; }
+    void advance(timestamp now) override {
+        done.push_back(now);
+        due_ = now + period_;
+    }
+
+    std::vector<timestamp> done;
+
+private:
+    std::chrono::seconds period_;
+    timestamp due_;
+};
+
+// Is due and stays so: a destination that is away, say.
+class stuck final : public runtime::timed {
+public:
+    std::optional<timestamp> next_due() const override { return start + 1s; }
+    void advance(timestamp) override { ++tries; }
+
+    int tries = 0;
+};
+
+class closures final : public chat::effect_sink {
+public:
+    closures(const runtime::clock& clock, diary& written) : clock_{clock}, written_{written} {}
+    void carry_out(const chat::effect& effect) override {
+        if (std::holds_alternative<chat::closure>(effect)) {
+            written_.push_back(note("closure", clock_.now()));
+        }
+    }
+
+private:
+    const runtime::clock& clock_;
+    diary& written_;
+};
+
+struct server {
+    server() { clock.freeze(); }
+
+    // A connection whose session ends then.
+    void connect(std::chrono::seconds session_ends) {
+        state.run([&](chat::service& service, timestamp now, chat::effects& out) {
+            service.restore(
+                chat::room{.arn = room_arn, .settings = {}, .created = start, .updated = start});
+            chat::grant grant;
+            grant.token[0] = static_cast<std::byte>(++tokens);
+            grant.token_expires_at = start + 1h;
+            grant.room_arn = room_arn;
+            grant.user_id = "ann";
+            grant.session_expires_at = start + session_ends;
+            REQUIRE(service.connect(now, grant, out).has_value());
+            return true;
+        });
+    }
+    appointments plan(std::string name, std::deque<timestamp> due) {
+        return {std::move(name), clock, written, std::move(due)};
+    }
+
+    runtime::asio::io_context io;
+    test::manual_clock real{start};
+    runtime::adjustable_clock clock{real};
+    core state{io.get_executor(), clock, chat::service{{}, [](std::span<std::byte>) {}}};
+    diary written;
+    int tokens = 0;
+};
+
+} // namespace
+
+TEST_CASE("what falls due on the way happens in its order and at its time") {
+    server it;
+    auto logs = it.plan("logs", {start + 10s, start + 20s, start + 50s});
+    auto reviews = it.plan("reviews", {start + 15s, start + 61s});
+    closures seen{it.clock, it.written};
+    it.state.add_timed(logs);
+    it.state.add_timed(reviews);
+    it.state.add_sink(seen);
+    it.connect(30s);
+    it.connect(12s);
+    it.state.move_clock(it.clock, start + 60s);
+    CHECK(it.written == diary{"logs at 10", "closure at 12", "reviews at 15", "logs at 20",
+                              "closure at 30", "logs at 50"});
+    CHECK(it.clock.now() == start + 60s);
+    CHECK(it.clock.is_frozen());
+}
+
+TEST_CASE("what is due at the target itself happens, and what is due behind it does not") {
+    server it;
+    auto logs = it.plan("logs", {start + 60s, start + 60s + 1ns});
+    it.state.add_timed(logs);
+    it.state.move_clock(it.clock, start + 60s);
+    CHECK(it.written == diary{"logs at 60"});
+    it.state.move_clock(it.clock, start + 61s);
+    CHECK(it.written.size() == 2);
+}
+
+TEST_CASE("what plans its next time as it goes has every one of them") {
+    server it;
+    periodic every_minute{60s};
+    it.state.add_timed(every_minute);
+    it.state.move_clock(it.clock, start + 10min + 30s);
+    REQUIRE(every_minute.done.size() == 10);
+    for (std::size_t i = 0; i < 10; ++i) {
+        CHECK(every_minute.done[i] == start + 60s * static_cast<int>(i + 1));
+    }
+}
+
+TEST_CASE("what cannot be done does not stop the clock") {
+    server it;
+    stuck away;
+    it.state.add_timed(away);
+    it.state.move_clock(it.clock, start + 1h);
+    CHECK(it.clock.now() == start + 1h);
+    CHECK(away.tries > 0);
+    CHECK(away.tries < 10);
+}
+
+TEST_CASE("a running clock runs on from where it was moved to") {
+    server it;
+    it.clock.resume();
+    auto logs = it.plan("logs", {start + 10s});
+    it.state.add_timed(logs);
+    it.state.move_clock(it.clock, start + 60s);
+    CHECK_FALSE(it.clock.is_frozen());
+    CHECK(it.written == diary{"logs at 10"});
+    it.real.advance(1s);
+    CHECK(it.clock.now() == start + 61s);
+}
+
+TEST_CASE("what fell due while nobody looked happens once the clock was changed") {
+    server it;
+    it.clock.resume();
+    auto logs = it.plan("logs", {start + 10s});
+    it.state.add_timed(logs);
+    it.real.advance(20s);
+    it.clock.freeze();
+    it.state.clock_changed();
+    CHECK(it.written == diary{"logs at 20"});
+}
+
+TEST_CASE("a clock that is frozen just before something falls due keeps nobody busy") {
+    server it;
+    auto logs = it.plan("logs", {start + 1ns});
+    it.state.add_timed(logs);
+    it.state.clock_changed();
+    CHECK(it.io.poll() == 0); // a timer of one nanosecond would go off again and again
+    CHECK(it.written.empty());
+    it.state.stop();
+}

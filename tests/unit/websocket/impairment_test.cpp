@@ -1,0 +1,154 @@
+// One connection over loopback; the test is its peer.
+#include "websocket/impairment.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/read.hpp>
+#include <doctest/doctest.h>
+
+using namespace ivschat;
+using namespace std::chrono_literals;
+using websocket::frame;
+using websocket::impairment;
+
+namespace {
+
+frame bytes(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
+
+runtime::awaitable<void> read_when_let(std::shared_ptr<impairment> what, bool& went_on) {
+    co_await what->wait_to_read();
+    went_on = true;
+}
+
+struct connection {
+    connection() {
+        runtime::tcp_acceptor acceptor{io.get_executor(),
+                                       {runtime::asio::ip::address_v4::loopback(), 0}};
+        peer.connect(acceptor.local_endpoint());
+        runtime::tcp_socket accepted{io.get_executor()};
+        acceptor.accept(accepted);
+        box = std::make_shared<websocket::outbox>(std::move(accepted), flusher, 1U << 20U);
+        impaired = std::make_shared<impairment>(box);
+    }
+    ~connection() { impaired->end(); }
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+
+    // What the peer gets when nothing more is to be sent.
+    std::string received() {
+        flusher.flush_now(); // the next pass may be some milliseconds away
+        io.poll();
+        flusher.flush_now();
+        REQUIRE(box->queued_bytes() == 0);
+        std::string text(pushed - seen, '\0');
+        runtime::asio::read(peer, runtime::asio::buffer(text));
+        seen = pushed;
+        return text;
+    }
+    void push(const std::string& text, const faults::reorder* reordered = nullptr) {
+        pushed += text.size();
+        impaired->push(bytes(text), reordered);
+    }
+
+    runtime::asio::io_context io;
+    // A poll that runs out of work would stop it.
+    runtime::asio::executor_work_guard<runtime::executor> work{io.get_executor()};
+    websocket::flusher flusher{io.get_executor()};
+    runtime::tcp_socket peer{io.get_executor()};
+    std::shared_ptr<websocket::outbox> box;
+    std::shared_ptr<impairment> impaired;
+    std::size_t pushed = 0;
+    std::size_t seen = 0;
+};
+
+constexpr faults::reorder overtaken_within_an_hour{.release_after = 1h};
+
+} // namespace
+
+TEST_CASE("what is held stays in the queue and leaves in its order") {
+    connection it;
+    it.push("a");
+    it.impaired->hold_writing(std::nullopt);
+    CHECK(it.received() == "a"); // it was there before
+    it.push("b");
+    it.push("c");
+    it.io.poll();
+    CHECK(it.box->queued_bytes() == 2);
+    CHECK(it.box->is_held());
+    it.impaired->go_on_writing();
+    CHECK(it.received() == "bc");
+    CHECK_FALSE(it.box->is_held());
+}
+
+TEST_CASE("writing goes on by itself when its time is over") {
+    connection it;
+    it.impaired->hold_writing(0ns);
+    it.push("a");
+    CHECK(it.received() == "a");
+}
+
+TEST_CASE("a later hold takes the place of an earlier one") {
+    connection it;
+    it.impaired->hold_writing(0ns);
+    it.impaired->hold_writing(std::nullopt);
+    it.push("a");
+    it.io.poll();
+    CHECK(it.box->queued_bytes() == 1);
+}
+
+TEST_CASE("a frame is overtaken by the next one") {
+    connection it;
+    it.push("a", &overtaken_within_an_hour);
+    it.io.poll();
+    CHECK(it.box->queued_bytes() == 0);
+    it.push("b");
+    it.push("c");
+    CHECK(it.received() == "bac");
+}
+
+TEST_CASE("a frame that nothing overtakes is sent when its time is over") {
+    connection it;
+    const faults::reorder at_once{.release_after = 0ns};
+    it.push("a", &at_once);
+    CHECK(it.received() == "a");
+}
+
+TEST_CASE("nothing is read while reading is held") {
+    connection it;
+    bool went_on = false;
+    it.impaired->hold_reading(std::nullopt);
+    runtime::asio::co_spawn(it.io, read_when_let(it.impaired, went_on), runtime::asio::detached);
+    it.io.poll();
+    CHECK_FALSE(went_on);
+    it.impaired->go_on_reading();
+    it.io.poll();
+    CHECK(went_on);
+}
+
+TEST_CASE("reading that is not held, or whose time is over, goes on at once") {
+    for (const bool was_held : {false, true}) {
+        CAPTURE(was_held);
+        connection it;
+        bool went_on = false;
+        if (was_held) it.impaired->hold_reading(0ns);
+        runtime::asio::co_spawn(it.io, read_when_let(it.impaired, went_on),
+                                runtime::asio::detached);
+        it.io.poll();
+        CHECK(went_on);
+    }
+}
+
+TEST_CASE("the end lets everything go on where it stood") {
+    connection it;
+    bool went_on = false;
+    it.impaired->hold_reading(std::nullopt);
+    it.impaired->hold_writing(std::nullopt);
+    runtime::asio::co_spawn(it.io, read_when_let(it.impaired, went_on), runtime::asio::detached);
+    it.push("a");
+    it.push("b", &overtaken_within_an_hour);
+    it.impaired->end();
+    CHECK(it.received() == "ab");
+    CHECK(went_on);
+}
