@@ -1,8 +1,8 @@
 """The modelled errors, each as boto3's class for it with its extra members (facts 1.2 to 1.4).
 
 ServiceQuotaExceededException and ThrottlingException are in test_quotas; ConflictException is also in
-test_logging_configurations. AccessDeniedException, PendingVerification and InternalServerException cannot be
-provoked: there is no IAM here, no verification of accounts, and no known way to break the server.
+test_logging_configurations. AccessDeniedException, PendingVerification and InternalServerException have no cause
+here (there is no IAM, no verification of accounts, and no known way to break the server): test_faults provokes them.
 """
 
 from support.case import NOBODY, PlaneCase, missing

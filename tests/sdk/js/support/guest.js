@@ -16,8 +16,8 @@ export class Guest {
   #inbox = new Inbox();
 
   /** `tokenProvider` as the SDK wants it: it resolves to a CreateChatToken reply. */
-  constructor(t, regionOrUrl, tokenProvider) {
-    this.room = new ChatRoom({ regionOrUrl, tokenProvider, maxReconnectAttempts: 0 });
+  constructor(t, regionOrUrl, tokenProvider, maxReconnectAttempts = 0) {
+    this.room = new ChatRoom({ regionOrUrl, tokenProvider, maxReconnectAttempts });
     this.room.logger = silence;
     for (const name of reported) this.room.addListener(name, (item) => this.#inbox.put([name, item]));
     afterwards(t, () => this.room.disconnect());

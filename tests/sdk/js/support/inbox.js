@@ -25,4 +25,9 @@ export class Inbox {
     if (this.#arrived.length > 0) return Promise.resolve(this.#arrived.shift());
     return within(new Promise((resolve) => this.#waiting.push(resolve)));
   }
+
+  /** What has arrived and not been asked for. */
+  rest() {
+    return this.#arrived.splice(0);
+  }
 }

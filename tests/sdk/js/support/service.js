@@ -8,7 +8,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { IvschatClient } from '@aws-sdk/client-ivschat';
 import { afterwards } from './cleanup.js';
-import { within } from './inbox.js';
+import { Emulation } from './emulation.js';
+import { Inbox, within } from './inbox.js';
 
 const binary = process.env.IVSCHAT_LOCAL
   ?? fileURLToPath(new URL('../../../../build/release/ivschat-local', import.meta.url));
@@ -24,10 +25,14 @@ export async function serviceFor(t) {
   return { ...where, client: clientFor(t, where.endpoint) };
 }
 
-/** A server of the test's own with these options, wherever the service under test is. */
+/**
+ * A server of the test's own with these options, wherever the service under test is: `log` holds the lines
+ * of its standard error, `stop` sends SIGTERM and waits for its end.
+ */
 export async function serviceWith(t, options, settings) {
   const where = await startServer(t, options);
-  return { ...where, client: clientFor(t, where.endpoint, { accessKeyId, secretAccessKey }, settings) };
+  const client = clientFor(t, where.endpoint, { accessKeyId, secretAccessKey }, settings);
+  return { ...where, client, emulation: new Emulation(where.endpoint) };
 }
 
 /** Why a test that starts a server with this option cannot run, or false. */
@@ -53,15 +58,18 @@ async function startServer(t, options = []) {
     binary,
     ['--listen', '127.0.0.1:0', '--auth', 'strict', '--credentials', `${accessKeyId}:${secretAccessKey}`,
       ...options],
-    { stdio: ['ignore', 'pipe', 'ignore'] });
-  const exit = once(server, 'exit');
+    { stdio: ['ignore', 'pipe', 'pipe'] });
+  const exit = once(server, 'close'); // what it logged has arrived by then
   exit.catch(() => {}); // a spawn that failed is reported by the wait for the ready line
-  afterwards(t, () => stopServer(server, exit));
+  const stop = () => stopServer(server, exit);
+  afterwards(t, stop);
+  const log = new Inbox();
+  createInterface({ input: server.stderr }).on('line', (line) => log.put(line));
   const lines = createInterface({ input: server.stdout });
   const [line] = await within(Promise.race([once(lines, 'line'), exit.then((status) => [`exit ${status}`])]));
   const ready = /^ivschat-local ready: (http:\S+) (ws:\S+)$/.exec(line);
   assert.ok(ready, `expected the ready line, got: ${line}`);
-  return { endpoint: ready[1], webSocket: ready[2] };
+  return { endpoint: ready[1], webSocket: ready[2], log, stop };
 }
 
 async function stopServer(server, exit) {
