@@ -2,35 +2,15 @@
 
 import base64
 import json
-import os
-import socket
 
 import websockets
 
-from support import environment
-from support.control_api import JSON, ControlCase, address, ask, tell
+from support.control_api import JSON, ControlCase, ask, tell
 from support.frames import error
+from support.raw_websocket import RawClient
 from support.rooms import ALL
 
 BROKEN = bytes([0xF1, 0x85]) + b"oops!"  # reserved bits, an opcode of text, and masked as only clients may
-
-
-class RawClient:
-    """A WebSocket client that shows the bytes as they come."""
-
-    def __init__(self, test, token):
-        self.socket = socket.create_connection(address(), timeout=environment.PATIENCE)
-        test.addCleanup(self.socket.close)
-        key = base64.b64encode(os.urandom(16)).decode()
-        self.socket.sendall((f"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                             f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n"
-                             f"Sec-WebSocket-Protocol: {token}\r\n\r\n").encode())
-        self.stream = self.socket.makefile("rb")
-        head = b"".join(iter(self.stream.readline, b"\r\n"))
-        test.assertTrue(head.startswith(b"HTTP/1.1 101 "), head)
-
-    def read(self, size):
-        return self.stream.read(size)
 
 
 class SessionTests(ControlCase):
