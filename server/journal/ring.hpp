@@ -45,7 +45,8 @@ private:
     void drop_oldest();
 
     ring_bounds bounds_;
-    boost::circular_buffer<entry> entries_;
+    // Grows with what is in it: at its full size an empty one would take 4 MB.
+    boost::circular_buffer_space_optimized<entry> entries_;
     std::size_t bytes_ = 0;
     std::uint64_t last_number_ = 0;
     std::uint64_t cleared_through_ = 0;
