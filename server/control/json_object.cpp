@@ -181,6 +181,10 @@ model::result<json> parse_document(std::string_view body) {
     }
 }
 
+model::result<json> parse_optional_document(std::string_view body) {
+    return parse_document(body.empty() ? std::string_view{"{}"} : body);
+}
+
 std::string join(std::span<const std::string_view> words) {
     std::string text;
     for (const auto word : words) {

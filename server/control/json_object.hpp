@@ -77,6 +77,8 @@ private:
 
 // The document in a request body, or why it is none.
 model::result<nlohmann::json> parse_document(std::string_view body);
+// The same, where an empty body says as little as {}.
+model::result<nlohmann::json> parse_optional_document(std::string_view body);
 
 // "a, b, c"
 std::string join(std::span<const std::string_view> words);

@@ -4,9 +4,6 @@
 namespace ivschat::control {
 namespace {
 
-// How long a change waits for slow readers to take what it sends them.
-constexpr std::chrono::seconds write_patience{1};
-
 answer show_clock(environment& env, control_call) { co_return ok(write_clock(env.clock)); }
 
 answer change_clock(environment& env, control_call call) {

@@ -14,24 +14,17 @@ std::uint64_t any_seed(environment& env) {
     return std::bit_cast<std::uint64_t>(bytes) >> 11U;
 }
 
-// What the old rules hold up goes on.
-void replace(environment& env, faults::plan plan) {
-    env.faults.replace(std::move(plan), any_seed(env));
-    env.stalls.end_all();
-    env.connections.end_impairments();
-}
-
 answer show_faults(environment& env, control_call) { co_return ok(write_faults(env.faults)); }
 
 answer set_faults(environment& env, control_call call) {
     auto plan = parse_faults(call.request.body);
     if (!plan) co_return refuse(plan.error());
-    replace(env, *std::move(plan));
+    replace_faults(env, *std::move(plan), any_seed(env));
     co_return ok(write_faults(env.faults));
 }
 
 answer clear_faults(environment& env, control_call) {
-    replace(env, {});
+    replace_faults(env, {}, any_seed(env));
     co_return ok(write_faults(env.faults));
 }
 
@@ -42,5 +35,11 @@ constexpr control_route routes[] = {{"GET", "/faults", show_faults},
 } // namespace
 
 std::span<const control_route> fault_routes() { return routes; }
+
+void replace_faults(environment& env, faults::plan plan, std::uint64_t any_seed) {
+    env.faults.replace(std::move(plan), any_seed);
+    env.stalls.end_all();
+    env.connections.end_impairments();
+}
 
 } // namespace ivschat::control

@@ -4,6 +4,8 @@
 #include "control/routes/environment.hpp"
 #include "http/request.hpp"
 
+#include <chrono>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -33,6 +35,12 @@ std::span<const control_route> description_routes();
 
 // All of them, in their order.
 std::vector<control_route> all_routes();
+
+// How long a reply waits for slow readers to take what its request sends them.
+inline constexpr std::chrono::seconds write_patience{1};
+
+// What the old rules hold up goes on.
+void replace_faults(environment& env, faults::plan plan, std::uint64_t any_seed);
 
 // A reply of JSON.
 http::reply ok(std::string body);

@@ -16,7 +16,6 @@
 namespace ivschat::control {
 namespace {
 
-constexpr std::chrono::seconds write_patience{1};
 constexpr std::size_t largest_close_reason = 123; // bytes (RFC 6455, 5.5)
 
 void write(text::json_writer& json, const chat::session& session) {
@@ -73,11 +72,6 @@ http::reply no_session(std::string_view label) {
                      "; GET /_ivschat/sessions lists them.");
 }
 
-// An empty body says nothing.
-model::result<nlohmann::json> read_document(std::string_view body) {
-    return parse_document(body.empty() ? std::string_view{"{}"} : body);
-}
-
 // What a close frame may carry (RFC 6455, 7.4.1 and 7.4.2).
 bool is_close_code(std::uint64_t code) {
     return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
@@ -86,7 +80,7 @@ bool is_close_code(std::uint64_t code) {
 
 answer close_session(environment& env, control_call call) {
     const auto id = read_id(call.label);
-    const auto document = read_document(call.request.body);
+    const auto document = parse_optional_document(call.request.body);
     if (!document) co_return refuse(document.error());
     document_fault fault;
     object_reader in{*document, "", fault};
@@ -116,7 +110,7 @@ answer drop_session(environment& env, control_call call) {
 
 answer stall_session(environment& env, control_call call) {
     const auto id = read_id(call.label);
-    const auto document = read_document(call.request.body);
+    const auto document = parse_optional_document(call.request.body);
     if (!document) co_return refuse(document.error());
     document_fault fault;
     object_reader in{*document, "", fault};
@@ -145,7 +139,7 @@ std::optional<std::string> from_base64(std::string text) {
 
 answer send_to_session(environment& env, control_call call) {
     const auto id = read_id(call.label);
-    const auto document = read_document(call.request.body);
+    const auto document = parse_optional_document(call.request.body);
     if (!document) co_return refuse(document.error());
     document_fault fault;
     object_reader in{*document, "", fault};

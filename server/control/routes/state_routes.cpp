@@ -11,7 +11,6 @@
 namespace ivschat::control {
 namespace {
 
-constexpr std::chrono::seconds write_patience{1};
 constexpr std::uint16_t going_away = 1001;
 
 answer show_state(environment& env, control_call) {
@@ -27,12 +26,6 @@ void load(environment& env, const seeds& wanted) {
     });
 }
 
-void set_faults(environment& env, faults::plan plan, std::uint64_t any_seed) {
-    env.faults.replace(std::move(plan), any_seed);
-    env.stalls.end_all();
-    env.connections.end_impairments();
-}
-
 // Connections stay; those whose room is gone are told 404 when they ask for something.
 answer load_state(environment& env, control_call call) {
     seeds wanted;
@@ -42,7 +35,7 @@ answer load_state(environment& env, control_call call) {
         co_return refuse(bad.what());
     }
     load(env, wanted);
-    if (wanted.faults) set_faults(env, *std::move(wanted.faults), env.faults.seed());
+    if (wanted.faults) replace_faults(env, *std::move(wanted.faults), env.faults.seed());
     co_return ok("{}");
 }
 
@@ -52,7 +45,7 @@ struct reset_request {
 };
 
 model::result<reset_request> read_reset(std::string_view body) {
-    const auto document = parse_document(body.empty() ? std::string_view{"{}"} : body);
+    const auto document = parse_optional_document(body);
     if (!document) return document.error();
     document_fault fault;
     object_reader in{*document, "", fault};
@@ -88,7 +81,7 @@ void reset_everything(environment& env, bool connections_are_gone) {
         service.forget_usage(out);
         return true;
     });
-    set_faults(env, env.baseline.faults.value_or(faults::plan{}), 0); // as at the start
+    replace_faults(env, env.baseline.faults.value_or(faults::plan{}), 0); // as at the start
     env.journal.clear();
     if (connections_are_gone) {
         env.clock.restart();

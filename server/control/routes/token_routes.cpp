@@ -89,7 +89,7 @@ answer expire_token(environment& env, control_call call) {
         service.expire_token(now, claims->token_id, claims->expires_at, out);
         return true;
     });
-    co_await env.connections.written(std::chrono::seconds{1});
+    co_await env.connections.written(write_patience);
     co_return ok(R"({"state":"expired"})");
 }
 
