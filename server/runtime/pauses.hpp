@@ -13,7 +13,8 @@ class pauses {
 public:
     explicit pauses(executor runs_on) : executor_{runs_on} {}
 
-    // Until `length` is over (not set: for ever) or `end_all` is called. The pauses must outlive it.
+    // Until `length` is over (not set: for ever) or `end_all` is called. Must not outlive the
+    // pauses.
     awaitable<void> wait(std::optional<std::chrono::nanoseconds> length) {
         const auto at = waiting_.emplace(waiting_.end(), executor_);
         if (length) {

@@ -58,9 +58,7 @@ handshake_refusal endpoint::refuse(const journal::party& whose, unsigned status,
     counters_.count_refused_handshake(status);
     log_.info("Handshake refused.",
               {{"status", std::to_string(status)}, {"why", std::string{why}}});
-    auto entry = journal::turned_away(whose, status, why);
-    entry.time = core_.clock().now();
-    journal_.record(std::move(entry));
+    record(journal::turned_away(whose, status, why));
     const auto* const message = status == 401
                                     ? "The chat token is missing, expired or already used."
                                 : status == 429 ? "Too many connections."
@@ -73,6 +71,11 @@ handshake_refusal endpoint::refuse(const crypto::token_claims& claims,
     auto refused = refuse(party_of(claims), fault.status, "a fault rule refused it");
     if (!fault.message.empty()) refused.message = fault.message;
     return refused;
+}
+
+void endpoint::record(journal::entry entry) {
+    entry.time = core_.clock().now();
+    journal_.record(std::move(entry));
 }
 
 void endpoint::record_fault(const journal::party& whose, std::string_view operation,
@@ -97,9 +100,7 @@ std::variant<admission, handshake_refusal> endpoint::admit(const crypto::token_c
             return service.connect(now, grant, out);
         });
     if (session) {
-        auto entry = journal::admitted(grant, *session);
-        entry.time = core_.clock().now();
-        journal_.record(std::move(entry));
+        record(journal::admitted(grant, *session));
         return admission{
             .session = *session, .room_arn = claims.room_arn, .user_id = claims.user_id};
     }
@@ -169,9 +170,9 @@ void endpoint::deliver(const chat::delivery& delivery, const frame& data, sessio
 }
 
 void endpoint::reject(const chat::rejection& rejection) {
-    const auto found = sessions_.find(rejection.session);
-    if (found == sessions_.end()) return; // it has left
-    found->second->reply(describe(rejection.why), rejection.request_id);
+    auto* const found = find(rejection.session);
+    if (found == nullptr) return; // it has left
+    found->reply(describe(rejection.why), rejection.request_id);
 }
 
 std::size_t endpoint::queued_bytes() const {
@@ -271,13 +272,13 @@ runtime::awaitable<void> endpoint::written(std::chrono::milliseconds patience) {
 }
 
 void endpoint::close(const chat::closure& closure) {
-    const auto found = sessions_.find(closure.session);
-    if (found == sessions_.end()) return;
+    auto* const found = find(closure.session);
+    if (found == nullptr) return;
     if (closure.cause == chat::close_cause::user_disconnected) {
-        found->second->close(settings_.close_code_disconnected, closure.reason);
+        found->close(settings_.close_code_disconnected, closure.reason);
     } else {
-        found->second->close(settings_.close_code_expired,
-                             R"({"ErrorCode":401,"ErrorMessage":"Token expired"})");
+        found->close(settings_.close_code_expired,
+                     R"({"ErrorCode":401,"ErrorMessage":"Token expired"})");
     }
 }
 

@@ -100,6 +100,8 @@ private:
     void deliver(const chat::delivery& delivery);
     void deliver(const chat::delivery& delivery, const frame& data, session& receiver);
     bool has_unwritten() const;
+    // Dates it.
+    void record(journal::entry entry);
     handshake_refusal refuse(const journal::party& whose, unsigned status, std::string_view why);
     session* find(chat::session_id id) const;
     // In the order in which they connected, so that what is done to them repeats run for run.

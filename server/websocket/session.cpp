@@ -229,10 +229,7 @@ journal::party session::party() const {
     return {.session = id_, .room_arn = room_arn_, .user_id = user_id_};
 }
 
-void session::record(journal::entry entry) {
-    entry.time = owner_.core_.clock().now();
-    owner_.journal_.record(std::move(entry));
-}
+void session::record(journal::entry entry) { owner_.record(std::move(entry)); }
 
 void session::handle(std::string_view text) {
     auto decoded = decode(text);

@@ -108,7 +108,8 @@ TEST_CASE("a denied message reaches nobody but as an error to its sender") {
     for (const std::string reason : {"", "no shouting"}) {
         reviewed_party party;
         const auto ann = party.join();
-        REQUIRE(party.act(ann, send_message{.request_id = "r1", .content = "HELLO", .attributes = {}}) ==
+        REQUIRE(party.act(ann,
+                          send_message{.request_id = "r1", .content = "HELLO", .attributes = {}}) ==
                 std::nullopt);
         const auto review = std::get<review_wanted>(party.done.at(0));
         party.conclude(review, review_denied{.reason = reason});
