@@ -95,6 +95,7 @@ app::app(app_settings settings)
       database_{open_database(settings_.data_directory)},
       core_{io_.get_executor(), clock_,
             chat::service{settings_.chat, [this](std::span<std::byte> out) { random_.fill(out); }}},
+      metrics_{settings_.threads},
       counters_{metrics_.of_shard(0)},
       sealer_{make_key(settings_, database_.get(), random_), random_},
       reply_writer_{request_ids_, real_clock_},
@@ -113,16 +114,8 @@ app::app(app_settings settings)
            stalls_},
       guard_{settings_.guard},
       health_{std::chrono::steady_clock::now()},
-      endpoint_{io_.get_executor(),
-                core_,
-                sealer_,
-                random_,
-                connections_,
-                log_,
-                counters_,
-                faults_,
-                journal_,
-                settings_.websocket},
+      endpoint_{shard_places(), core_,   sealer_,  random_,
+                log_,           faults_, journal_, settings_.websocket},
       control_{{.executor = io_.get_executor(),
                 .state = core_,
                 .clock = clock_,
@@ -158,6 +151,20 @@ app::app(app_settings settings)
     core_.add_sink(recorder_);
     core_.add_timed(recorder_);
     load_state();
+}
+
+// Shards must not run on while what they tell is taken apart.
+app::~app() {
+    for (auto& each : loops_) each.stop();
+}
+
+// The first is the core's own thread, which serves HTTP, too.
+std::vector<websocket::shard_place> app::shard_places() {
+    std::vector<websocket::shard_place> places{{io_.get_executor(), counters_}};
+    for (std::size_t i = 1; i < settings_.threads; ++i) {
+        places.push_back({loops_.emplace_back().get_executor(), metrics_.of_shard(i)});
+    }
+    return places;
 }
 
 // What was stored, and of the seeds what is not there: a seed does not undo updates. (What was
@@ -203,7 +210,8 @@ void app::run() {
                      "secret from nobody.");
     }
     io_.run();
-    log_.info("Stopping.", {{"connections", std::to_string(connections_.size())}});
+    log_.info("Stopping.", {{"connections",
+                             std::to_string(connections_.size() + endpoint_.connection_count())}});
     shut_down();
 }
 
@@ -216,7 +224,8 @@ void app::shut_down() {
     core_.stop();
     const auto run_until_alone = [this](std::chrono::milliseconds patience) {
         const auto deadline = std::chrono::steady_clock::now() + patience;
-        while (connections_.size() > 0 && io_.run_one_until(deadline) > 0) {
+        while (connections_.size() + endpoint_.connection_count() > 0 &&
+               io_.run_one_until(deadline) > 0) {
         }
     };
     io_.restart();
@@ -228,9 +237,12 @@ void app::shut_down() {
     finish_reviews();
     recorder_.flush(); // while connections end
     connections_.for_each(&runtime::connection::stop);
+    endpoint_.say_goodbye();
     run_until_alone(goodbye_patience);
     connections_.for_each(&runtime::connection::abort);
+    endpoint_.abort_all();
     run_until_alone(abort_patience);
+    for (auto& each : loops_) each.stop();
     io_.poll(); // what the last connections left behind
     finish_logs(stopping_since);
     if (keeper_) keeper_->close();

@@ -15,11 +15,13 @@
 #include "review/reviewer.hpp"
 #include "runtime/adjustable_clock.hpp"
 #include "runtime/log.hpp"
+#include "runtime/loop_thread.hpp"
 #include "runtime/pauses.hpp"
 #include "seed.hpp"
 #include "storage/keeper.hpp"
 #include "websocket/endpoint.hpp"
 
+#include <deque>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -30,6 +32,7 @@ namespace ivschat {
 struct app_settings {
     std::string host = "127.0.0.1"; // a name or an address
     std::uint16_t port = 8420;      // 0: a free one
+    std::size_t threads = 1;        // that chat connections are shared out to; at least 1
     std::vector<std::filesystem::path> seeds;
     std::optional<std::filesystem::path> data_directory; // not set: state lives in memory only
     std::optional<std::filesystem::path> token_key_file;
@@ -52,6 +55,7 @@ class app final : private http::application {
 public:
     // Binds the address and loads what is to be loaded. Throws startup_error.
     explicit app(app_settings settings);
+    ~app();
 
     // "http://127.0.0.1:8420 ws://127.0.0.1:8420"
     std::string addresses() const;
@@ -83,7 +87,8 @@ private:
                                                           const crypto::token_claims& claims,
                                                           const faults::decision& decision);
     std::string client_ip(const runtime::tcp_socket& socket, const upgrade_request& request) const;
-    control::levels sample();
+    runtime::awaitable<control::levels> sample();
+    std::vector<websocket::shard_place> shard_places();
     void load_state();
     runtime::awaitable<void> watch_idle();
     void shut_down();
@@ -104,7 +109,7 @@ private:
     runtime::log log_;
     std::unique_ptr<storage::database> database_; // until keeper_ takes it
     core core_;
-    metrics::registry metrics_{1};
+    metrics::registry metrics_;
     metrics::counters& counters_;
     journal::recorder journal_;
     faults::rule_set faults_;
@@ -118,6 +123,7 @@ private:
     control::guard guard_;
     control::health health_;
     control::metrics_page metrics_page_{metrics_};
+    std::deque<runtime::loop_thread> loops_; // of the shards beside the first
     websocket::endpoint endpoint_;
     control::control_api control_;
     outbound::http_client outbound_;

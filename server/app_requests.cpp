@@ -94,20 +94,21 @@ runtime::awaitable<http::reply> app::answer_control(const http::request& request
         co_return health_.handle(request, path, std::chrono::steady_clock::now());
     }
     if (path == "/metrics") {
-        co_return request.method == "GET" ? metrics_page_.read(sample()) : only_get();
+        if (request.method != "GET") co_return only_get();
+        co_return metrics_page_.read(co_await sample());
     }
     co_return co_await control_.handle(request, path);
 }
 
-control::levels app::sample() {
+runtime::awaitable<control::levels> app::sample() {
     auto now = core_.run([](chat::service& service, chat::timestamp, chat::effects&) {
         return control::levels{.sessions = service.session_count(),
                                .rooms = service.rooms().size(),
                                .logging_configurations = service.logging_configurations().size()};
     });
     now.websocket_connections = endpoint_.connection_count();
-    now.http_connections = connections_.size() - now.websocket_connections;
-    now.send_queue_bytes = endpoint_.queued_bytes();
+    now.http_connections = connections_.size();
+    now.send_queue_bytes = co_await endpoint_.queued_bytes();
     const auto logs = recorder_.counted();
     now.logs = {.records_delivered = logs.records_delivered,
                 .records_dropped = logs.records_dropped,
@@ -123,7 +124,7 @@ control::levels app::sample() {
         raise(figures.resource_not_found, failed.not_found);
         raise(figures.errors, failed.access_denied + failed.not_found + failed.errors);
     }
-    return now;
+    co_return now;
 }
 
 // Who asks for a connection; empty if the connection is gone already.
@@ -169,7 +170,7 @@ runtime::awaitable<std::optional<http::reply>> app::upgrade(runtime::tcp_socket&
         endpoint_.dismiss(admission);
         co_return not_saved();
     }
-    endpoint_.serve(std::move(socket), std::move(request), admission);
+    endpoint_.serve(std::move(socket), request, admission);
     const auto* closure =
         decision && decision->what ? std::get_if<faults::closure>(&*decision->what) : nullptr;
     if (closure != nullptr) endpoint_.close(admission.session, closure->code, closure->reason);

@@ -112,6 +112,9 @@ std::string contradiction(const app_settings& settings) {
         settings.authentication.credentials.empty()) {
         return "--auth strict needs at least one --credentials KEY:SECRET";
     }
+    if (settings.deterministic_seed && settings.threads > 1) {
+        return "--deterministic needs --threads 1: what threads do in turn does not repeat";
+    }
     if (auto fault = chat_log::fault_of(settings.chat_log)) return *std::move(fault);
     return {};
 }

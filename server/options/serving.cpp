@@ -22,6 +22,12 @@ void add_serving(CLI::App& cli, app_settings& settings) {
                           {"HOST:PORT", settings.host + ":" + std::to_string(settings.port)})
         ->check(check_listen);
     group
+        .add("--threads", settings.threads,
+             "Threads that chat connections are shared out to, for load tests; the API has the "
+             "first of them",
+             {"N", "1"})
+        ->check(CLI::Range(1, 64));
+    group
         .add("--send-queue", settings.websocket.send_queue_bytes,
              "What may wait for a slow reader before it is closed with 1013", {"SIZE", "4mb"})
         ->transform(CLI::AsSizeValue(false))

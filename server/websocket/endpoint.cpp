@@ -1,14 +1,15 @@
 #include "websocket/endpoint.hpp"
 
+#include "chat/identifier.hpp"
 #include "websocket/figures.hpp"
+#include "websocket/handshake.hpp"
 #include "websocket/records.hpp"
 #include "websocket/session.hpp"
-#include "websocket/wire.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace ivschat::websocket {
 namespace {
@@ -28,28 +29,52 @@ journal::party party_of(const crypto::token_claims& claims) {
     return {.room_arn = claims.room_arn, .user_id = claims.user_id};
 }
 
-// A free function, whose parameters the coroutine keeps; a capturing lambda would not outlive it.
-runtime::awaitable<void> run(std::shared_ptr<session> session, endpoint::upgrade_request request) {
-    co_await session->run(std::move(request));
+// As a socket of another event loop.
+runtime::tcp_socket move_to(runtime::executor executor, runtime::tcp_socket socket) {
+    if (socket.get_executor() == executor) return socket;
+    runtime::error_code gone; // what is closed stays closed, and ends when it is read from
+    const auto address = socket.local_endpoint(gone);
+    if (gone) return runtime::tcp_socket{executor};
+    const auto descriptor = socket.release(gone);
+    if (gone) return runtime::tcp_socket{executor};
+    return {executor, address.protocol(), descriptor};
+}
+
+bool is_stall(const faults::effect& what) { return std::holds_alternative<faults::stall>(what); }
+
+// How long the request is to wait before it goes on; nothing: it goes on at once.
+std::optional<impairment::length> wait_of(const faults::decision& decision) {
+    auto wait = decision.delay;
+    if (decision.what && is_stall(*decision.what)) {
+        const auto& stalled = std::get<faults::stall>(*decision.what).duration;
+        if (!stalled) return impairment::length{};
+        wait += *stalled;
+    }
+    if (wait.count() == 0) return std::nullopt;
+    return wait;
 }
 
 } // namespace
 
-endpoint::endpoint(runtime::executor executor, core& core, const crypto::token_sealer& sealer,
-                   crypto::random_source& random, runtime::connections& connections,
-                   runtime::log& log, metrics::counters& counters, faults::rule_set& faults,
-                   journal::recorder& journal, endpoint_settings settings)
-    : executor_{executor},
-      core_{core},
+endpoint::endpoint(const std::vector<shard_place>& places, core& core,
+                   const crypto::token_sealer& sealer, crypto::random_source& random,
+                   runtime::log& log, faults::rule_set& faults, journal::recorder& journal,
+                   endpoint_settings settings)
+    : core_{core},
       sealer_{sealer},
       random_{random},
-      connections_{connections},
       log_{log},
-      counters_{counters},
+      counters_{places.front().counters},
       faults_{faults},
       journal_{journal},
       settings_{settings},
-      flusher_{executor} {}
+      audience_{places.size()} {
+    uplink& up = *this;
+    for (const auto& each : places) {
+        shards_.push_back(std::make_unique<shard>(each.executor, places.front().executor, up,
+                                                  each.counters, settings.send_queue_bytes));
+    }
+}
 
 // The client learns neither which of the reasons it was nor anything about the token; the log and
 // the journal do.
@@ -121,19 +146,132 @@ std::variant<admission, handshake_refusal> endpoint::admit(const crypto::token_c
     }
 }
 
-void endpoint::serve(runtime::tcp_socket socket, upgrade_request request, admission admitted) {
-    auto box = std::make_shared<outbox>(std::move(socket), flusher_, settings_.send_queue_bytes);
-    auto made = std::make_shared<session>(*this, std::move(box), std::move(admitted));
-    runtime::asio::co_spawn(executor_, run(std::move(made), std::move(request)),
-                            runtime::asio::detached);
+void endpoint::serve(runtime::tcp_socket socket, const upgrade_request& request,
+                     admission admitted) {
+    using boost::beast::http::field;
+    const auto number = next_shard_++ % shards_.size();
+    auto& where = *shards_[number];
+    auto response = make_handshake_response(request[field::sec_websocket_key],
+                                            request[field::sec_websocket_protocol]);
+    auto who = std::make_shared<const journal::party>(
+        journal::party{.session = admitted.session,
+                       .room_arn = std::move(admitted.room_arn),
+                       .user_id = std::move(admitted.user_id)});
+    audience_.enter(who->room_arn, number);
+    connections_.emplace(admitted.session, connection{.shard = number, .who = who});
+    where.run([socket = move_to(where.executor(), std::move(socket)),
+               response = std::move(response), who](shard& here) mutable {
+        here.open(std::move(socket), std::move(response), std::move(who));
+    });
 }
 
-void endpoint::dismiss(const admission& admitted) {
+void endpoint::disconnect(chat::session_id id) {
     core_.run([&](chat::service& service, chat::timestamp, chat::effects&) {
-        service.disconnect(admitted.session);
+        service.disconnect(id);
         return true;
     });
 }
+
+// ---- What connections tell ----
+
+void endpoint::received(chat::session_id from, request_batch batch) {
+    auto decided = std::exchange(batch.decided, std::nullopt);
+    for (auto each = batch.requests.begin(); each != batch.requests.end(); ++each) {
+        const auto* const sender = find(from);
+        if (sender == nullptr || !sender->is_in_room) break; // the request before has ended it
+        if (!decided && faults_.watches(faults::plane::messaging)) {
+            decided = decide(*sender, *each);
+            const auto wait = decided ? wait_of(*decided) : std::nullopt;
+            if (wait) {
+                batch.requests.erase(batch.requests.begin(), each);
+                batch.decided = std::move(decided);
+                with(from, [wait = *wait, batch = std::move(batch)](session& it) mutable {
+                    it.put_back(std::move(batch), wait);
+                });
+                return;
+            }
+        }
+        const auto struck = std::exchange(decided, std::nullopt);
+        const bool is_handled = !struck || !struck->what || is_stall(*struck->what);
+        if (is_handled)
+            handle(*sender, *each);
+        else
+            suffer(*sender, *struck->what, request_id_of(*each));
+    }
+    with(from, [](session& it) { it.go_on(); });
+}
+
+std::optional<faults::decision> endpoint::decide(const connection& from,
+                                                 const decoded_request& request) {
+    auto decision = faults_.decide({.where = faults::plane::messaging,
+                                    .action = action_name(request),
+                                    .room_arn = from.who->room_arn,
+                                    .user_id = from.who->user_id});
+    if (decision) record_fault(*from.who, action_name(request), *decision);
+    return decision;
+}
+
+void endpoint::suffer(const connection& from, const faults::effect& what,
+                      std::string_view request_id) {
+    if (const auto* error = std::get_if<faults::error_frame>(&what)) {
+        reply(from, {.code = error->code, .message = error->message}, request_id);
+    } else if (const auto* closure = std::get_if<faults::closure>(&what)) {
+        with(from.who->session,
+             [closure = *closure](session& it) { it.close(closure.code, closure.reason); });
+    } else if (std::holds_alternative<faults::drop>(what)) {
+        with(from.who->session, [](session& it) { it.drop(); });
+    }
+}
+
+void endpoint::handle(const connection& from, decoded_request& request) {
+    const auto id = from.who->session;
+    record(websocket::received(request, *from.who));
+    auto* const bad = std::get_if<bad_request>(&request);
+    auto* const good = std::get_if<action>(&request);
+    counters_.count_request(action_of(request));
+    const std::string request_id{request_id_of(request)};
+    const auto outcome = core_.run([&](chat::service& service, chat::timestamp now,
+                                       chat::effects& effects) -> chat::outcome<void> {
+        if (auto admitted = service.admit_request(now, id); !admitted || bad != nullptr) {
+            return admitted;
+        }
+        return std::visit(
+            [&](auto& command) { return service.send(now, id, std::move(command), effects); },
+            *good);
+    });
+    const auto* const sender = find(id); // what it asked for may have ended it
+    if (sender == nullptr) return;
+    if (!outcome)
+        reply(*sender, describe(outcome.error()), request_id);
+    else if (bad != nullptr)
+        reply(*sender, {.code = 400, .message = bad->why}, request_id);
+}
+
+void endpoint::reply(const connection& to, const error& error, std::string_view request_id) {
+    if (!to.is_in_room) return; // nothing follows a close frame (RFC 6455, 5.5.1)
+    record(journal::refused(*to.who, static_cast<std::uint32_t>(error.code), error.message,
+                            request_id));
+    const auto id = chat::random_identifier([&](std::span<std::byte> out) { random_.fill(out); });
+    with(to.who->session,
+         [data = make_text_frame(encode(error, id, request_id))](session& it) { it.reply(data); });
+}
+
+void endpoint::closing(chat::session_id id, const farewell& said) {
+    const auto found = connections_.find(id);
+    if (found == connections_.end()) return;
+    auto& [shard, who, is_in_room] = found->second;
+    is_in_room = false;
+    audience_.leave(who->room_arn, shard);
+    record(journal::closed(*who, said.code, said.reason));
+    if (said.is_from_peer) disconnect(id);
+}
+
+void endpoint::ended(chat::session_id id) {
+    connections_.erase(id);
+    disconnect(id);
+}
+
+// ---- The effects of chat ----
 
 void endpoint::carry_out(const chat::effect& effect) {
     if (const auto* delivery = std::get_if<chat::delivery>(&effect)) deliver(*delivery);
@@ -143,15 +281,20 @@ void endpoint::carry_out(const chat::effect& effect) {
 
 void endpoint::deliver(const chat::delivery& delivery) {
     const auto text = std::visit([](const auto& what) { return encode(what); }, delivery.what);
-    const auto data = make_text_frame(text);
     std::size_t receivers = 0;
     if (!faults_.watches(faults::plane::delivery)) {
-        receivers = fan_out_.publish(delivery.room_arn, data);
+        const auto by_shard = audience_.of(delivery.room_arn);
+        for (std::size_t i = 0; i < by_shard.size(); ++i) {
+            receivers += by_shard[i];
+            if (by_shard[i] > 0) shards_[i]->publish(delivery.room_arn, text);
+        }
     } else {
-        for (auto* each : in_order(delivery.room_arn)) {
-            if (!each->is_member()) continue;
+        const auto data = make_text_frame(text);
+        for (const auto id : in_order(delivery.room_arn)) {
+            const auto* const receiver = find(id); // an earlier one may have ended it
+            if (receiver == nullptr || !receiver->is_in_room) continue;
             ++receivers;
-            deliver(delivery, data, *each);
+            deliver(delivery, data, *receiver);
         }
     }
     counters_.count_delivery(action_of(delivery), receivers);
@@ -159,127 +302,128 @@ void endpoint::deliver(const chat::delivery& delivery) {
 }
 
 // The rules look at each connection by itself.
-void endpoint::deliver(const chat::delivery& delivery, const frame& data, session& receiver) {
+void endpoint::deliver(const chat::delivery& delivery, const frame& data,
+                       const connection& receiver) {
     const auto type = type_of(delivery);
-    const auto decision = faults_.decide({.where = faults::plane::delivery,
-                                          .action = type,
-                                          .room_arn = delivery.room_arn,
-                                          .user_id = receiver.user_id()});
-    if (decision) record_fault(receiver.party(), type, *decision);
-    receiver.deliver(data, decision.value_or(faults::decision{}));
+    auto decision = faults_.decide({.where = faults::plane::delivery,
+                                    .action = type,
+                                    .room_arn = delivery.room_arn,
+                                    .user_id = receiver.who->user_id});
+    if (decision) record_fault(*receiver.who, type, *decision);
+    with(receiver.who->session, [data, decision = std::move(decision).value_or(faults::decision{})](
+                                    session& it) { it.deliver(data, decision); });
 }
 
 void endpoint::reject(const chat::rejection& rejection) {
-    auto* const found = find(rejection.session);
-    if (found == nullptr) return; // it has left
-    found->reply(describe(rejection.why), rejection.request_id);
-}
-
-std::size_t endpoint::queued_bytes() const {
-    std::size_t sum = 0;
-    for (const auto& [id, each] : sessions_) sum += each->queued_bytes();
-    return sum;
-}
-
-bool endpoint::has_unwritten() const {
-    return std::any_of(sessions_.begin(), sessions_.end(), [](const auto& each) {
-        return each.second->queued_bytes() > 0 && !each.second->is_held();
-    });
-}
-
-session* endpoint::find(chat::session_id id) const {
-    const auto found = sessions_.find(id);
-    return found == sessions_.end() ? nullptr : found->second;
-}
-
-std::vector<session*> endpoint::in_order(std::string_view room_arn) const {
-    std::vector<std::pair<chat::session_id, session*>> all;
-    for (const auto& each : sessions_) {
-        if (room_arn.empty() || each.second->room_arn() == room_arn) all.push_back(each);
-    }
-    std::sort(all.begin(), all.end());
-    std::vector<session*> sessions;
-    sessions.reserve(all.size());
-    for (const auto& [id, each] : all) sessions.push_back(each);
-    return sessions;
-}
-
-bool endpoint::close(chat::session_id id, std::uint16_t code, std::string_view reason) {
-    auto* const found = find(id);
-    if (found == nullptr) return false;
-    found->close(code, reason);
-    found->leave();
-    return true;
-}
-
-bool endpoint::drop(chat::session_id id) {
-    auto* const found = find(id);
-    if (found == nullptr) return false;
-    found->drop();
-    found->leave();
-    return true;
-}
-
-bool endpoint::inject(chat::session_id id, std::string bytes) {
-    auto* const found = find(id);
-    if (found != nullptr) found->inject(std::move(bytes));
-    return found != nullptr;
-}
-
-bool endpoint::hold_reading(chat::session_id id, bool held) {
-    auto* const found = find(id);
-    if (found == nullptr) return false;
-    if (held) {
-        found->impairment().hold_reading(std::nullopt);
-    } else {
-        found->impairment().go_on_reading();
-    }
-    return true;
-}
-
-bool endpoint::hold_writing(chat::session_id id, bool held) {
-    auto* const found = find(id);
-    if (found == nullptr) return false;
-    if (held) {
-        found->impairment().hold_writing(std::nullopt);
-    } else {
-        found->impairment().go_on_writing();
-    }
-    return true;
-}
-
-void endpoint::close_all(std::uint16_t code, std::string_view reason, std::string_view room_arn) {
-    for (auto* each : in_order(room_arn)) {
-        each->close(code, reason);
-        each->leave();
-    }
-}
-
-void endpoint::end_impairments() {
-    for (auto* each : in_order({})) each->end_impairment();
-}
-
-runtime::awaitable<void> endpoint::written(std::chrono::milliseconds patience) {
-    constexpr std::chrono::milliseconds pause{1};
-    const auto deadline = std::chrono::steady_clock::now() + patience;
-    runtime::steady_timer timer{executor_};
-    for (;;) {
-        flusher_.flush_now();
-        if (!has_unwritten() || std::chrono::steady_clock::now() >= deadline) co_return;
-        timer.expires_after(pause);
-        co_await timer.async_wait(runtime::use);
+    if (const auto* found = find(rejection.session)) {
+        reply(*found, describe(rejection.why), rejection.request_id);
     }
 }
 
 void endpoint::close(const chat::closure& closure) {
-    auto* const found = find(closure.session);
-    if (found == nullptr) return;
     if (closure.cause == chat::close_cause::user_disconnected) {
-        found->close(settings_.close_code_disconnected, closure.reason);
+        end_session(closure.session, settings_.close_code_disconnected, closure.reason);
     } else {
-        found->close(settings_.close_code_expired,
-                     R"({"ErrorCode":401,"ErrorMessage":"Token expired"})");
+        end_session(closure.session, settings_.close_code_expired,
+                    R"({"ErrorCode":401,"ErrorMessage":"Token expired"})");
     }
+}
+
+// ---- All connections ----
+
+const endpoint::connection* endpoint::find(chat::session_id id) const {
+    const auto found = connections_.find(id);
+    return found == connections_.end() ? nullptr : &found->second;
+}
+
+std::vector<chat::session_id> endpoint::in_order(std::string_view room_arn) const {
+    std::vector<chat::session_id> ids;
+    for (const auto& [id, each] : connections_) {
+        if (room_arn.empty() || each.who->room_arn == room_arn) ids.push_back(id);
+    }
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
+template <class What>
+bool endpoint::with(chat::session_id id, What what) {
+    const auto* const found = find(id);
+    if (found == nullptr) return false;
+    shards_[found->shard]->with(id, std::move(what));
+    return true;
+}
+
+bool endpoint::end_session(chat::session_id id, std::uint16_t code, std::string_view reason) {
+    return with(id, [code, reason = std::string{reason}](session& it) { it.close(code, reason); });
+}
+
+bool endpoint::close(chat::session_id id, std::uint16_t code, std::string_view reason) {
+    if (!end_session(id, code, reason)) return false;
+    disconnect(id);
+    return true;
+}
+
+bool endpoint::drop(chat::session_id id) {
+    if (!with(id, [](session& it) { it.drop(); })) return false;
+    disconnect(id);
+    return true;
+}
+
+bool endpoint::inject(chat::session_id id, std::string bytes) {
+    return with(id, [bytes = std::move(bytes)](session& it) { it.inject(bytes); });
+}
+
+bool endpoint::hold_reading(chat::session_id id, bool held) {
+    return with(id, [held](session& it) {
+        if (held) {
+            it.impairment().hold_reading(std::nullopt);
+        } else {
+            it.impairment().go_on_reading();
+        }
+    });
+}
+
+bool endpoint::hold_writing(chat::session_id id, bool held) {
+    return with(id, [held](session& it) {
+        if (held) {
+            it.impairment().hold_writing(std::nullopt);
+        } else {
+            it.impairment().go_on_writing();
+        }
+    });
+}
+
+void endpoint::close_all(std::uint16_t code, std::string_view reason, std::string_view room_arn) {
+    for (const auto id : in_order(room_arn)) close(id, code, reason);
+}
+
+void endpoint::end_impairments() {
+    for (const auto id : in_order({})) with(id, [](session& it) { it.end_impairment(); });
+}
+
+void endpoint::say_goodbye() {
+    for (const auto id : in_order({})) end_session(id, close_code::going_away, "");
+}
+
+void endpoint::abort_all() {
+    for (const auto id : in_order({})) with(id, [](session& it) { it.abort(); });
+}
+
+runtime::awaitable<void> endpoint::written(std::chrono::milliseconds patience) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    for (const auto& each : shards_) {
+        co_await runtime::asio::co_spawn(each->executor(), each->written(deadline), runtime::use);
+    }
+}
+
+runtime::awaitable<std::size_t> endpoint::queued_bytes() {
+    std::size_t sum = 0;
+    for (const auto& each : shards_) {
+        const auto [failed, bytes] =
+            co_await runtime::asio::co_spawn(each->executor(), each->queued_bytes(), runtime::use);
+        sum += bytes;
+    }
+    co_return sum;
 }
 
 } // namespace ivschat::websocket

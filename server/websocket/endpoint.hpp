@@ -1,5 +1,5 @@
-// Lives on one shard. The chat messaging endpoint: turns a token into a session, and carries out
-// the effects of chat on the connections that are open here.
+// Lives on the core. The chat messaging endpoint: turns a token into a connection, hands it to a
+// shard, and carries out the effects of chat on the connections of all shards.
 #pragma once
 
 #include "core.hpp"
@@ -10,20 +10,23 @@
 #include "journal/recorder.hpp"
 #include "journal/records.hpp"
 #include "metrics/counters.hpp"
-#include "runtime/connections.hpp"
 #include "runtime/log.hpp"
-#include "websocket/fan_out.hpp"
+#include "websocket/audience.hpp"
+#include "websocket/shard.hpp"
+#include "websocket/uplink.hpp"
+#include "websocket/wire.hpp"
 
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <variant>
+#include <vector>
 
 namespace ivschat::websocket {
-
-class session;
 
 struct endpoint_settings {
     std::size_t send_queue_bytes = 4U << 20U;
@@ -45,14 +48,21 @@ struct admission {
     std::string user_id;
 };
 
-class endpoint final : public chat::effect_sink {
+// Where connections may live.
+struct shard_place {
+    runtime::executor executor;
+    metrics::counters& counters;
+};
+
+class endpoint final : public chat::effect_sink, private uplink {
 public:
     using upgrade_request = boost::beast::http::request<boost::beast::http::string_body>;
 
-    endpoint(runtime::executor executor, core& core, const crypto::token_sealer& sealer,
-             crypto::random_source& random, runtime::connections& connections, runtime::log& log,
-             metrics::counters& counters, faults::rule_set& faults, journal::recorder& journal,
-             endpoint_settings settings);
+    // At least one place; the first is the core's own thread. Its counters hold what the endpoint
+    // counts itself.
+    endpoint(const std::vector<shard_place>& places, core& core, const crypto::token_sealer& sealer,
+             crypto::random_source& random, runtime::log& log, faults::rule_set& faults,
+             journal::recorder& journal, endpoint_settings settings);
 
     // What the token that came as Sec-WebSocket-Protocol says (empty: none came).
     std::variant<crypto::token_claims, handshake_refusal> open(std::string_view token);
@@ -67,10 +77,10 @@ public:
 
     // Completes the upgrade and serves the connection until it ends. `admitted` must come from
     // `admit`, `request` be the one that carried the token.
-    void serve(runtime::tcp_socket socket, upgrade_request request, admission admitted);
+    void serve(runtime::tcp_socket socket, const upgrade_request& request, admission admitted);
 
     // Gives an admission back; its token stays used.
-    void dismiss(const admission& admitted);
+    void dismiss(const admission& admitted) { disconnect(admitted.session); }
 
     void carry_out(const chat::effect& effect) override;
 
@@ -88,39 +98,59 @@ public:
     // Completes when nothing waits to be sent but what is held up, or `patience` is over.
     runtime::awaitable<void> written(std::chrono::milliseconds patience);
 
-    std::size_t connection_count() const { return sessions_.size(); }
-    // What waits to be sent, in bytes. Asks every connection: the hot path keeps no sum.
-    std::size_t queued_bytes() const;
+    // ---- The server's end ----
+
+    void say_goodbye();
+    void abort_all();
+
+    std::size_t connection_count() const { return connections_.size(); }
+    // What waits to be sent, in bytes.
+    runtime::awaitable<std::size_t> queued_bytes();
 
 private:
-    friend class session;
+    struct connection {
+        std::size_t shard;
+        party_ref who;
+        bool is_in_room = true;
+    };
 
+    void received(chat::session_id from, request_batch batch) override;
+    void closing(chat::session_id id, const farewell& said) override;
+    void ended(chat::session_id id) override;
+
+    std::optional<faults::decision> decide(const connection& from, const decoded_request& request);
+    void suffer(const connection& from, const faults::effect& what, std::string_view request_id);
+    void handle(const connection& from, decoded_request& request);
+    void reply(const connection& to, const error& error, std::string_view request_id);
     void close(const chat::closure& closure);
     void reject(const chat::rejection& rejection);
     void deliver(const chat::delivery& delivery);
-    void deliver(const chat::delivery& delivery, const frame& data, session& receiver);
-    bool has_unwritten() const;
+    void deliver(const chat::delivery& delivery, const frame& data, const connection& receiver);
+    bool end_session(chat::session_id id, std::uint16_t code, std::string_view reason);
+    void disconnect(chat::session_id id);
     // Dates it.
     void record(journal::entry entry);
     handshake_refusal refuse(const journal::party& whose, unsigned status, std::string_view why);
-    session* find(chat::session_id id) const;
-    // In the order in which they connected, so that what is done to them repeats run for run.
-    std::vector<session*> in_order(std::string_view room_arn) const;
-    void forget(chat::session_id id) { sessions_.erase(id); }
+    const connection* find(chat::session_id id) const;
+    // In the order in which they connected, so that what is done to them repeats run for run; an
+    // empty ARN stands for all rooms.
+    std::vector<chat::session_id> in_order(std::string_view room_arn) const;
+    // Calls `what(session&)` on its shard; false: there is no such connection.
+    template <class What>
+    bool with(chat::session_id id, What what);
 
-    runtime::executor executor_;
     core& core_;
     const crypto::token_sealer& sealer_;
     crypto::random_source& random_;
-    runtime::connections& connections_;
     runtime::log& log_;
     metrics::counters& counters_;
     faults::rule_set& faults_;
     journal::recorder& journal_;
     endpoint_settings settings_;
-    flusher flusher_;
-    fan_out fan_out_;
-    std::unordered_map<chat::session_id, session*> sessions_; // each removes itself
+    std::vector<std::unique_ptr<shard>> shards_;
+    std::size_t next_shard_ = 0;
+    audience audience_;
+    std::unordered_map<chat::session_id, connection> connections_;
 };
 
 } // namespace ivschat::websocket

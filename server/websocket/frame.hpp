@@ -1,4 +1,4 @@
-// WebSocket framing for the server's data frames (RFC 6455, 5.2): unmasked, whole, text.
+// WebSocket framing for what the server sends (RFC 6455, 5.2): unmasked, whole.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +11,34 @@ namespace ivschat::websocket {
 // One serialised frame, shared by everybody who gets it.
 using frame = std::shared_ptr<const std::string>;
 
-inline frame make_text_frame(std::string_view payload) {
-    constexpr char final_text_frame = '\x81';
+// RFC 6455, 5.2
+enum class opcode : std::uint8_t {
+    continuation = 0,
+    text = 1,
+    binary = 2,
+    close = 8,
+    ping = 9,
+    pong = 10,
+};
+
+// RFC 6455, 7.4.1, and those of its registry that are spoken of here.
+namespace close_code {
+inline constexpr std::uint16_t normal = 1000;
+inline constexpr std::uint16_t going_away = 1001;
+inline constexpr std::uint16_t protocol_error = 1002;
+inline constexpr std::uint16_t unknown_data = 1003;
+inline constexpr std::uint16_t none = 1005;     // a close frame without a code; never on the wire
+inline constexpr std::uint16_t abnormal = 1006; // no close frame; never on the wire
+inline constexpr std::uint16_t bad_payload = 1007;
+inline constexpr std::uint16_t too_big = 1009;
+inline constexpr std::uint16_t try_again_later = 1013;
+} // namespace close_code
+
+inline std::string make_frame(opcode kind, std::string_view payload) {
+    constexpr unsigned is_final = 0x80;
     std::string bytes;
     bytes.reserve(payload.size() + 10);
-    bytes += final_text_frame;
+    bytes += static_cast<char>(is_final | static_cast<unsigned>(kind));
     const auto append_length = [&](int width) {
         for (int shift = 8 * (width - 1); shift >= 0; shift -= 8) {
             bytes += static_cast<char>(static_cast<std::uint64_t>(payload.size()) >> shift);
@@ -31,7 +54,22 @@ inline frame make_text_frame(std::string_view payload) {
         append_length(8);
     }
     bytes += payload;
-    return std::make_shared<const std::string>(std::move(bytes));
+    return bytes;
+}
+
+inline frame make_text_frame(std::string_view payload) {
+    return std::make_shared<const std::string>(make_frame(opcode::text, payload));
+}
+
+// `reason` has at most 123 bytes (5.5); with close_code::none there is no payload.
+inline std::string make_close_frame(std::uint16_t code, std::string_view reason) {
+    std::string payload;
+    if (code != close_code::none) {
+        payload += static_cast<char>(code >> 8U);
+        payload += static_cast<char>(code & 0xFFU);
+        payload += reason;
+    }
+    return make_frame(opcode::close, payload);
 }
 
 } // namespace ivschat::websocket

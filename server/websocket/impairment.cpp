@@ -32,14 +32,9 @@ void impairment::hold_reading(length how_long) {
     start(reading_, how_long, &impairment::go_on_reading);
 }
 
-runtime::awaitable<void> impairment::wait_to_read() {
-    while (reading_is_held_) {
-        runtime::steady_timer look_again{box_->socket().get_executor()};
-        waiting_ = &look_again;
-        look_again.expires_at(runtime::steady_timer::time_point::max());
-        co_await look_again.async_wait(runtime::use);
-        waiting_ = nullptr;
-    }
+void impairment::when_reading_goes_on(std::function<void()> callback) {
+    if (!reading_is_held_) return callback();
+    on_reading_ = std::move(callback);
 }
 
 void impairment::hold_writing(length how_long) {
@@ -99,7 +94,7 @@ void impairment::push(frame data, const faults::reorder* reordered) {
 void impairment::go_on_reading() {
     reading_is_held_ = false;
     reading_.cancel();
-    if (waiting_ != nullptr) waiting_->cancel();
+    if (on_reading_) std::exchange(on_reading_, nullptr)();
 }
 
 void impairment::go_on_writing() {

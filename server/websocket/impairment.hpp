@@ -23,8 +23,10 @@ public:
 
     // Until then nothing that comes in is handled; what has arrived is not lost.
     void hold_reading(length how_long);
-    // Completes once reading is not held.
-    runtime::awaitable<void> wait_to_read();
+    bool holds_reading() const { return reading_is_held_; }
+    // Calls back once it is not held any more, at once if it is not; takes the place of an earlier
+    // callback.
+    void when_reading_goes_on(std::function<void()> callback);
     // Until then nothing is sent. What was pushed before leaves first, if the socket takes it.
     void hold_writing(length how_long);
 
@@ -61,7 +63,7 @@ private:
     std::shared_ptr<outbox> box_;
     bool reading_is_held_ = false;
     runtime::steady_timer reading_;
-    runtime::steady_timer* waiting_ = nullptr; // of whoever waits to read
+    std::function<void()> on_reading_;
     runtime::steady_timer writing_;
     runtime::steady_timer late_;
     std::deque<late_step> put_off_; // by the time they are due

@@ -1,165 +1,225 @@
 #include "websocket/session.hpp"
 
-#include "chat/identifier.hpp"
 #include "text/unicode.hpp"
-#include "websocket/figures.hpp"
-#include "websocket/records.hpp"
+#include "websocket/wire.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 
 namespace ivschat::websocket {
 
-namespace beast = boost::beast;
-namespace http = beast::http;
-using beast::websocket::close_code;
-using runtime::awaitable;
 using runtime::error_code;
-using runtime::use;
 
 namespace {
 
 constexpr std::size_t largest_request = 128U << 10U;
 constexpr std::size_t largest_close_reason = 123; // RFC 6455, 5.5
-// How long a peer may take to finish the handshake, or to answer our close frame.
-constexpr std::chrono::seconds handshake_patience{5};
-
-std::string_view view_of(const beast::flat_buffer& buffer) {
-    const auto data = buffer.cdata();
-    return {static_cast<const char*>(data.data()), data.size()};
-}
+// How long a client may take to answer our close frame, and to close its end.
+constexpr std::chrono::seconds goodbye_patience{5};
 
 } // namespace
 
-session::session(endpoint& owner, std::shared_ptr<outbox> box, admission admitted)
+session::session(shard& owner, runtime::tcp_socket socket, party_ref who)
     : owner_{owner},
-      id_{admitted.session},
-      room_arn_{std::move(admitted.room_arn)},
-      user_id_{std::move(admitted.user_id)},
-      stream_{std::move(box)},
-      membership_{owner.connections_, *this} {
-    owner_.sessions_.emplace(id_, this);
+      who_{std::move(who)},
+      box_{std::make_shared<outbox>(std::move(socket), owner.flusher_, owner.send_queue_bytes_)},
+      frames_{largest_request} {}
+
+void session::open(std::string response) {
+    box_->push_control(std::move(response));
+    box_->on_overflow([this] { fall_behind(); }); // until `end`
+    subscription_.emplace(owner_.fan_out_, who_->room_arn, box_);
+    owner_.counters_.handshakes_completed.add();
+    read_on();
 }
 
-session::~session() {
-    stream_.next_layer().box()->on_overflow(nullptr); // a flush may hold the box a little longer
-    end_impairment();
-    owner_.forget(id_);
-    leave();
+// ---- Reading ----
+
+void session::read_on() {
+    box_->socket().async_wait(runtime::tcp_socket::wait_read,
+                              [self = shared_from_this()](const error_code& failed) {
+                                  if (failed)
+                                      self->end();
+                                  else
+                                      self->take_in();
+                              });
 }
 
-void session::leave() {
-    subscription_.reset();
-    owner_.core_.run([&](chat::service& service, chat::timestamp, chat::effects&) {
-        service.disconnect(id_);
-        return true;
+void session::take_in() {
+    if (phase_ == phase::ended) return;
+    if (impairment_ && impairment_->holds_reading()) {
+        impairment_->when_reading_goes_on([self = shared_from_this()] { self->take_in(); });
+        return;
+    }
+    error_code failed;
+    const auto size = box_->socket().read_some(runtime::asio::buffer(owner_.received_), failed);
+    if (failed == runtime::asio::error::would_block) return read_on();
+    if (failed) return end();
+    is_taking_in_ = true;
+    if (phase_ != phase::draining) understand(std::span{owner_.received_}.first(size));
+    is_taking_in_ = false;
+    if (phase_ != phase::ended && !is_at_core_) read_on();
+}
+
+void session::understand(std::span<char> bytes) {
+    frames_.feed(bytes);
+    request_batch batch;
+    while (const auto next = frames_.next()) {
+        if (next->what == incoming::kind::text) {
+            batch.requests.push_back(decode(next->payload));
+            continue;
+        }
+        submit(std::exchange(batch, {}));
+        obey(*next);
+    }
+    submit(std::move(batch));
+}
+
+void session::obey(const incoming& other) {
+    using kind = incoming::kind;
+    switch (other.what) {
+    case kind::binary:
+        return close(close_code::unknown_data, "Only text messages are understood.");
+    case kind::ping: // nothing follows a close frame (RFC 6455, 5.5.1)
+        if (phase_ == phase::open) box_->push_control(make_frame(opcode::pong, other.payload));
+        return;
+    case kind::close:
+        return answer_goodbye(other);
+    case kind::violation:
+        return break_off(other.code);
+    case kind::text:
+    case kind::pong:
+        return;
+    }
+}
+
+void session::submit(request_batch batch) {
+    if (batch.requests.empty() || phase_ != phase::open) return;
+    is_at_core_ = true;
+    owner_.tell([id = who_->session, batch = std::move(batch)](uplink& up) mutable {
+        up.received(id, std::move(batch));
     });
 }
 
-awaitable<void> session::run(endpoint::upgrade_request request) {
-    const bool accepted = co_await accept(std::move(request));
-    if (accepted) co_await read_requests();
-    if (!closing_) {
-        const auto& said = stream_.reason();
-        record(journal::closed(party(), said.code, {said.reason.data(), said.reason.size()}));
-    }
+void session::go_on() {
+    is_at_core_ = false;
+    if (phase_ != phase::ended && !is_taking_in_) read_on();
+}
+
+void session::put_back(request_batch batch, impairment::length how_long) {
+    impairment().hold_reading(how_long);
+    // Handlers can be moved only, std::function wants copies.
+    auto held = std::make_shared<request_batch>(std::move(batch));
+    impairment().when_reading_goes_on([self = shared_from_this(), held] {
+        if (self->phase_ != phase::open) return self->go_on();
+        self->submit(std::move(*held));
+    });
+}
+
+// ---- The end ----
+
+void session::begin_closing(farewell said) {
     subscription_.reset();
-    abort(); // a queue that waits for a peer that is gone must not keep the socket
+    owner_.tell([id = who_->session, said = std::move(said)](uplink& up) { up.closing(id, said); });
+}
+
+void session::close(std::uint16_t code, std::string_view reason) {
+    if (phase_ != phase::open) return;
+    if (impairment_) impairment_->catch_up();
+    if (phase_ != phase::open) return; // by what was put off
+    phase_ = phase::closing;
+    const auto said = text::cut(reason, largest_close_reason);
+    begin_closing({.code = code, .reason = std::string{said}});
+    if (impairment_) impairment_->release_held();
+    box_->push_control(make_close_frame(code, said));
+    wait_for_peer();
+}
+
+void session::answer_goodbye(const incoming& said) {
+    const bool was_open = phase_ == phase::open;
+    drain();
+    if (!was_open) return;
+    begin_closing({.code = said.code, .reason = std::string{said.payload}, .is_from_peer = true});
+    box_->push_control(make_close_frame(said.code, {}));
+}
+
+// A client that breaks the protocol need not be waited for.
+void session::break_off(std::uint16_t code) {
+    const bool was_open = phase_ == phase::open;
+    drain();
+    if (!was_open) return;
+    begin_closing({.code = code});
+    box_->push_control(make_close_frame(code, {}));
+}
+
+// Closing with input unread would reset the connection and lose what is on its way out.
+void session::drain() {
+    phase_ = phase::draining;
+    box_->when_drained([box = box_.get()] {
+        error_code ignored;
+        box->socket().shutdown(runtime::tcp_socket::shutdown_send, ignored);
+    });
+    wait_for_peer();
+}
+
+void session::wait_for_peer() {
+    if (patience_) return;
+    patience_ = std::make_unique<runtime::steady_timer>(owner_.executor(), goodbye_patience);
+    patience_->async_wait([weak = weak_from_this()](const error_code& cancelled) {
+        const auto self = weak.lock();
+        if (self && !cancelled) self->end();
+    });
+}
+
+void session::drop() {
+    if (phase_ == phase::ended) return;
+    if (phase_ == phase::open) {
+        phase_ = phase::closing;
+        begin_closing({.code = close_code::abnormal, .reason = "dropped"});
+    }
+    if (impairment_) impairment_->forget_put_off();
+    box_->hold(true); // what was sent before this leaves now, as far as the socket takes it
+    error_code ignored;
+    box_->socket().set_option(runtime::asio::socket_base::linger{true, 0}, ignored); // RST
+    abort();
 }
 
 void session::abort() {
-    end_impairment();
     error_code ignored;
-    stream_.next_layer().next_layer().close(ignored);
+    box_->socket().close(ignored);
+    // Not from within a fan-out, whose list of receivers this changes.
+    runtime::asio::post(owner_.executor(), [self = shared_from_this()] { self->end(); });
 }
 
-awaitable<bool> session::accept(endpoint::upgrade_request request) {
-    const std::string token{request[http::field::sec_websocket_protocol]};
-    stream_.set_option(beast::websocket::stream_base::timeout{
-        handshake_patience, beast::websocket::stream_base::none(), false});
-    stream_.set_option(
-        beast::websocket::stream_base::decorator([&](beast::websocket::response_type& response) {
-            // Browsers fail the connection unless the subprotocol that they offered comes back.
-            response.set(http::field::sec_websocket_protocol, token);
-            response.set(http::field::server, "ivschat-local");
-        }));
-    stream_.read_message_max(largest_request);
-    // A client that says goodbye has left, however long it keeps its socket after that.
-    stream_.control_callback([this](beast::websocket::frame_type kind, auto) {
-        if (kind == beast::websocket::frame_type::close) leave();
+void session::end() {
+    if (phase_ == phase::ended) return;
+    if (phase_ == phase::open) begin_closing({.code = close_code::abnormal});
+    phase_ = phase::ended;
+    end_impairment();
+    patience_.reset();
+    box_->on_overflow(nullptr); // a flush may hold the box a little longer
+    error_code ignored;
+    box_->socket().close(ignored); // a queue that waits for a peer that is gone must not keep it
+    owner_.tell([id = who_->session](uplink& up) { up.ended(id); });
+    owner_.sessions_.erase(who_->session);
+}
+
+void session::fall_behind() {
+    if (phase_ != phase::open) return;
+    owner_.counters_.slow_readers_closed.add();
+    close(close_code::try_again_later, "The reader is too slow.");
+}
+
+// ---- Sending ----
+
+void session::reply(frame data) {
+    do_after(std::chrono::nanoseconds{0}, [data = std::move(data)](session& self) {
+        if (self.phase_ == phase::open) self.box_->push(data);
     });
-    const auto [ec] = co_await stream_.async_accept(request, use);
-    // The decorator refers to this call's frame.
-    stream_.set_option(
-        beast::websocket::stream_base::decorator([](beast::websocket::response_type&) {}));
-    if (ec) co_return false;
-    is_open_ = true;
-    const auto& box = stream_.next_layer().box();
-    owner_.counters_.handshakes_completed.add();
-    box->on_overflow([this] { fall_behind(); });
-    if (closing_)
-        start_closing();
-    else
-        subscription_.emplace(owner_.fan_out_, room_arn_, box);
-    co_return true;
 }
 
-awaitable<void> session::read_requests() {
-    beast::flat_buffer buffer;
-    for (;;) {
-        // Beast answers pings, refuses text that is not UTF-8 (1007) and what is too big (1009),
-        // and ends here when the connection is closed by either side.
-        const auto [ec, size] = co_await stream_.async_read(buffer, use);
-        if (ec) co_return;
-        if (!closing_ && !stream_.got_text()) {
-            close(close_code::unknown_data, "Only text messages are understood.");
-        } else if (!closing_) {
-            const bool passed = co_await pass_faults(view_of(buffer));
-            if (passed && !closing_) handle(view_of(buffer));
-        }
-        buffer.consume(buffer.size());
-        buffer.shrink_to_fit(); // an idle connection holds no buffer
-    }
-}
-
-awaitable<bool> session::pass_faults(std::string_view text) {
-    // Copied: the coroutine may outlast a rule's wait only as long as its session.
-    if (impairment_) {
-        const auto held = impairment_;
-        co_await held->wait_to_read();
-    }
-    if (!owner_.faults_.watches(faults::plane::messaging)) co_return true;
-    const auto decoded = decode(text);
-    const auto decision = owner_.faults_.decide({.where = faults::plane::messaging,
-                                                 .action = action_name(decoded),
-                                                 .room_arn = room_arn_,
-                                                 .user_id = user_id_});
-    if (!decision) co_return true;
-    owner_.record_fault(party(), action_name(decoded), *decision);
-    if (decision->delay.count() > 0) {
-        impairment().hold_reading(decision->delay);
-        const auto held = impairment_;
-        co_await held->wait_to_read();
-    }
-    if (!decision->what) co_return true;
-    if (const auto* stall = std::get_if<faults::stall>(&*decision->what)) {
-        impairment().hold_reading(stall->duration);
-        const auto held = impairment_;
-        co_await held->wait_to_read();
-        co_return true;
-    }
-    co_return suffer(*decision->what, request_id_of(decoded));
-}
-
-// False: the request is not handled.
-bool session::suffer(const faults::effect& what, std::string_view request_id) {
-    if (const auto* error = std::get_if<faults::error_frame>(&what)) {
-        reply({.code = error->code, .message = error->message}, request_id);
-    } else if (const auto* closure = std::get_if<faults::closure>(&what)) {
-        close(closure->code, closure->reason);
-    } else if (std::holds_alternative<faults::drop>(what)) {
-        drop();
-    }
-    return false;
+void session::inject(std::string bytes) {
+    box_->push(std::make_shared<const std::string>(std::move(bytes)));
 }
 
 void session::deliver(const frame& data, const faults::decision& decision) {
@@ -171,12 +231,12 @@ void session::do_after(std::chrono::nanoseconds delay, std::function<void(sessio
     const bool is_late = impairment_ && impairment_->has_put_off();
     if (delay.count() == 0 && !is_late) return step(*this);
     impairment().put_off(delay, [weak = weak_from_this(), step = std::move(step)] {
-        if (const auto alive = weak.lock()) step(static_cast<session&>(*alive));
+        if (const auto alive = weak.lock()) step(*alive);
     });
 }
 
 void session::suffer(const frame& data, const std::optional<faults::effect>& what) {
-    if (closing_) return;
+    if (phase_ != phase::open) return;
     if (!what) return impair_or_push(data);
     if (const auto* closure = std::get_if<faults::closure>(&*what)) {
         if (impairment_) impairment_->forget_put_off(); // it came behind this
@@ -184,10 +244,10 @@ void session::suffer(const frame& data, const std::optional<faults::effect>& wha
     } else if (std::holds_alternative<faults::drop>(*what)) {
         drop();
     } else if (const auto* copies = std::get_if<faults::duplicate>(&*what)) {
-        for (unsigned i = 0; i <= copies->copies; ++i) box().push(data);
+        for (unsigned i = 0; i <= copies->copies; ++i) box_->push(data);
     } else if (const auto* stall = std::get_if<faults::stall>(&*what)) {
-        impairment().hold_writing(stall->duration);
-        box().push(data);
+        if (!is_held()) impairment().hold_writing(stall->duration);
+        box_->push(data);
     } else {
         impairment().push(data, std::get_if<faults::reorder>(&*what));
     }
@@ -198,95 +258,17 @@ void session::impair_or_push(const frame& data) {
     if (impairment_) {
         impairment_->push(data, nullptr);
     } else {
-        box().push(data);
+        box_->push(data);
     }
-}
-
-void session::drop() {
-    if (!closing_) record(journal::closed(party(), close_code::abnormal, "dropped"));
-    closing_ = beast::websocket::close_reason{close_code::abnormal};
-    subscription_.reset();
-    if (impairment_) impairment_->forget_put_off();
-    box().hold(true); // what was sent before this leaves now, as far as the socket takes it
-    auto& socket = stream_.next_layer().next_layer();
-    error_code ignored;
-    socket.set_option(runtime::asio::socket_base::linger{true, 0}, ignored); // RST
-    abort();
 }
 
 class impairment& session::impairment() {
-    if (!impairment_) {
-        impairment_ = std::make_shared<class impairment>(stream_.next_layer().box());
-    }
+    if (!impairment_) impairment_ = std::make_shared<class impairment>(box_);
     return *impairment_;
 }
 
 void session::end_impairment() {
     if (impairment_) impairment_->end();
-}
-
-journal::party session::party() const {
-    return {.session = id_, .room_arn = room_arn_, .user_id = user_id_};
-}
-
-void session::record(journal::entry entry) { owner_.record(std::move(entry)); }
-
-void session::handle(std::string_view text) {
-    auto decoded = decode(text);
-    record(received(decoded, party()));
-    auto* const bad = std::get_if<bad_request>(&decoded);
-    auto* const good = std::get_if<action>(&decoded);
-    owner_.counters_.count_request(action_of(decoded));
-    const std::string request_id =
-        bad != nullptr ? bad->request_id
-                       : std::visit([](const auto& command) { return command.request_id; }, *good);
-    const auto outcome = owner_.core_.run([&](chat::service& service, chat::timestamp now,
-                                              chat::effects& effects) -> chat::outcome<void> {
-        if (auto admitted = service.admit_request(now, id_); !admitted || bad != nullptr) {
-            return admitted;
-        }
-        return std::visit(
-            [&](auto& command) { return service.send(now, id_, std::move(command), effects); },
-            *good);
-    });
-    if (!outcome)
-        reply(describe(outcome.error()), request_id);
-    else if (bad != nullptr)
-        reply({.code = 400, .message = bad->why}, request_id);
-}
-
-void session::reply(const error& error, std::string_view request_id) {
-    if (closing_) return; // nothing follows a close frame (RFC 6455, 5.5.1)
-    record(journal::refused(party(), static_cast<std::uint32_t>(error.code), error.message,
-                            request_id));
-    const auto id =
-        chat::random_identifier([&](std::span<std::byte> out) { owner_.random_.fill(out); });
-    const auto data = make_text_frame(encode(error, id, request_id));
-    do_after(std::chrono::nanoseconds{0}, [data](session& self) {
-        if (!self.closing_) self.box().push(data);
-    });
-}
-
-void session::close(std::uint16_t code, std::string_view reason) {
-    if (closing_) return;
-    if (impairment_) impairment_->catch_up();
-    if (closing_) return; // by what was put off
-    closing_ =
-        beast::websocket::close_reason{close_code{code}, text::cut(reason, largest_close_reason)};
-    record(journal::closed(party(), code, text::cut(reason, largest_close_reason)));
-    if (impairment_) impairment_->release_held();
-    subscription_.reset();
-    if (is_open_) start_closing();
-}
-
-void session::fall_behind() {
-    if (closing_) return;
-    owner_.counters_.slow_readers_closed.add();
-    close(close_code::try_again_later, "The reader is too slow.");
-}
-
-void session::start_closing() {
-    stream_.async_close(*closing_, [self = shared_from_this()](const error_code&) {});
 }
 
 } // namespace ivschat::websocket

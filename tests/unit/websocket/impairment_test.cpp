@@ -2,8 +2,6 @@
 #include "websocket/impairment.hpp"
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/read.hpp>
 #include <doctest/doctest.h>
@@ -16,11 +14,6 @@ using websocket::impairment;
 namespace {
 
 frame bytes(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
-
-runtime::awaitable<void> read_when_let(std::shared_ptr<impairment> what, bool& went_on) {
-    co_await what->wait_to_read();
-    went_on = true;
-}
 
 struct connection {
     connection() {
@@ -119,7 +112,7 @@ TEST_CASE("nothing is read while reading is held") {
     connection it;
     bool went_on = false;
     it.impaired->hold_reading(std::nullopt);
-    runtime::asio::co_spawn(it.io, read_when_let(it.impaired, went_on), runtime::asio::detached);
+    it.impaired->when_reading_goes_on([&] { went_on = true; });
     it.io.poll();
     CHECK_FALSE(went_on);
     it.impaired->go_on_reading();
@@ -133,8 +126,7 @@ TEST_CASE("reading that is not held, or whose time is over, goes on at once") {
         connection it;
         bool went_on = false;
         if (was_held) it.impaired->hold_reading(0ns);
-        runtime::asio::co_spawn(it.io, read_when_let(it.impaired, went_on),
-                                runtime::asio::detached);
+        it.impaired->when_reading_goes_on([&] { went_on = true; });
         it.io.poll();
         CHECK(went_on);
     }
@@ -145,7 +137,7 @@ TEST_CASE("the end lets everything go on where it stood") {
     bool went_on = false;
     it.impaired->hold_reading(std::nullopt);
     it.impaired->hold_writing(std::nullopt);
-    runtime::asio::co_spawn(it.io, read_when_let(it.impaired, went_on), runtime::asio::detached);
+    it.impaired->when_reading_goes_on([&] { went_on = true; });
     it.push("a");
     it.push("b", &overtaken_within_an_hour);
     it.impaired->end();

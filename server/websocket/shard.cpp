@@ -1,0 +1,70 @@
+#include "websocket/shard.hpp"
+
+#include "websocket/session.hpp"
+
+#include <algorithm>
+
+namespace ivschat::websocket {
+
+shard::shard(runtime::executor executor, runtime::executor core, uplink& up,
+             metrics::counters& counters, std::size_t send_queue_bytes)
+    : executor_{executor},
+      core_{core},
+      up_{up},
+      counters_{counters},
+      send_queue_bytes_{send_queue_bytes},
+      flusher_{executor} {}
+
+// Handlers that never run any more may hold sessions for longer than this.
+shard::~shard() {
+    for (const auto& [id, each] : sessions_) each->forsake();
+}
+
+std::shared_ptr<session> shard::find(chat::session_id id) const {
+    const auto found = sessions_.find(id);
+    return found == sessions_.end() ? nullptr : found->second;
+}
+
+void shard::open(runtime::tcp_socket socket, std::string response, party_ref who) {
+    const auto id = who->session;
+    auto made = std::make_shared<session>(*this, std::move(socket), std::move(who));
+    sessions_.emplace(id, made);
+    made->open(std::move(response));
+}
+
+// A frame for each shard: threads that count references to the same one would wait for each other.
+void shard::publish(const std::string& room_arn, const std::string& text) {
+    auto data = make_text_frame(text);
+    if (executor_.running_in_this_thread()) {
+        fan_out_.publish(room_arn, data);
+    } else {
+        runtime::asio::post(executor_, [this, room_arn, data = std::move(data)] {
+            fan_out_.publish(room_arn, data);
+        });
+    }
+}
+
+runtime::awaitable<std::size_t> shard::queued_bytes() const {
+    std::size_t sum = 0;
+    for (const auto& [id, each] : sessions_) sum += each->queued_bytes();
+    co_return sum;
+}
+
+bool shard::has_unwritten() const {
+    return std::any_of(sessions_.begin(), sessions_.end(), [](const auto& each) {
+        return each.second->queued_bytes() > 0 && !each.second->is_held();
+    });
+}
+
+runtime::awaitable<void> shard::written(std::chrono::steady_clock::time_point deadline) {
+    constexpr std::chrono::milliseconds pause{1};
+    runtime::steady_timer timer{executor_};
+    for (;;) {
+        flusher_.flush_now();
+        if (!has_unwritten() || std::chrono::steady_clock::now() >= deadline) co_return;
+        timer.expires_after(pause);
+        co_await timer.async_wait(runtime::use);
+    }
+}
+
+} // namespace ivschat::websocket
