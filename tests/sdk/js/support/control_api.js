@@ -33,9 +33,9 @@ export class ControlApi {
 
   async ask(method, path, body, headers = {}) {
     const type = method === 'GET' ? {} : { 'content-type': 'application/json' };
-    const reply = await fetch(`${this.endpoint}/_ivschat${path}`, {
-      method, headers: { ...type, ...headers }, body: typeof body === 'object' ? JSON.stringify(body) : body,
-    });
+    // Nothing for an empty text: Node 18 refuses to send that with DELETE.
+    const sent = typeof body === 'object' ? JSON.stringify(body) : body || undefined;
+    const reply = await fetch(`${this.endpoint}/_ivschat${path}`, { method, headers: { ...type, ...headers }, body: sent });
     const text = await reply.text();
     const isJson = reply.headers.get('content-type')?.startsWith('application/json');
     return { status: reply.status, headers: reply.headers, text, json: isJson ? JSON.parse(text) : undefined };
