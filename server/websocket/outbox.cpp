@@ -4,8 +4,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/container/static_vector.hpp>
 
-#include <algorithm>
-
 namespace ivschat::websocket {
 
 using runtime::asio::const_buffer;
@@ -65,7 +63,7 @@ bool outbox::is_over(std::size_t more) const {
 
 void outbox::enqueue(frame bytes) {
     queued_bytes_ += bytes->size();
-    queue_.push_back(std::move(bytes));
+    queue_.push(std::move(bytes));
     if (!blocked_) flusher_.schedule(shared_from_this());
 }
 
@@ -73,8 +71,11 @@ void outbox::overflow() {
     overflowed_ = true;
     // A frame that has begun to leave must be finished, or the close frame would land inside it.
     const bool keep_first = head_sent_ > 0;
-    queue_.resize(std::min(queue_.size(), head_ + (keep_first ? 1 : 0)));
-    queued_bytes_ = keep_first ? queue_[head_]->size() - head_sent_ : 0;
+    queued_bytes_ = keep_first ? queue_[0]->size() - head_sent_ : 0;
+    if (keep_first)
+        queue_.drop_rest();
+    else
+        queue_.clear();
     // Not from within a fan-out, whose list of receivers this changes.
     runtime::asio::post(socket_.get_executor(), [self = shared_from_this()] {
         if (self->on_overflow_) self->on_overflow_();
@@ -94,17 +95,10 @@ void outbox::hold(bool held) {
 
 void outbox::flush() {
     if (held_ && !failed_) return;
-    constexpr std::size_t most_buffers = 64; // what Asio hands to one system call
-    while (!failed_ && head_ < queue_.size()) {
-        boost::container::static_vector<const_buffer, most_buffers> gathered;
+    while (!failed_ && !queue_.empty()) {
         std::size_t offered = 0;
-        for (auto i = head_; i < queue_.size() && gathered.size() < most_buffers; ++i) {
-            gathered.emplace_back(queue_[i]->data(), queue_[i]->size());
-            if (i == head_) gathered.back() += head_sent_;
-            offered += gathered.back().size();
-        }
         runtime::error_code ec;
-        const auto sent = socket_.write_some(gathered, ec);
+        const auto sent = send(offered, ec);
         if (ec && ec != runtime::asio::error::would_block) return fail();
         consume(sent);
         if (sent < offered) return wait_until_writable();
@@ -112,17 +106,25 @@ void outbox::flush() {
     release_queue();
 }
 
+std::size_t outbox::send(std::size_t& offered, runtime::error_code& ec) {
+    const auto first = const_buffer{queue_[0]->data(), queue_[0]->size()} + head_sent_;
+    offered = first.size();
+    if (queue_.size() == 1) return socket_.write_some(first, ec); // a cheaper system call
+    constexpr std::size_t most_buffers = 64; // what Asio hands to one system call
+    boost::container::static_vector<const_buffer, most_buffers> gathered{first};
+    for (std::size_t i = 1; i < queue_.size() && i < most_buffers; ++i) {
+        gathered.emplace_back(queue_[i]->data(), queue_[i]->size());
+        offered += gathered.back().size();
+    }
+    return socket_.write_some(gathered, ec);
+}
+
 void outbox::consume(std::size_t sent) {
     queued_bytes_ -= sent;
     head_sent_ += sent;
-    while (head_ < queue_.size() && head_sent_ >= queue_[head_]->size()) {
-        head_sent_ -= queue_[head_]->size();
-        queue_[head_++].reset();
-    }
-    // Keep a long-blocked queue from growing at its back for ever.
-    if (head_ > 256 && head_ * 2 > queue_.size()) {
-        queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(head_));
-        head_ = 0;
+    while (!queue_.empty() && head_sent_ >= queue_[0]->size()) {
+        head_sent_ -= queue_[0]->size();
+        queue_.pop();
     }
 }
 
@@ -147,9 +149,8 @@ void outbox::fail() {
 }
 
 void outbox::release_queue() {
-    // An idle connection holds no queue.
-    std::vector<frame>{}.swap(queue_);
-    head_ = head_sent_ = queued_bytes_ = 0;
+    queue_.clear();
+    head_sent_ = queued_bytes_ = 0;
     if (on_drained_) std::exchange(on_drained_, nullptr)();
 }
 

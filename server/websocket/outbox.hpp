@@ -3,7 +3,7 @@
 #pragma once
 
 #include "runtime/asio.hpp"
-#include "websocket/frame.hpp"
+#include "websocket/frame_queue.hpp"
 
 #include <chrono>
 #include <functional>
@@ -72,6 +72,8 @@ private:
     void enqueue(frame bytes);
     void overflow();
     void flush();
+    // Returns how many bytes left; `offered` becomes how many there were to send.
+    std::size_t send(std::size_t& offered, runtime::error_code& ec);
     void consume(std::size_t sent);
     void wait_until_writable();
     void fail();
@@ -80,8 +82,7 @@ private:
     runtime::tcp_socket socket_;
     flusher& flusher_;
     std::size_t limit_;
-    std::vector<frame> queue_; // from head_ on
-    std::size_t head_ = 0;
+    frame_queue queue_;
     std::size_t head_sent_ = 0; // bytes of the first frame that have left
     std::size_t queued_bytes_ = 0;
     bool scheduled_ = false;
