@@ -97,6 +97,7 @@ app::app(app_settings settings)
             chat::service{settings_.chat, [this](std::span<std::byte> out) { random_.fill(out); }}},
       metrics_{settings_.threads},
       counters_{metrics_.of_shard(0)},
+      journal_{settings_.journal},
       sealer_{make_key(settings_, database_.get(), random_), random_},
       reply_writer_{request_ids_, real_clock_},
       delays_{io_.get_executor()},

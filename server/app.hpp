@@ -46,6 +46,7 @@ struct app_settings {
     outbound::http_client_settings outbound;
     review::settings review;
     control::guard_settings guard;
+    journal::ring_bounds journal;
     // Random bytes, and so ids and tokens, are the same in every run.
     std::optional<std::uint64_t> deterministic_seed;
     chat_log::settings chat_log; // without the data directory

@@ -1,5 +1,5 @@
 #include "chat_log/aws_destinations.hpp"
-#include "chat_log/base64.hpp"
+#include "text/base64.hpp"
 #include "text/json_writer.hpp"
 
 namespace ivschat::chat_log {
@@ -14,7 +14,7 @@ std::string records_of(const batch& what) {
     for_each_record(what.lines, [&](std::string_view record) {
         // The line feed behind the record belongs to it here.
         std::string data;
-        append_base64(data, {record.data(), record.size() + 1});
+        text::append_base64(data, {record.data(), record.size() + 1});
         out.begin_object().key("Data").string(data).end_object();
     });
     out.end_array().end_object();

@@ -24,12 +24,17 @@ struct page {
 
 class recorder {
 public:
-    explicit recorder(ring_bounds bounds = {}) : entries_{bounds} {}
+    // Bounds without entries: it is off, and nothing is recorded.
+    explicit recorder(ring_bounds bounds = {}) : is_on_{bounds.entries > 0}, entries_{bounds} {}
     recorder(const recorder&) = delete;
     recorder& operator=(const recorder&) = delete;
 
+    // For who would rather not make an entry in vain.
+    bool is_on() const { return is_on_; }
     // Numbers the entry, keeps it, and tells those whose expectation it decides.
-    void record(entry what) { waiters_.look_at(entries_.append(std::move(what))); }
+    void record(entry what) {
+        if (is_on_) waiters_.look_at(entries_.append(std::move(what)));
+    }
 
     page find(const query& query) const;
     // What a waiter has seen before still counts for it.
@@ -45,6 +50,7 @@ public:
     const ring& entries() const { return entries_; }
 
 private:
+    bool is_on_;
     ring entries_;
     waiters waiters_{entries_};
 };

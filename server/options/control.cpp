@@ -37,6 +37,14 @@ void add_control(CLI::App& cli, app_settings& settings) {
             {"on|off", "on"})
         ->check(CLI::IsMember({"on", "off"}));
     group
+        .add<std::size_t>("--journal",
+                          [&settings](const std::size_t& entries) {
+                              settings.journal = journal::ring_bounds::of(entries);
+                          },
+                          "Entries that the journal keeps, the latest ones; 0 turns it off",
+                          {"N", "10000"})
+        ->check(CLI::Range(0, 10'000'000));
+    group
         .add<std::vector<std::string>>(
             "--allowed-host",
             [&guard](const std::vector<std::string>& names) {

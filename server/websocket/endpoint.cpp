@@ -40,6 +40,8 @@ runtime::tcp_socket move_to(runtime::executor executor, runtime::tcp_socket sock
     return {executor, address.protocol(), descriptor};
 }
 
+runtime::awaitable<void> nothing() { co_return; }
+
 bool is_stall(const faults::effect& what) { return std::holds_alternative<faults::stall>(what); }
 
 // How long the request is to wait before it goes on; nothing: it goes on at once.
@@ -225,7 +227,7 @@ void endpoint::suffer(const connection& from, const faults::effect& what,
 
 void endpoint::handle(const connection& from, decoded_request& request) {
     const auto id = from.who->session;
-    record(websocket::received(request, *from.who));
+    if (journal_.is_on()) record(websocket::received(request, *from.who));
     auto* const bad = std::get_if<bad_request>(&request);
     auto* const good = std::get_if<action>(&request);
     counters_.count_request(action_of(request));
@@ -298,7 +300,7 @@ void endpoint::deliver(const chat::delivery& delivery) {
         }
     }
     counters_.count_delivery(action_of(delivery), receivers);
-    journal_.record(sent(delivery, receivers));
+    if (journal_.is_on()) journal_.record(sent(delivery, receivers));
 }
 
 // The rules look at each connection by itself.
@@ -407,6 +409,12 @@ void endpoint::say_goodbye() {
 
 void endpoint::abort_all() {
     for (const auto id : in_order({})) with(id, [](session& it) { it.abort(); });
+}
+
+runtime::awaitable<void> endpoint::settled() {
+    for (const auto& each : shards_) {
+        co_await runtime::asio::co_spawn(each->executor(), nothing(), runtime::use);
+    }
 }
 
 runtime::awaitable<void> endpoint::written(std::chrono::milliseconds patience) {

@@ -95,6 +95,8 @@ public:
     void close_all(std::uint16_t code, std::string_view reason, std::string_view room_arn);
     // Ends what fault rules and the control API hold up.
     void end_impairments();
+    // Completes when every shard has done what it was handed.
+    runtime::awaitable<void> settled();
     // Completes when nothing waits to be sent but what is held up, or `patience` is over.
     runtime::awaitable<void> written(std::chrono::milliseconds patience);
 

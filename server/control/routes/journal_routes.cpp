@@ -21,6 +21,7 @@ answer clear_journal(environment& env, control_call) {
 answer wait_for_journal(environment& env, control_call call) {
     auto asked = read_wait(call.request.body);
     if (!asked) co_return refuse(asked.error().message);
+    if (!env.journal.is_on()) co_return refuse("The journal is off; start without --journal 0.");
     std::optional<journal::outcome> outcome;
     runtime::steady_timer timer{env.executor};
     timer.expires_after(asked->within);

@@ -105,6 +105,7 @@ answer close_session(environment& env, control_call call) {
 answer drop_session(environment& env, control_call call) {
     const auto id = read_id(call.label);
     if (!id || !env.connections.drop(*id)) co_return no_session(call.label);
+    co_await env.connections.settled();
     co_return ok("{}");
 }
 
@@ -123,6 +124,7 @@ answer stall_session(environment& env, control_call call) {
     if (is_there && reading) is_there = env.connections.hold_reading(*id, *reading);
     if (is_there && writing) is_there = env.connections.hold_writing(*id, *writing);
     if (!is_there) co_return no_session(call.label);
+    co_await env.connections.settled();
     if (writing && !*writing) co_await env.connections.written(write_patience);
     co_return ok("{}");
 }

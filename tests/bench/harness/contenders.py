@@ -168,8 +168,8 @@ class Variant:
 VARIANTS = {
     "ivschat --threads 1": Variant("--threads", ("--threads", "1"), uses_all_cores=True),
     "ivschat --threads 2": Variant("--threads", ("--threads", "2"), uses_all_cores=True),
-    "ivschat, no journal": Variant("--journal", ("--journal", "off")),
-    "ivschat, journal": Variant("--journal", ("--journal", "on")),
+    "ivschat, no journal": Variant("--journal", ("--journal", "0")),
+    "ivschat, journal": Variant("--journal", ("--journal", "10000")),
     "ivschat, no review": Variant("--review-handler", ()),
     "ivschat, review": Variant("--review-handler", ()),
 }

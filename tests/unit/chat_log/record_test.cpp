@@ -1,7 +1,6 @@
 // The records of fixtures/logs, byte for byte, and what carries them.
 #include "chat_log/record.hpp"
 
-#include "chat_log/base64.hpp"
 #include "chat_log/gzip.hpp"
 #include "samples.hpp"
 #include "support/hostile_strings.hpp"
@@ -70,28 +69,4 @@ TEST_CASE("what is compressed can be uncompressed, and is the same each time") {
         CHECK(gzip(text) == gzip(text));
     }
     CHECK(gzip(repeated).size() < repeated.size() / 2);
-}
-
-TEST_CASE("bytes are written in base64") {
-    struct row {
-        std::string_view bytes;
-        std::string_view text;
-    };
-    // RFC 4648, section 10, and the two characters that base64url writes otherwise.
-    const row rows[] = {
-        {"", ""},
-        {"f", "Zg=="},
-        {"fo", "Zm8="},
-        {"foo", "Zm9v"},
-        {"foob", "Zm9vYg=="},
-        {"fooba", "Zm9vYmE="},
-        {"foobar", "Zm9vYmFy"},
-        {"\xfb\xff\xbf", "+/+/"},
-        {{"\0\0", 2}, "AAA="},
-    };
-    for (const auto& row : rows) {
-        std::string out = "x";
-        append_base64(out, row.bytes);
-        CHECK(out == "x" + std::string{row.text});
-    }
 }

@@ -80,3 +80,19 @@ TEST_CASE("what is recorded reaches those who wait, and clearing takes nothing b
     journal.cancel(*id);
     CHECK(outcomes.size() == 1);
 }
+
+TEST_CASE("a journal without room is off") {
+    recorder journal{ring_bounds::of(0)};
+    CHECK_FALSE(journal.is_on());
+    journal.record(message("alice", "one"));
+    CHECK(journal.find({}).entries.empty());
+    CHECK(journal.find({}).last == 0);
+    CHECK(recorder{ring_bounds::of(1)}.is_on());
+}
+
+TEST_CASE("a larger journal may hold as many bytes for each entry") {
+    const ring_bounds usual;
+    CHECK(ring_bounds::of(1).bytes == usual.bytes);
+    CHECK(ring_bounds::of(usual.entries).bytes == usual.bytes);
+    CHECK(ring_bounds::of(100 * usual.entries).bytes > 99 * usual.bytes);
+}

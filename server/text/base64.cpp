@@ -1,8 +1,8 @@
-#include "chat_log/base64.hpp"
+#include "text/base64.hpp"
 
 #include <cstdint>
 
-namespace ivschat::chat_log {
+namespace ivschat::text {
 
 void append_base64(std::string& out, std::string_view bytes) {
     constexpr std::string_view alphabet =
@@ -20,4 +20,4 @@ void append_base64(std::string& out, std::string_view bytes) {
     }
 }
 
-} // namespace ivschat::chat_log
+} // namespace ivschat::text

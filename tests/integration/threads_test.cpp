@@ -1,0 +1,166 @@
+// Connections that live on several threads: nobody may notice.
+#include "integration/support/control_plane.hpp"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+using namespace ivschat::integration;
+
+namespace {
+
+// More threads than cores, and no two neighbours of a room on the same one.
+struct stage {
+    stage() : server{{"--threads", "3"}}, room{create_room(server)} {
+        for (int i = 0; i < 6; ++i) people.push_back(join("user " + std::to_string(i)));
+    }
+    chat_client join(const std::string& user) {
+        return ivschat::integration::join(server, room, user, {{"capabilities", every_capability}});
+    }
+
+    server_process server;
+    std::string room;
+    std::vector<chat_client> people;
+};
+
+// The reply's status.
+unsigned control_call(const stage& stage, std::string_view method, const std::string& path,
+                      const nlohmann::json& body) {
+    http_client client{stage.server.port()};
+    client.send(write_request(method, "/_ivschat" + path, body.dump(),
+                              {{"Content-Type", "application/json"}}));
+    return client.read_reply().status;
+}
+
+} // namespace
+
+TEST_CASE("everybody sees the same messages in the same order, whatever thread they are on") {
+    stage stage;
+    constexpr int rounds = 10;
+    for (int i = 0; i < rounds; ++i) {
+        for (auto& each : stage.people) each.send(send_message("round " + std::to_string(i)));
+    }
+    const auto count = stage.people.size() * rounds;
+    std::vector<std::string> expected;
+    for (std::size_t i = 0; i < count; ++i) {
+        expected.push_back(stage.people.front().receive().at("Id"));
+    }
+    for (std::size_t person = 1; person < stage.people.size(); ++person) {
+        CAPTURE(person);
+        std::vector<std::string> seen;
+        for (std::size_t i = 0; i < count; ++i) {
+            seen.push_back(stage.people[person].receive().at("Id"));
+        }
+        CHECK(seen == expected);
+    }
+}
+
+TEST_CASE("the requests of one frame's read, and those behind them, keep their order") {
+    stage stage;
+    std::string burst;
+    for (int i = 0; i < 5; ++i) {
+        burst += write_frame({.payload = send_message(std::to_string(i)).dump()});
+        burst += write_frame({.kind = opcode::ping, .payload = std::to_string(i)});
+    }
+    for (auto& each : stage.people) each.bytes().send(burst);
+    std::vector<int> next(stage.people.size());
+    for (std::size_t i = 0; i < 5 * stage.people.size(); ++i) {
+        auto message = stage.people.front().receive_frame();
+        while (message.kind == opcode::pong) message = stage.people.front().receive_frame();
+        const auto body = nlohmann::json::parse(message.payload);
+        const auto user = body.at("Sender").at("UserId").get<std::string>();
+        auto& expected = next.at(std::stoul(user.substr(5)));
+        CHECK(body.at("Content") == std::to_string(expected++));
+    }
+}
+
+TEST_CASE("a user is disconnected on every thread, and others are not") {
+    stage stage;
+    std::vector<chat_client> crowd;
+    for (int i = 0; i < 7; ++i) crowd.push_back(stage.join("crowd"));
+    stage.people.front().send(
+        {{"Action", "DISCONNECT_USER"}, {"UserId", "crowd"}, {"Reason", "out"}});
+    for (auto& each : crowd) {
+        CHECK(each.receive().at("EventName") == "aws:DISCONNECT_USER");
+        CHECK(each.receive_closing() == closing{.code = 1000, .reason = "out"});
+    }
+    stage.people.front().send(send_message("still here"));
+    for (auto& each : stage.people) {
+        CHECK(each.receive().at("EventName") == "aws:DISCONNECT_USER");
+        CHECK(each.receive().at("Content") == "still here");
+    }
+}
+
+TEST_CASE("each is told its own errors, on its own thread") {
+    stage stage;
+    for (auto& each : stage.people) each.send({{"Action", "NOTHING"}, {"RequestId", "r"}});
+    for (auto& each : stage.people) {
+        const auto error = each.receive();
+        CHECK(error.at("ErrorCode") == 400);
+        CHECK(error.at("RequestId") == "r");
+    }
+}
+
+TEST_CASE("sessions of every thread are listed, counted, held up and closed") {
+    stage stage;
+    const auto sessions =
+        nlohmann::json::parse(get(stage.server.port(), "/_ivschat/sessions").body).at("sessions");
+    REQUIRE(sessions.size() == stage.people.size());
+    const auto control = [&](const std::string& path, const nlohmann::json& body) {
+        return control_call(stage, "POST", path, body);
+    };
+    for (const auto& each : sessions) {
+        const auto id = std::to_string(each.at("id").get<std::uint64_t>());
+        CHECK(control("/sessions/" + id + "/stall", {{"writing", true}}) == 200);
+        CHECK(control("/sessions/" + id + "/stall", {{"writing", false}}) == 200);
+        CHECK(control("/sessions/" + id + "/send", {{"text", "raw"}}) == 200);
+        CHECK(control("/sessions/" + id + "/close", {{"code", 4000}, {"reason", id}}) == 200);
+    }
+    for (auto& each : stage.people) {
+        CHECK(each.receive_text() == "raw");
+        CHECK(each.receive_closing().code == 4000);
+    }
+}
+
+TEST_CASE("time that is moved ends sessions on every thread before the reply") {
+    stage stage;
+    REQUIRE(control_call(stage, "POST", "/clock", {{"advance", "PT61M"}}) == 200);
+    for (auto& each : stage.people) CHECK(each.receive_closing().code == 1000);
+}
+
+TEST_CASE("fault rules strike on every thread") {
+    stage stage;
+    const nlohmann::json twice = {{"match", {{"plane", "delivery"}}},
+                                  {"effect", {{"duplicate", nlohmann::json::object()}}}};
+    const nlohmann::json late = {{"match", {{"plane", "messaging"}}},
+                                 {"effect", {{"delay", "PT0.01S"}}}};
+    REQUIRE(control_call(stage, "PUT", "/faults", {{"rules", {twice, late}}}) == 200);
+    for (auto& each : stage.people) {
+        each.send(send_message("twice"));
+        for (auto& other : stage.people) {
+            CHECK(other.receive().at("Content") == "twice");
+            CHECK(other.receive().at("Content") == "twice");
+        }
+    }
+}
+
+TEST_CASE("a server with connections on every thread stops in time and says goodbye") {
+    stage stage;
+    CHECK(stage.server.stop() == 0);
+    for (auto& each : stage.people) CHECK(each.receive_closing().code == 1001);
+}
+
+TEST_CASE("people come and go on every thread while others talk") {
+    stage stage;
+    for (std::size_t i = 0; i < 54; ++i) { // nine of each: a connection may send ten a second
+        CAPTURE(i);
+        auto visitor = stage.join("visitor");
+        stage.people[i % stage.people.size()].send(send_message("go"));
+        if (i % 2 == 0)
+            visitor.bytes().reset();
+        else
+            CHECK(visitor.close().code == 1000);
+        for (auto& each : stage.people) CHECK(each.receive().at("Content") == "go");
+    }
+    CHECK(get(stage.server.port(), "/_ivschat/health/live").status == 200);
+}
