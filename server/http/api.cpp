@@ -35,7 +35,7 @@ reply refuse(const model::api_error& error, call_record& known) {
 
 } // namespace
 
-reply api::handle(const request& request, call_record& known, const permission& may_act) {
+std::variant<admitted_call, reply> api::admit(const request& request, call_record& known) {
     auto found = find_route(request);
     if (auto* const refusal = std::get_if<reply>(&found)) return std::move(*refusal);
     auto& [operation, call] = std::get<route>(found);
@@ -43,21 +43,32 @@ reply api::handle(const request& request, call_record& known, const permission& 
     known.name = operation->name;
     const auto negotiated = negotiate(request);
     if (!negotiated) return refuse(negotiated.error(), known);
-    const auto caller = authenticator_.authenticate(request);
+    auto caller = authenticator_.authenticate(request);
     if (!caller) {
         known.error_name = caller.error().kind.name;
         return to_reply(caller.error());
     }
-    const auto admitted =
+    const auto counted =
         env_.state.run([&](chat::service& service, chat::timestamp now, chat::effects&) {
             return service.admit_operation(now, *caller, operation->quota);
         });
-    if (!admitted) return refuse(operations::to_api_error(admitted.error(), {}), known);
+    if (!counted) return refuse(operations::to_api_error(counted.error(), {}), known);
+    return admitted_call{
+        .operation = operation, .call = std::move(call), .caller = *std::move(caller)};
+}
+
+reply api::act(admitted_call& admitted, call_record& known, const permission& may_act) {
     recorder onlooker{known, may_act};
-    call.onlooker = &onlooker;
-    auto body = operation->invoke(env_, *caller, call);
+    admitted.call.onlooker = &onlooker;
+    auto body = admitted.operation->invoke(env_, admitted.caller, admitted.call);
     if (!body) return refuse(body.error(), known);
-    return {.status = operation->status, .body = *std::move(body)};
+    return {.status = admitted.operation->status, .body = *std::move(body)};
+}
+
+reply api::handle(const request& request, call_record& known) {
+    auto admitted = admit(request, known);
+    if (auto* const refusal = std::get_if<reply>(&admitted)) return std::move(*refusal);
+    return act(std::get<admitted_call>(admitted), known);
 }
 
 reply to_reply(const model::api_error& error) {

@@ -4,15 +4,13 @@
 #include "chat/quotas.hpp"
 #include "http/authentication.hpp"
 #include "http/request.hpp"
-#include "operations/call.hpp"
-#include "operations/environment.hpp"
+#include "operations/table.hpp"
 
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <optional>
+#include <variant>
 
 namespace ivschat::http {
 
@@ -26,14 +24,28 @@ struct call_record {
     std::string why = {};
 };
 
+// A call whose caller is known and that is counted. Its request must outlive it.
+struct admitted_call {
+    const operations::operation* operation;
+    operations::call call;
+    chat::caller caller;
+};
+
+// Each step says in `known` what it learns.
 class api {
 public:
     api(operations::environment env, authenticator authenticator);
 
-    // Says in `known` what it learns. `may_act` is asked once the request is found valid; if it
-    // says no, nothing is done and the reply means nothing.
+    // To be asked once a call: it counts against the account's quotas.
+    std::variant<admitted_call, reply> admit(const request& request, call_record& known);
+
+    // `may_act` is asked once the request is found valid; if it says no, nothing is done, the reply
+    // means nothing, and the call can be acted upon later.
     using permission = std::function<bool(const call_record& known)>;
-    reply handle(const request& request, call_record& known, const permission& may_act = {});
+    reply act(admitted_call& admitted, call_record& known, const permission& may_act = {});
+
+    // Both steps at once.
+    reply handle(const request& request, call_record& known);
 
 private:
     operations::environment env_;

@@ -32,15 +32,18 @@ aws_plane::aws_plane(api api, core& core, faults::rule_set& faults, journal::rec
 runtime::awaitable<std::optional<reply>> aws_plane::handle(const request& request,
                                                            call_record& known) {
     if (!faults_.watches(faults::plane::control)) co_return api_.handle(request, known);
+    auto admitted = api_.admit(request, known);
+    if (auto* const refusal = std::get_if<reply>(&admitted)) co_return std::move(*refusal);
+    auto& call = std::get<admitted_call>(admitted);
     std::optional<faults::decision> decision;
-    auto reply = api_.handle(request, known, [&](const call_record& valid) {
+    auto reply = api_.act(call, known, [&](const call_record& valid) {
         decision = faults_.decide(site_of(valid));
         return !decision;
     });
     if (!decision) co_return reply;
     auto suffered = co_await suffer(*decision, known);
     if (!suffered.acts) co_return std::move(suffered.instead);
-    co_return api_.handle(request, known);
+    co_return api_.act(call, known);
 }
 
 runtime::awaitable<aws_plane::verdict> aws_plane::suffer(const faults::decision& decision,

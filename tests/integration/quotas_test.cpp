@@ -145,6 +145,21 @@ TEST_CASE("an operation that is asked too often is throttled, and no other") {
     CHECK(client.get("/_ivschat/health/ready").status == 200);
 }
 
+TEST_CASE("a call that a fault rule delays or stalls counts once") {
+    const limited_server server{"[requests-per-second]\nGetRoom = 1\nDeleteRoom = 1\n"};
+    const json rules{{"rules",
+                      {{{"match", {{"operation", "GetRoom"}}}, {"effect", {{"delay", "PT0.001S"}}}},
+                       {{"match", {{"operation", "DeleteRoom"}}},
+                        {"effect", {{"stall", {{"for", "PT0.001S"}}}}}}}}};
+    const json request{{"identifier", create_room(server)}};
+    http_client client{server.port()};
+    client.send(write_request("PUT", "/_ivschat/faults", rules.dump(),
+                              {{"Content-Type", "application/json"}}));
+    REQUIRE(client.read_reply().status == 200);
+    CHECK(client.post("/GetRoom", request.dump()).status == 200);
+    CHECK(client.post("/DeleteRoom", request.dump()).status == 204);
+}
+
 TEST_CASE("over WebSocket and over HTTP, DisconnectUser has one rate") {
     const limited_server server{"[requests-per-second]\nDisconnectUser = 1\n"};
     const auto room = create_room(server);
