@@ -1,5 +1,6 @@
 #include "control/journal_conditions.hpp"
 
+#include "control/query.hpp"
 #include "model/patterns.hpp"
 #include "text/ascii.hpp"
 #include "text/unicode.hpp"
@@ -59,56 +60,57 @@ std::optional<std::string> objection(value_form form, std::string_view value) {
 using test = decltype(journal::condition::wanted);
 
 // {"equals": ...}, {"contains": ...} or {"matches": ...}.
-read_result<test> read_comparison(const json& object, const std::string& path) {
-    strict_object in{object, path};
-    const auto equals = in.string("equals");
-    const auto contains = in.string("contains");
-    const auto matches = in.string("matches");
-    if (auto error = in.finish()) return *std::move(error);
+std::optional<test> read_comparison(object_reader in) {
+    const auto equals = in.any_text("equals");
+    const auto contains = in.any_text("contains");
+    const auto matches = in.any_text("matches");
+    in.refuse_others();
     if (int{equals.has_value()} + int{contains.has_value()} + int{matches.has_value()} != 1) {
-        return request_error{path + " must have exactly one of equals, contains and matches."};
+        in.complain("must have exactly one of equals, contains and matches");
+        return std::nullopt;
     }
-    if (equals) return test{journal::equal_to{*equals}};
-    if (contains) return test{journal::containing{*contains}};
+    if (equals) return journal::equal_to{*equals};
+    if (contains) return journal::containing{*contains};
     auto compiled = journal::pattern::compile(*matches);
-    if (compiled) return test{*std::move(compiled)};
-    return request_error{path + ".matches is no regular expression: " + compiled.error().message};
+    if (compiled) return *std::move(compiled);
+    in.complain("matches", "is no regular expression: " + compiled.error().message);
+    return std::nullopt;
 }
 
-read_result<test> read_text(const json& value, const std::string& path) {
-    if (value.is_object()) return read_comparison(value, path);
-    const auto* const text = value.get_ptr<const std::string*>();
-    if (text != nullptr) return test{journal::equal_to{*text}};
-    return request_error{path +
-                         " must be a string or an object such as {\"contains\": \"...\"}, but is " +
-                         describe(value) + "."};
+std::optional<test> read_text(object_reader& in, std::string_view name, const json& value) {
+    if (value.is_object()) return read_comparison(*in.object(name));
+    if (value.is_string()) return journal::equal_to{value.get<std::string>()};
+    in.expect(name, value, "a string or an object such as {\"contains\": \"...\"}");
+    return std::nullopt;
 }
 
-read_result<test> read_member(const named_field& field, const json& value,
-                              const std::string& path) {
-    if (field.form == value_form::text) return read_text(value, path);
-    const bool fits = field.form == value_form::number ? value.is_number() : value.is_string();
-    const auto text = value.is_string() ? value.get<std::string>() : describe(value);
-    // An objection to the empty text says what the form demands.
-    auto must_be = fits ? objection(field.form, text) : objection(field.form, "");
-    if (!must_be) return test{journal::equal_to{text}};
-    return request_error{path + " must be " + *must_be + ", but is " + describe(value) + "."};
+std::optional<test> read_member(object_reader& in, const named_field& field, const json& value) {
+    if (field.form == value_form::text) return read_text(in, field.name, value);
+    const bool is_number = field.form == value_form::number;
+    // Of another type it stays empty, and the objection to that says what the form demands.
+    std::string text;
+    if (is_number && value.is_number()) text = value.dump();
+    if (!is_number && value.is_string()) text = value.get<std::string>();
+    const auto must_be = objection(field.form, text);
+    if (!must_be) return journal::equal_to{text};
+    in.expect(field.name, value, *must_be);
+    return std::nullopt;
 }
 
-void read_attributes(strict_object& in, std::vector<journal::condition>& out) {
+void read_attributes(object_reader& in, std::vector<journal::condition>& out) {
     const auto* const map = in.find(attributes_name);
     if (map == nullptr) return;
     if (!map->is_object()) {
-        return in.complain(attributes_name, "an object such as {\"color\": \"red\"}");
+        return in.expect(attributes_name, *map, "an object such as {\"color\": \"red\"}");
     }
     if (map->size() > most_attributes) {
-        return in.complain({"attributes must have at most " + std::to_string(most_attributes) +
-                            " members, but has " + std::to_string(map->size()) + "."});
+        return in.complain(attributes_name, "must have at most " + std::to_string(most_attributes) +
+                                                " members, but has " + std::to_string(map->size()));
     }
+    auto attributes = *in.object(attributes_name);
     for (const auto& [key, value] : map->items()) {
-        const auto path = "attributes." + std::string{text::cut(key, 80)};
-        auto wanted = read_text(value, path);
-        if (!wanted) return in.complain(wanted.error());
+        auto wanted = read_text(attributes, key, value);
+        if (!wanted) return;
         out.push_back(
             {.where = journal::field::attribute, .attribute = key, .wanted = *std::move(wanted)});
     }
@@ -116,25 +118,22 @@ void read_attributes(strict_object& in, std::vector<journal::condition>& out) {
 
 } // namespace
 
-read_result<journal::condition> to_condition(const named_field& field, std::string_view value) {
+model::result<journal::condition> to_condition(const named_field& field, std::string_view value) {
     if (const auto must_be = objection(field.form, value)) {
-        return request_error{std::string{field.name} + " must be " + *must_be + ", but is \"" +
-                             std::string{text::cut(value, 80)} + "\"."};
+        return invalid_query(std::string{field.name} + " must be " + *must_be + ", but is \"" +
+                             std::string{text::cut(value, 80)} + "\".");
     }
     return journal::condition{.where = field.field,
                               .wanted = journal::equal_to{std::string{value}}};
 }
 
-std::vector<journal::condition> read_conditions(strict_object& in) {
+std::vector<journal::condition> read_conditions(object_reader& in) {
     std::vector<journal::condition> conditions;
     for (const auto& field : journal_fields) {
         const auto* const value = in.find(field.name);
         if (value == nullptr) continue;
-        auto wanted = read_member(field, *value, in.path_of(field.name));
-        if (!wanted)
-            in.complain(wanted.error());
-        else
-            conditions.push_back({.where = field.field, .wanted = *std::move(wanted)});
+        auto wanted = read_member(in, field, *value);
+        if (wanted) conditions.push_back({.where = field.field, .wanted = *std::move(wanted)});
     }
     read_attributes(in, conditions);
     return conditions;

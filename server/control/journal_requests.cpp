@@ -3,7 +3,6 @@
 #include "control/journal_conditions.hpp"
 #include "control/journal_names.hpp"
 #include "control/query.hpp"
-#include "model/decode.hpp"
 #include "text/unicode.hpp"
 
 #include <algorithm>
@@ -16,17 +15,17 @@ namespace {
 
 constexpr std::uint32_t most_wanted = 1'000'000; // entries
 constexpr std::size_t largest_page = 10'000;     // entries
-constexpr std::int64_t largest_number = std::numeric_limits<std::int64_t>::max();
+constexpr std::uint64_t largest_number = std::numeric_limits<std::int64_t>::max();
 
-void read_counts(strict_object& in, journal::expectation& out) {
-    const auto count = in.whole_number("count", 1, most_wanted);
-    const auto at_most = in.whole_number("atMost", 0, most_wanted);
-    const auto exactly = in.whole_number("exactly", 0, most_wanted);
+void read_counts(object_reader& in, journal::expectation& out) {
+    const auto count = in.whole("count", 1, most_wanted);
+    const auto at_most = in.whole("atMost", 0, most_wanted);
+    const auto exactly = in.whole("exactly", 0, most_wanted);
     if (exactly && (count || at_most)) {
-        return in.complain({"exactly goes with neither count nor atMost; leave those out."});
+        return in.complain("exactly", "goes with neither count nor atMost; leave those out");
     }
     if (count && at_most && *count > *at_most) {
-        return in.complain({"count must not be greater than atMost: no number would do."});
+        return in.complain("count", "must not be greater than atMost: no number would do");
     }
     if (const auto most = exactly ? exactly : at_most)
         out.at_most = static_cast<std::uint32_t>(*most);
@@ -40,15 +39,15 @@ std::optional<std::string> take(parameters& from, std::string_view name) {
     return from.extract(found).mapped();
 }
 
-read_result<std::uint64_t> read_number(std::string_view name, std::string_view value,
-                                       std::uint64_t min, std::uint64_t max) {
+model::result<std::uint64_t> read_number(std::string_view name, std::string_view value,
+                                         std::uint64_t min, std::uint64_t max) {
     std::uint64_t number = 0;
     const auto* const end = value.data() + value.size();
     const auto [rest, failed] = std::from_chars(value.data(), end, number);
     if (failed == std::errc{} && rest == end && number >= min && number <= max) return number;
-    return request_error{std::string{name} + " must be a whole number from " + std::to_string(min) +
+    return invalid_query(std::string{name} + " must be a whole number from " + std::to_string(min) +
                          " to " + std::to_string(max) + ", but is \"" +
-                         std::string{text::cut(value, 80)} + "\"."};
+                         std::string{text::cut(value, 80)} + "\".");
 }
 
 std::string known_parameters() {
@@ -59,22 +58,24 @@ std::string known_parameters() {
 
 } // namespace
 
-read_result<wait_request> read_wait(std::string_view body) {
-    const auto json = model::parse_body(body);
-    if (!json) return request_error{json.error().message};
-    strict_object in{*json};
+model::result<wait_request> read_wait(std::string_view body) {
+    const auto document = parse_optional_document(body);
+    if (!document) return document.error();
+    document_fault fault;
+    object_reader in{*document, "", fault};
     wait_request request;
     auto& which = request.expected.which;
     which.conditions = read_conditions(in);
     read_counts(in, request.expected);
-    which.after =
-        static_cast<std::uint64_t>(in.whole_number("after", 0, largest_number).value_or(0));
-    request.within = in.duration("within", longest_wait).value_or(request.within);
-    if (auto error = in.finish()) return *std::move(error);
+    which.after = in.whole("after", 0, largest_number).value_or(0);
+    request.within =
+        in.duration("within", std::chrono::nanoseconds{0}, longest_wait).value_or(request.within);
+    in.refuse_others();
+    if (fault.is_told()) return fault.error();
     return request;
 }
 
-read_result<journal::query> read_query(std::string_view query) {
+model::result<journal::query> read_query(std::string_view query) {
     auto given = split_query(query);
     if (!given) return given.error();
     journal::query result;
@@ -96,9 +97,9 @@ read_result<journal::query> read_query(std::string_view query) {
         result.limit = *limit;
     }
     if (given->empty()) return result;
-    return request_error{"There is no parameter \"" +
+    return invalid_query("There is no parameter \"" +
                          std::string{text::cut(given->begin()->first, 80)} + "\"; known are " +
-                         known_parameters() + "."};
+                         known_parameters() + ".");
 }
 
 } // namespace ivschat::control

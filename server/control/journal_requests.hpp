@@ -1,9 +1,9 @@
 // What the control API is asked about the journal.
 #pragma once
 
-#include "control/strict_object.hpp"
 #include "journal/expectation.hpp"
 #include "journal/recorder.hpp"
+#include "model/api_error.hpp"
 
 #include <chrono>
 #include <string_view>
@@ -23,10 +23,10 @@ inline constexpr std::chrono::minutes longest_wait{5};
 //    "attributes": {"color": "red"}, "count": 3, "after": 17, "within": "PT2S"}
 // A member of an entry is wanted as a plain value, or as {"contains": ...} or {"matches": ...}.
 // `count` is how many at least (1 if nothing is said), `atMost` how many at most, `exactly` both.
-read_result<wait_request> read_wait(std::string_view body);
+model::result<wait_request> read_wait(std::string_view body);
 
 // The query of GET /journal, such as "room=AbCdEfGhIjKl&kind=outbound&after=17&limit=100". Empty
 // values count as absent.
-read_result<journal::query> read_query(std::string_view query);
+model::result<journal::query> read_query(std::string_view query);
 
 } // namespace ivschat::control

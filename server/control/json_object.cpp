@@ -22,8 +22,6 @@ std::string describe(const json& value) {
     return std::string{shown} + (shown.size() < text.size() ? "..." : "");
 }
 
-std::string shorten(const std::string& name) { return std::string{text::cut(name, longest_quote)}; }
-
 std::string between(const std::string& least, const std::string& most) {
     return "from " + least + " to " + most;
 }
@@ -51,7 +49,8 @@ const json* object_reader::find(std::string_view name) {
 }
 
 std::string object_reader::path_of(std::string_view name) const {
-    return path_.empty() ? std::string{name} : path_ + "." + std::string{name};
+    const std::string shown{text::cut(name, longest_quote)};
+    return path_.empty() ? shown : path_ + "." + shown;
 }
 
 void object_reader::complain(std::string_view name, std::string_view what) {
@@ -70,6 +69,14 @@ std::optional<std::string> object_reader::text(std::string_view name, std::size_
     const auto* value = found->get_ptr<const std::string*>();
     if (value != nullptr && !value->empty() && text::code_points(*value) <= most) return *value;
     expect(name, *found, "a text of 1 to " + std::to_string(most) + " characters");
+    return std::nullopt;
+}
+
+std::optional<std::string> object_reader::any_text(std::string_view name) {
+    const auto* found = find(name);
+    if (found == nullptr) return std::nullopt;
+    if (found->is_string()) return found->get<std::string>();
+    expect(name, *found, "a text");
     return std::nullopt;
 }
 
@@ -158,7 +165,7 @@ void object_reader::refuse_others() {
         for (const auto& each : known_) {
             if (std::find(known.begin(), known.end(), each) == known.end()) known.push_back(each);
         }
-        return complain(shorten(name),
+        return complain(name,
                         "is not known; there are " + (known.empty() ? "no members" : join(known)));
     }
 }

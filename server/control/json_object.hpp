@@ -39,6 +39,8 @@ public:
 
     // Each knows the member from then on. Bounds are inclusive.
     std::optional<std::string> text(std::string_view name, std::size_t most_code_points);
+    // Of any length, and empty too.
+    std::optional<std::string> any_text(std::string_view name);
     std::optional<bool> truth(std::string_view name);
     std::optional<std::uint64_t> whole(std::string_view name, std::uint64_t least,
                                        std::uint64_t most);
@@ -53,10 +55,13 @@ public:
     // Nothing if there is no such member.
     std::optional<std::vector<object_reader>> objects(std::string_view name, std::size_t most);
     bool has(std::string_view name);
+    // Whatever it is.
+    const nlohmann::json* find(std::string_view name);
 
-    std::string path_of(std::string_view name) const;
     // Tells what is wrong with a member.
     void complain(std::string_view name, std::string_view what);
+    // "NAME must be EXPECTED, but is FOUND."
+    void expect(std::string_view name, const nlohmann::json& found, std::string_view expected);
     void complain(std::string_view what) { fault_->tell(path_, what); }
 
     // Complains of the first member that nobody asked for.
@@ -66,8 +71,7 @@ private:
     object_reader(std::string path, document_fault& fault)
         : value_{nullptr}, path_{std::move(path)}, fault_{&fault} {}
 
-    const nlohmann::json* find(std::string_view name);
-    void expect(std::string_view name, const nlohmann::json& found, std::string_view expected);
+    std::string path_of(std::string_view name) const;
 
     const nlohmann::json* value_; // null if it is no object
     std::string path_;

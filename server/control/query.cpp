@@ -7,8 +7,12 @@
 
 namespace ivschat::control {
 
+model::api_error invalid_query(std::string message) {
+    return model::api_error::plain(model::errors::validation, std::move(message));
+}
+
 // Of one name twice, what should count is anybody's guess.
-read_result<parameters> split_query(std::string_view query) {
+model::result<parameters> split_query(std::string_view query) {
     parameters found;
     while (!query.empty()) {
         const auto one = query.substr(0, query.find('&'));
@@ -21,21 +25,21 @@ read_result<parameters> split_query(std::string_view query) {
         auto value = decode(one.substr(std::min(equals + 1, one.size())));
         if (value.empty()) continue;
         const auto [at, is_new] = found.emplace(std::move(name), std::move(value));
-        if (!is_new) return request_error{"The query has " + at->first + " twice; give it once."};
+        if (!is_new) return invalid_query("The query has " + at->first + " twice; give it once.");
     }
     return found;
 }
 
-read_result<parameters> read_parameters(std::string_view query,
-                                        std::initializer_list<std::string_view> known) {
+model::result<parameters> read_parameters(std::string_view query,
+                                          std::initializer_list<std::string_view> known) {
     auto found = split_query(query);
     if (!found) return found;
     for (const auto& [name, value] : *found) {
         if (std::find(known.begin(), known.end(), name) != known.end()) continue;
         std::string names;
         for (const auto each : known) names.append(names.empty() ? "" : ", ").append(each);
-        return request_error{"The query has " + name + ", which is not known; known are " + names +
-                             "."};
+        return invalid_query("The query has " + name + ", which is not known; known are " + names +
+                             ".");
     }
     return found;
 }

@@ -1,7 +1,7 @@
 // The query of a URL, read strictly.
 #pragma once
 
-#include "control/strict_object.hpp"
+#include "model/api_error.hpp"
 
 #include <initializer_list>
 #include <map>
@@ -12,10 +12,13 @@ namespace ivschat::control {
 
 using parameters = std::map<std::string, std::string, std::less<>>;
 
+// A ValidationException.
+model::api_error invalid_query(std::string message);
+
 // Empty values count as absent. The error names a parameter that is there twice.
-read_result<parameters> split_query(std::string_view query);
+model::result<parameters> split_query(std::string_view query);
 // The same with these parameters only.
-read_result<parameters> read_parameters(std::string_view query,
-                                        std::initializer_list<std::string_view> known);
+model::result<parameters> read_parameters(std::string_view query,
+                                          std::initializer_list<std::string_view> known);
 
 } // namespace ivschat::control

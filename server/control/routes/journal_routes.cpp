@@ -7,7 +7,7 @@ namespace {
 
 answer show_journal(environment& env, control_call call) {
     const auto query = read_query(call.request.query());
-    if (!query) co_return refuse(query.error().message);
+    if (!query) co_return refuse(query.error());
     co_return ok(encode(env.journal.find(*query)));
 }
 
@@ -20,7 +20,7 @@ answer clear_journal(environment& env, control_call) {
 // what is there and the wait is missed, since both are one step.
 answer wait_for_journal(environment& env, control_call call) {
     auto asked = read_wait(call.request.body);
-    if (!asked) co_return refuse(asked.error().message);
+    if (!asked) co_return refuse(asked.error());
     if (!env.journal.is_on()) co_return refuse("The journal is off; start without --journal 0.");
     std::optional<journal::outcome> outcome;
     runtime::steady_timer timer{env.executor};

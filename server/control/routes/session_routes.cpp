@@ -41,7 +41,7 @@ bool is_room(std::string_view arn, std::string_view wanted) {
 
 answer list_sessions(environment& env, control_call call) {
     const auto query = read_parameters(call.request.query(), {"room", "user"});
-    if (!query) co_return refuse(query.error().message);
+    if (!query) co_return refuse(query.error());
     const auto room = query->find("room");
     const auto user = query->find("user");
     std::string body;

@@ -94,10 +94,10 @@ TEST_CASE("a wait that makes no sense is told what would") {
         std::string_view message; // how it begins
     };
     const row rows[] = {
-        {.body = "[]", .message = "The request body must be a JSON object such as {}."},
-        {.body = "{", .message = "The request body is not valid JSON in UTF-8."},
+        {.body = "[]", .message = "The document must be an object, but is a list."},
+        {.body = "{", .message = "The document is not JSON: "},
         {.body = R"({"usr":"alice"})",
-         .message = "There is no member \"usr\"; known are kind, room, session, user, targetUser, "
+         .message = "usr is not known; there are kind, room, session, user, targetUser, "
                     "operation, code, error, reason, requestId, messageId, eventName, content, "
                     "attributes, count, atMost, exactly, after, within."},
         {.body = R"({"user":7})",
@@ -107,13 +107,13 @@ TEST_CASE("a wait that makes no sense is told what would") {
          .message = "user must be a string or an object such as {\"contains\": \"...\"}, but is a "
                     "list."},
         {.body = R"({"content":{"like":"x"}})",
-         .message = "There is no member \"like\" in content; known are equals, contains, matches."},
+         .message = "content.like is not known; there are equals, contains, matches."},
         {.body = R"({"content":{}})",
          .message = "content must have exactly one of equals, contains and matches."},
         {.body = R"({"content":{"equals":"a","contains":"a"}})",
          .message = "content must have exactly one of equals, contains and matches."},
         {.body = R"({"content":{"contains":7}})",
-         .message = "content.contains must be a string, but is 7."},
+         .message = "content.contains must be a text, but is 7."},
         {.body = R"({"content":{"matches":"("}})",
          .message = "content.matches is no regular expression: "},
         {.body = R"({"content":{"matches":""}})",
@@ -142,8 +142,7 @@ TEST_CASE("a wait that makes no sense is told what would") {
          .message = "attributes.color must be a string or an object such as {\"contains\": "
                     "\"...\"}, but is 1."},
         {.body = R"({"attributes":{"color":{"is":"red"}}})",
-         .message = "There is no member \"is\" in attributes.color; known are equals, contains, "
-                    "matches."},
+         .message = "attributes.color.is is not known; there are equals, contains, matches."},
         {.body = R"({"count":0})",
          .message = "count must be a whole number from 1 to 1000000, but is 0."},
         {.body = R"({"count":"three"})",
@@ -161,12 +160,12 @@ TEST_CASE("a wait that makes no sense is told what would") {
         {.body = R"({"after":-1})",
          .message = "after must be a whole number from 0 to 9223372036854775807, but is -1."},
         {.body = R"({"within":2000})",
-         .message = "within must be a length of time in ISO 8601, such as \"PT2S\", but is 2000."},
+         .message = "within must be a length of time in ISO 8601 such as \"PT0.5S\", but is 2000."},
         {.body = R"({"within":"2s"})",
          .message = "within is \"2s\": it must begin with P; write a length of time as ISO 8601 "
                     "does, such as PT2S, PT0.5S, PT61M or P1DT12H."},
         {.body = R"({"within":"PT6M"})",
-         .message = "within must be at most PT300S, but is \"PT6M\"."},
+         .message = "within must be a length of time from PT0S to PT300S, but is \"PT6M\"."},
         {.body = R"({"count":"first","within":"second"})",
          .message = "count must be a whole number from 1 to 1000000, but is \"first\"."},
     };
