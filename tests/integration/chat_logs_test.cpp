@@ -4,10 +4,9 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
-#include <fstream>
-#include <iterator>
 
 using namespace ivschat::integration;
+using ivschat::support::files_below;
 using nlohmann::json;
 
 namespace fs = std::filesystem;
@@ -26,20 +25,6 @@ json to_group(std::string name) {
 }
 json to_bucket(std::string name) { return {{"s3", {{"bucketName", std::move(name)}}}}; }
 
-std::vector<std::string> files_below(const fs::path& directory) {
-    std::vector<std::string> names;
-    std::error_code missing;
-    for (const auto& entry : fs::recursive_directory_iterator{directory, missing}) {
-        if (entry.is_regular_file()) names.push_back(entry.path().lexically_relative(directory));
-    }
-    return names;
-}
-
-std::string read(const fs::path& file) {
-    std::ifstream in{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
-
 // Says something in a room that is logged as these destinations say; returns the frame.
 std::string say(const server_process& server, std::initializer_list<json> destinations) {
     json arns = json::array();
@@ -55,27 +40,25 @@ std::string say(const server_process& server, std::initializer_list<json> destin
 
 TEST_CASE("chat logs are files in the data directory, whole after a stop") {
     const scratch_directory files;
-    server_process server{{"--data-dir", files.path("data")}};
+    server_process server{{"--data-dir", files.path_of("data")}};
     const auto frame = say(server, {to_group("/aws/chat"), to_bucket("bucket")});
     CHECK(server.stop() == 0);
-    const fs::path logs = files.path("data/logs");
-    const auto names = files_below(logs);
-    CHECK(names.size() == 2);
-    for (const auto& name : names) {
-        CAPTURE(name);
+    const auto logs = files_below(files.path_of("data/logs"));
+    CHECK(logs.size() == 2);
+    for (const auto& [name, content] : logs) {
+        INFO(name);
         if (name.starts_with("s3/bucket/AWSLogs/")) continue;
         CHECK(name.starts_with("cloudwatch/aws/chat/aws/IVSChatLogs/1.0/room_"));
-        CHECK(read(logs / name).find(R"("payload":)" + frame + R"(,"version":"1.0"})") !=
-              std::string::npos);
+        CHECK(content.find(R"("payload":)" + frame + R"(,"version":"1.0"})") != std::string::npos);
     }
 }
 
 TEST_CASE("chat logs are delivered when they are due") {
     const scratch_directory files;
-    server_process server{{"--data-dir", files.path("data")}, {{"IVSCHAT_LOG_DELAY", "100ms"}}};
+    server_process server{{"--data-dir", files.path_of("data")}, {{"IVSCHAT_LOG_DELAY", "100ms"}}};
     say(server, {to_group("group")});
     const auto deadline = std::chrono::steady_clock::now() + patience;
-    while (files_below(files.path("data/logs")).empty()) {
+    while (files_below(files.path_of("data/logs")).empty()) {
         REQUIRE(std::chrono::steady_clock::now() < deadline);
         get(server.port(), "/_ivschat/health"); // takes a moment
     }
@@ -83,14 +66,14 @@ TEST_CASE("chat logs are delivered when they are due") {
 
 TEST_CASE("a name cannot lead out of the data directory") {
     const scratch_directory files;
-    server_process server{{"--data-dir", files.path("data")}};
+    server_process server{{"--data-dir", files.path_of("data")}};
     say(server, {to_group("../../../escaped"),
                  to_group(".."),
                  {{"firehose", {{"deliveryStreamName", ".."}}}}});
     CHECK(server.stop() == 0);
-    CHECK(files_below(files.path("data/logs")).size() == 3);
-    CHECK_FALSE(fs::exists(files.path("escaped")));
-    CHECK(files_below(files.path("")).size() == files_below(files.path("data")).size());
+    CHECK(files_below(files.path_of("data/logs")).size() == 3);
+    CHECK_FALSE(fs::exists(files.path_of("escaped")));
+    CHECK(files_below(files.path_of("")).size() == files_below(files.path_of("data")).size());
 }
 
 TEST_CASE("without a place for chat logs the server says so once, and what would help") {
@@ -115,7 +98,8 @@ TEST_CASE("without a place for chat logs the server says so once, and what would
 
 TEST_CASE("an endpoint that is not there costs no record, and the server stops in time") {
     const scratch_directory files;
-    const arguments given{"--data-dir", files.path("data"), "--s3-endpoint", "http://127.0.0.1:1"};
+    const arguments given{"--data-dir", files.path_of("data"), "--s3-endpoint",
+                          "http://127.0.0.1:1"};
     {
         server_process server{given, credentials};
         say(server, {to_bucket("bucket")});
@@ -124,12 +108,12 @@ TEST_CASE("an endpoint that is not there costs no record, and the server stops i
         CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds{2});
         CHECK(server.process().errors().find("cannot be delivered") != std::string::npos);
     }
-    CHECK(files_below(files.path("data/logs/undelivered")).size() == 1);
+    CHECK(files_below(files.path_of("data/logs/undelivered")).size() == 1);
     // The next run has no such endpoint: then they are files like all others.
-    server_process server{{"--data-dir", files.path("data")}};
+    server_process server{{"--data-dir", files.path_of("data")}};
     CHECK(server.stop() == 0);
-    CHECK(files_below(files.path("data/logs/undelivered")).empty());
-    CHECK(files_below(files.path("data/logs/s3")).size() == 1);
+    CHECK(files_below(files.path_of("data/logs/undelivered")).empty());
+    CHECK(files_below(files.path_of("data/logs/s3")).size() == 1);
 }
 
 TEST_CASE("options for chat logs that cannot work are refused with what would") {

@@ -178,7 +178,7 @@ TEST_CASE("what waits for a slow reader is on the page, and so is its end") {
 
 TEST_CASE("a reply is timed until what it says is safe") {
     const scratch_directory data;
-    const server_process server{{"--data-dir", data.path("state")}};
+    const server_process server{{"--data-dir", data.path_of("state")}};
     create_room(server);
     const auto page = read_metrics(server);
     check_page(page, {{R"(ivschat_request_duration_seconds_count{operation="CreateRoom"})", 1},

@@ -17,8 +17,10 @@ namespace {
 
 constexpr int ends[] = {SIGTERM, SIGKILL};
 
-arguments keeping(const scratch_directory& files) { return {"--data-dir", files.path("data")}; }
-std::string database(const scratch_directory& files) { return files.path("data/ivschat.sqlite3"); }
+arguments keeping(const scratch_directory& files) { return {"--data-dir", files.path_of("data")}; }
+std::string database(const scratch_directory& files) {
+    return files.path_of("data/ivschat.sqlite3");
+}
 
 void end(server_process& server, int signal) {
     CHECK(server.stop(signal) == (signal == SIGKILL ? 128 + SIGKILL : 0));
@@ -164,7 +166,7 @@ TEST_CASE("the state is its owner's alone") {
     const scratch_directory files;
     const server_process server{keeping(files)};
     for (const auto& [path, mode] :
-         {std::pair{files.path("data"), 0700U}, std::pair{database(files), 0600U},
+         {std::pair{files.path_of("data"), 0700U}, std::pair{database(files), 0600U},
           std::pair{database(files) + "-wal", 0600U}}) {
         CAPTURE(path);
         struct stat about {};
@@ -176,8 +178,8 @@ TEST_CASE("the state is its owner's alone") {
 TEST_CASE("a directory is one server's at a time") {
     const scratch_directory files;
     server_process first{keeping(files)};
-    check_refused(run({"--listen", "127.0.0.1:0", "--data-dir", files.path("data")}),
-                  files.path("data"));
+    check_refused(run({"--listen", "127.0.0.1:0", "--data-dir", files.path_of("data")}),
+                  files.path_of("data"));
     create_room(first);
     CHECK(first.stop() == 0);
     const server_process second{keeping(files)};
@@ -209,7 +211,7 @@ TEST_CASE("a damaged or newer file is refused in one line that names it, and lef
         REQUIRE(bytes.size() > 8192);
         row.harm(bytes);
         files.write("data/ivschat.sqlite3", bytes);
-        check_refused(run({"--listen", "127.0.0.1:0", "--data-dir", files.path("data")}),
+        check_refused(run({"--listen", "127.0.0.1:0", "--data-dir", files.path_of("data")}),
                       database(files));
         CHECK(read(database(files)) == bytes);
     }

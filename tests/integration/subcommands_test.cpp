@@ -66,7 +66,7 @@ TEST_CASE("health is 2 if it is asked wrongly") {
 
 TEST_CASE("token inspect prints what a token says") {
     const scratch_directory files;
-    const auto key = files.path("key");
+    const auto key = files.path_of("key");
     const server_process server{{"--token-key-file", key}};
     const auto room = create_room(server);
     const auto user = std::string{"an\"n \U0001F469\u200D\U0001F4BB"};
@@ -88,36 +88,37 @@ TEST_CASE("token inspect prints what a token says") {
 
 TEST_CASE("token inspect does not open what another key sealed") {
     const scratch_directory files;
-    const server_process server{{"--token-key-file", files.path("a")}};
-    const server_process other{{"--token-key-file", files.path("b")}};
+    const server_process server{{"--token-key-file", files.path_of("a")}};
+    const server_process other{{"--token-key-file", files.path_of("b")}};
     const auto token = create_token(server, create_room(server), "ann");
-    const auto ended = run({"token", "inspect", token, "--token-key-file", files.path("b")});
+    const auto ended = run({"token", "inspect", token, "--token-key-file", files.path_of("b")});
     CHECK(ended.status == 1);
     CHECK(ended.output == "");
     CHECK(ended.errors.find(token) == std::string::npos);
-    CHECK(run({"token", "inspect", "nonsense", "--token-key-file", files.path("a")}).status == 1);
+    CHECK(run({"token", "inspect", "nonsense", "--token-key-file", files.path_of("a")}).status ==
+          1);
 }
 
 TEST_CASE("token inspect makes no key where there is none") {
     const scratch_directory files;
-    const auto ended = run({"token", "inspect", "x", "--token-key-file", files.path("key")});
+    const auto ended = run({"token", "inspect", "x", "--token-key-file", files.path_of("key")});
     CHECK(ended.status == 2);
-    CHECK(ended.errors.find(files.path("key")) != std::string::npos);
-    CHECK_FALSE(std::filesystem::exists(files.path("key")));
+    CHECK(ended.errors.find(files.path_of("key")) != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(files.path_of("key")));
 }
 
 TEST_CASE("a key file is made for its owner alone") {
     const scratch_directory files;
-    const server_process server{{"--token-key-file", files.path("key")}};
+    const server_process server{{"--token-key-file", files.path_of("key")}};
     struct stat about {};
-    REQUIRE(::stat(files.path("key").c_str(), &about) == 0);
+    REQUIRE(::stat(files.path_of("key").c_str(), &about) == 0);
     CHECK((about.st_mode & 0777) == 0600);
 }
 
 TEST_CASE("with a key file tokens survive a restart") {
     const scratch_directory files;
     const json rooms{{"rooms", {{{"arn", demo_room}}}}};
-    const arguments given{"--token-key-file", files.path("key"), "--seed",
+    const arguments given{"--token-key-file", files.path_of("key"), "--seed",
                           files.write("seed.json", rooms.dump())};
     server_process before{given};
     const auto token = create_token(before, demo_room, "ann");

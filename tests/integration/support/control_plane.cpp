@@ -1,8 +1,5 @@
 #include "integration/support/control_plane.hpp"
 
-#include <cstdlib>
-#include <fstream>
-
 namespace ivschat::integration {
 
 using nlohmann::json;
@@ -44,22 +41,6 @@ json send_message(std::string_view content, const json& more) {
     json request{{"Action", "SEND_MESSAGE"}, {"Content", content}};
     if (!more.is_null()) request.update(more);
     return request;
-}
-
-scratch_directory::scratch_directory() {
-    auto pattern = (std::filesystem::temp_directory_path() / "ivschat-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error{"no scratch directory"};
-    path_ = pattern;
-}
-
-scratch_directory::~scratch_directory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
-std::string scratch_directory::write(std::string_view name, std::string_view text) const {
-    std::ofstream{path_ / name, std::ios::binary} << text;
-    return path(name);
 }
 
 } // namespace ivschat::integration

@@ -1,12 +1,13 @@
-// The calls of a team's backend, as short as tests want them, and files to start a server from.
+// The calls of a team's backend, as short as tests want them.
 #pragma once
 
 #include "integration/support/chat_client.hpp"
 #include "integration/support/server_process.hpp"
-
-#include <filesystem>
+#include "support/scratch_directory.hpp"
 
 namespace ivschat::integration {
+
+using support::scratch_directory;
 
 inline constexpr std::string_view demo_room =
     "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl";
@@ -31,21 +32,5 @@ chat_client join(const server_process& server, std::string_view room, std::strin
                  const nlohmann::json& more = {});
 
 nlohmann::json send_message(std::string_view content, const nlohmann::json& more = {});
-
-// A directory that goes with its owner.
-class scratch_directory {
-public:
-    scratch_directory();
-    ~scratch_directory();
-    scratch_directory(const scratch_directory&) = delete;
-    scratch_directory& operator=(const scratch_directory&) = delete;
-
-    std::string path(std::string_view name) const { return (path_ / name).string(); }
-    // Writes a file; returns its path.
-    std::string write(std::string_view name, std::string_view text) const;
-
-private:
-    std::filesystem::path path_;
-};
 
 } // namespace ivschat::integration

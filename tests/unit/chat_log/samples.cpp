@@ -5,40 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <zlib.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 namespace ivschat::chat_log::test {
-
-namespace fs = std::filesystem;
-
-scratch_directory::scratch_directory() {
-    auto pattern = (fs::temp_directory_path() / "ivschat-chat-log-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-}
-
-scratch_directory::~scratch_directory() { fs::remove_all(path_); }
-
-std::map<std::string, std::string> scratch_directory::files() const {
-    std::map<std::string, std::string> all;
-    for (const auto& entry : fs::recursive_directory_iterator{path_}) {
-        if (!entry.is_regular_file()) continue;
-        all[entry.path().lexically_relative(path_)] = read(entry.path());
-    }
-    return all;
-}
-
-std::string read(const fs::path& file) {
-    std::ifstream in{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
-
-void write(const fs::path& file, std::string_view bytes) {
-    fs::create_directories(file.parent_path());
-    std::ofstream{file, std::ios::binary} << bytes;
-}
 
 std::string gunzip(std::string_view bytes) {
     z_stream stream{};

@@ -1,36 +1,21 @@
-// Batches, rooms and directories for the tests of chat logging.
+// Batches and rooms for the tests of chat logging.
 #pragma once
 
 #include "chat/effects.hpp"
 #include "chat_log/batch.hpp"
+#include "support/scratch_directory.hpp"
 
-#include <filesystem>
 #include <initializer_list>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace ivschat::chat_log::test {
 
-// Goes away with the test.
-class scratch_directory {
-public:
-    scratch_directory();
-    scratch_directory(const scratch_directory&) = delete;
-    scratch_directory& operator=(const scratch_directory&) = delete;
-    ~scratch_directory();
+using support::read;
+using support::scratch_directory;
+using support::write;
 
-    const std::filesystem::path& path() const { return path_; }
-    // Below it, byte for byte, by path relative to it; not the folders.
-    std::map<std::string, std::string> files() const;
-
-private:
-    std::filesystem::path path_;
-};
-
-std::string read(const std::filesystem::path& file);
-void write(const std::filesystem::path& file, std::string_view bytes);
 std::string gunzip(std::string_view bytes);
 
 // "2026-11-22T08:00:00Z"

@@ -3,6 +3,7 @@
 #include "crypto/base64url.hpp"
 #include "support/repeatable_random.hpp"
 #include "support/result_text.hpp"
+#include "support/scratch_directory.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,46 +11,25 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
 #include <iterator>
 #include <string>
 #include <thread>
 #include <vector>
 
 using namespace ivschat::crypto;
+using ivschat::support::scratch_directory;
 using test::repeatable_random;
 namespace fs = std::filesystem;
 
 namespace {
 
-class scratch_directory {
-public:
-    scratch_directory() {
-        auto pattern = (fs::temp_directory_path() / "ivschat-key-XXXXXX").string();
-        path_ = ::mkdtemp(pattern.data());
-    }
-    scratch_directory(const scratch_directory&) = delete;
-    scratch_directory& operator=(const scratch_directory&) = delete;
-    ~scratch_directory() { fs::remove_all(path_); }
-
-    fs::path operator/(std::string_view name) const { return path_ / name; }
-    std::ptrdiff_t entries() const {
-        return std::distance(fs::directory_iterator(path_), fs::directory_iterator());
-    }
-
-private:
-    fs::path path_;
-};
-
 void write(const fs::path& path, std::string_view text, fs::perms mode = fs::perms(0600)) {
-    std::ofstream(path, std::ios::binary) << text;
+    ivschat::support::write(path, text);
     fs::permissions(path, mode);
 }
 
-std::string read(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
+std::ptrdiff_t entries_of(const scratch_directory& directory) {
+    return std::distance(fs::directory_iterator(directory.path()), fs::directory_iterator());
 }
 
 bool contains(const std::string& text, std::string_view part) {
@@ -70,8 +50,8 @@ TEST_CASE("keys differ and so do their ids") {
 
 TEST_CASE("the id of a key never changes") {
     const scratch_directory scratch;
-    write(scratch / "key", good_line + "\n");
-    const auto key = sealing_key::load(scratch / "key");
+    write(scratch.path() / "key", good_line + "\n");
+    const auto key = sealing_key::load(scratch.path() / "key");
     REQUIRE(key);
     CHECK(base64url_encode(key->reveal()) == good_line.substr(20));
     // BLAKE2b by Python's hashlib. Tokens outlive the program that sealed them, so this must hold
@@ -81,15 +61,16 @@ TEST_CASE("the id of a key never changes") {
 
 TEST_CASE("a key file is made once, for its owner only, and read from then on") {
     const scratch_directory scratch;
-    const auto path = scratch / "key";
+    const auto path = scratch.path() / "key";
     repeatable_random random;
     const auto made = sealing_key::load_or_create(path, random);
     REQUIRE(made);
     struct stat about {};
     REQUIRE(::stat(path.c_str(), &about) == 0);
     CHECK((about.st_mode & 0777) == 0600);
-    CHECK(read(path) == "ivschat-local-key-1 " + base64url_encode(made->reveal()) + "\n");
-    CHECK(scratch.entries() == 1);
+    CHECK(ivschat::support::read(path) ==
+          "ivschat-local-key-1 " + base64url_encode(made->reveal()) + "\n");
+    CHECK(entries_of(scratch) == 1);
 
     const auto again = sealing_key::load_or_create(path, random);
     REQUIRE(again);
@@ -104,7 +85,7 @@ TEST_CASE("a file made under a careless umask is still for its owner only") {
     repeatable_random random;
     for (const mode_t mask : {0U, 0777U}) {
         CAPTURE(mask);
-        const auto path = scratch / std::to_string(mask);
+        const auto path = scratch.path() / std::to_string(mask);
         const auto before = ::umask(mask);
         const auto key = sealing_key::load_or_create(path, random);
         ::umask(before);
@@ -116,7 +97,7 @@ TEST_CASE("a file made under a careless umask is still for its owner only") {
 TEST_CASE("replicas that start at once agree on one key") {
     for (int round = 0; round < 20; ++round) {
         const scratch_directory scratch;
-        const auto path = scratch / "key";
+        const auto path = scratch.path() / "key";
         std::vector<sealing_key::id_type> ids(8);
         std::vector<std::thread> replicas;
         for (std::size_t i = 0; i < ids.size(); ++i)
@@ -129,13 +110,13 @@ TEST_CASE("replicas that start at once agree on one key") {
         const auto key = sealing_key::load(path);
         REQUIRE(key);
         for (const auto& id : ids) CHECK(id == key->id());
-        CHECK(scratch.entries() == 1);
+        CHECK(entries_of(scratch) == 1);
     }
 }
 
 TEST_CASE("a missing file is not made by inspection") {
     const scratch_directory scratch;
-    const auto path = scratch / "key";
+    const auto path = scratch.path() / "key";
     const auto key = sealing_key::load(path);
     REQUIRE_FALSE(key);
     CHECK(contains(key.error().message, path.string()));
@@ -146,7 +127,7 @@ TEST_CASE("a missing file is not made by inspection") {
 TEST_CASE("a file in a missing directory is not made, and the message says what to do") {
     const scratch_directory scratch;
     repeatable_random random;
-    const auto path = scratch / "absent" / "key";
+    const auto path = scratch.path() / "absent" / "key";
     const auto key = sealing_key::load_or_create(path, random);
     REQUIRE_FALSE(key);
     CHECK(contains(key.error().message, path.string()));
@@ -156,7 +137,7 @@ TEST_CASE("a file in a missing directory is not made, and the message says what 
 
 TEST_CASE("a file that others may read is refused") {
     const scratch_directory scratch;
-    const auto path = scratch / "key";
+    const auto path = scratch.path() / "key";
     for (const unsigned mode : {0640U, 0604U, 0620U, 0602U, 0610U, 0601U, 0644U, 0777U}) {
         CAPTURE(mode);
         write(path, good_line, fs::perms(mode));
@@ -191,7 +172,7 @@ TEST_CASE("a file that holds anything else is refused and left alone") {
         {.name = "much", .text = good_line + std::string(100'000, 'A')},
     };
     const scratch_directory scratch;
-    const auto path = scratch / "key";
+    const auto path = scratch.path() / "key";
     repeatable_random random;
     for (const auto& row : rows) {
         CAPTURE(row.name);
@@ -200,7 +181,7 @@ TEST_CASE("a file that holds anything else is refused and left alone") {
         REQUIRE_FALSE(key);
         CHECK(contains(key.error().message, path.string()));
         CHECK(contains(key.error().message, "Restore it, or remove it"));
-        CHECK(read(path) == row.text);
+        CHECK(ivschat::support::read(path) == row.text);
     }
     write(path, good_line);
     CHECK(sealing_key::load(path));
@@ -209,15 +190,15 @@ TEST_CASE("a file that holds anything else is refused and left alone") {
 TEST_CASE("what is not a readable file is refused with its name") {
     const scratch_directory scratch;
     repeatable_random random;
-    fs::create_directory(scratch / "directory");
-    fs::create_symlink(scratch / "loop", scratch / "loop");
-    fs::create_symlink(scratch / "nowhere", scratch / "dangling");
-    REQUIRE(::mkfifo((scratch / "pipe").c_str(), 0600) == 0);
+    fs::create_directory(scratch.path() / "directory");
+    fs::create_symlink(scratch.path() / "loop", scratch.path() / "loop");
+    fs::create_symlink(scratch.path() / "nowhere", scratch.path() / "dangling");
+    REQUIRE(::mkfifo((scratch.path() / "pipe").c_str(), 0600) == 0);
     for (const auto name : {"directory", "loop", "dangling", "pipe"}) {
         CAPTURE(name);
-        const auto key = sealing_key::load_or_create(scratch / name, random);
+        const auto key = sealing_key::load_or_create(scratch.path() / name, random);
         REQUIRE_FALSE(key);
-        CHECK(contains(key.error().message, (scratch / name).string()));
-        CHECK(scratch.entries() == 4);
+        CHECK(contains(key.error().message, (scratch.path() / name).string()));
+        CHECK(entries_of(scratch) == 4);
     }
 }

@@ -3,14 +3,14 @@
 #include "options/command_line.hpp"
 
 #include "startup_error.hpp"
-#include "unit/storage/scratch.hpp"
+#include "support/scratch_directory.hpp"
 
 #include <doctest/doctest.h>
 
 #include <vector>
 
 using namespace ivschat;
-using storage::test::scratch_directory;
+using support::scratch_directory;
 using namespace std::chrono_literals;
 
 namespace {
@@ -95,12 +95,12 @@ TEST_CASE("every flag has its setting") {
 TEST_CASE("what a flag said is not said again by the file") {
     const scratch_directory scratch;
     const auto file = scratch.path() / "ivschat.toml";
-    storage::test::write(file, "listen = \"127.0.0.1:1\"\n"
-                               "credentials = [\"file:x\"]\n"
-                               "quotas = \"/nowhere\"\n"
-                               "data-dir = \"of-the-file\"\n"
-                               "token-validity = \"1s\"\n"
-                               "region = \"eu-west-1\"\n");
+    support::write(file, "listen = \"127.0.0.1:1\"\n"
+                         "credentials = [\"file:x\"]\n"
+                         "quotas = \"/nowhere\"\n"
+                         "data-dir = \"of-the-file\"\n"
+                         "token-validity = \"1s\"\n"
+                         "region = \"eu-west-1\"\n");
     const auto settings =
         settings_of({"--config", file.c_str(), "--listen", "127.0.0.1:2", "--credentials", "flag:x",
                      "--quotas", "off", "--data-dir", "of-the-flag", "--token-validity", "2s"});

@@ -2,19 +2,18 @@
 
 #include "operations/table.hpp"
 #include "startup_error.hpp"
-#include "unit/storage/scratch.hpp"
+#include "support/scratch_directory.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace ivschat;
-using storage::test::contains;
-using storage::test::scratch_directory;
+using support::scratch_directory;
 
 namespace {
 
 class quotas_file {
 public:
-    explicit quotas_file(std::string_view text) { storage::test::write(path(), text); }
+    explicit quotas_file(std::string_view text) { support::write(path(), text); }
 
     std::filesystem::path path() const { return scratch_.path() / "quotas.toml"; }
     chat::quotas load() const { return load_quotas(path()); }
@@ -27,7 +26,7 @@ public:
             const std::string said = error.what();
             const auto file = "quotas file " + path().string() + ": ";
             CHECK_MESSAGE(said.starts_with(file), said);
-            CHECK_MESSAGE(!contains(said, "\n"), said);
+            CHECK_MESSAGE(said.find('\n') == said.npos, said);
             return said.substr(std::min(file.size(), said.size()));
         }
         return "(none)";
@@ -223,7 +222,7 @@ TEST_CASE("what is wrong is told by its key") {
     for (const auto& row : rows) {
         CAPTURE(row.name);
         const auto said = quotas_file{row.text}.complaint();
-        CHECK_MESSAGE(contains(said, row.words), said);
+        CHECK_MESSAGE(said.find(row.words) != said.npos, said);
     }
 }
 

@@ -46,9 +46,9 @@ TEST_CASE("directory and files are made for their owner only, whatever the umask
             CHECK(mode_of(scratch.data()) == 0700);
             CHECK(mode_of(scratch.database()) == 0600);
             CHECK(mode_of(scratch.wal()) == 0600);
-            CHECK(test::contents_of(scratch.data()).size() == 2);
+            CHECK(test::files_below(scratch.data()).size() == 2);
         }
-        CHECK(test::contents_of(scratch.data()).size() == 1);
+        CHECK(test::files_below(scratch.data()).size() == 1);
     }
 }
 
@@ -107,7 +107,7 @@ TEST_CASE("a directory is locked before there is a file in it, and free again af
         const directory_lock first{scratch.data()};
         CHECK(contains(refusal_of(lock), "is in use by another process"));
         CHECK(contains(test::in_child([&] { return refusal_of(lock); }), "is in use by another"));
-        CHECK(test::contents_of(scratch.data()).empty());
+        CHECK(test::files_below(scratch.data()).empty());
     }
     CHECK(refusal_of(lock) == no_refusal);
 }

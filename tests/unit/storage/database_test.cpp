@@ -155,13 +155,13 @@ TEST_CASE_FIXTURE(fresh_database, "what does not last is not written") {
                              .sent_at = test::now,
                              .sender_user_id = "u",
                              .sender_attributes = {}};
-    const auto before = test::contents_of(scratch.data());
+    const auto before = test::files_below(scratch.data());
     write({});
     write({chat::delivery{.room_arn = "a", .what = said},
            chat::closure{.session = chat::session_id{1},
                          .cause = chat::close_cause::user_disconnected,
                          .reason = ""}});
-    CHECK(test::contents_of(scratch.data()) == before);
+    CHECK(test::files_below(scratch.data()) == before);
 }
 
 TEST_CASE_FIXTURE(fresh_database, "used tokens are remembered until they expire") {

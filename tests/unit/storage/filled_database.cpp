@@ -39,13 +39,13 @@ std::string filled_database::refusal() const {
 }
 
 void filled_database::check_refused(std::string_view words) const {
-    const auto before = contents_of(scratch.data());
+    const auto before = files_below(scratch.data());
     for (int i = 0; i < 2; ++i) {
         const auto message = refusal();
         CHECK_MESSAGE(contains(message, words), message);
         CHECK(contains(message, scratch.database().string()));
         CHECK_FALSE(contains(message, "\n"));
-        CHECK(contents_of(scratch.data()) == before);
+        CHECK(files_below(scratch.data()) == before);
     }
 }
 

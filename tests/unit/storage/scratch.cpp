@@ -10,37 +10,10 @@
 #include <cstdlib>
 #include <exception>
 #include <fstream>
-#include <iterator>
 
 namespace ivschat::storage::test {
 
-namespace fs = std::filesystem;
-
-scratch_directory::scratch_directory() {
-    auto pattern = (fs::temp_directory_path() / "ivschat-storage-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-}
-
-scratch_directory::~scratch_directory() { fs::remove_all(path_); }
-
-std::map<std::string, std::string> contents_of(const fs::path& directory) {
-    std::map<std::string, std::string> contents;
-    for (const auto& entry : fs::directory_iterator{directory}) {
-        contents[entry.path().filename()] = read(entry.path());
-    }
-    return contents;
-}
-
-std::string read(const fs::path& file) {
-    std::ifstream in{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
-
-void write(const fs::path& file, std::string_view bytes) {
-    std::ofstream{file, std::ios::binary} << bytes;
-}
-
-void overwrite(const fs::path& file, std::size_t at, std::string_view bytes) {
+void overwrite(const std::filesystem::path& file, std::size_t at, std::string_view bytes) {
     std::fstream out{file, std::ios::binary | std::ios::in | std::ios::out};
     out.seekp(static_cast<std::streamoff>(at)) << bytes;
 }

@@ -1,9 +1,9 @@
-// Directories that go away with the test, and processes of its own.
+// A directory for a database, and processes of the test's own.
 #pragma once
 
-#include <filesystem>
+#include "support/scratch_directory.hpp"
+
 #include <functional>
-#include <map>
 #include <string>
 #include <string_view>
 
@@ -11,28 +11,18 @@
 
 namespace ivschat::storage::test {
 
-class scratch_directory {
-public:
-    scratch_directory();
-    scratch_directory(const scratch_directory&) = delete;
-    scratch_directory& operator=(const scratch_directory&) = delete;
-    ~scratch_directory();
+using support::files_below;
+using support::read;
+using support::write;
 
-    const std::filesystem::path& path() const { return path_; }
+class scratch_directory : public support::scratch_directory {
+public:
     // Not made yet.
-    std::filesystem::path data() const { return path_ / "data"; }
+    std::filesystem::path data() const { return path() / "data"; }
     std::filesystem::path database() const { return data() / "ivschat.sqlite3"; }
     std::filesystem::path wal() const { return data() / "ivschat.sqlite3-wal"; }
-
-private:
-    std::filesystem::path path_;
 };
 
-// What is in a directory, byte for byte.
-std::map<std::string, std::string> contents_of(const std::filesystem::path& directory);
-
-std::string read(const std::filesystem::path& file);
-void write(const std::filesystem::path& file, std::string_view bytes);
 // In the middle of a file that exists.
 void overwrite(const std::filesystem::path& file, std::size_t at, std::string_view bytes);
 

@@ -120,7 +120,7 @@ TEST_CASE("what this user may not write is refused") {
     const scratch_directory scratch;
     fs::permissions(scratch.path(), fs::perms{0755});
     { const database made{scratch.data()}; }
-    const auto before = test::contents_of(scratch.data());
+    const auto before = test::files_below(scratch.data());
     for (const auto& row : rows) {
         CAPTURE(row.name);
         fs::permissions(scratch.database(), fs::perms{row.file});
@@ -131,7 +131,7 @@ TEST_CASE("what this user may not write is refused") {
         fs::permissions(scratch.database(), fs::perms{0600});
         CHECK_MESSAGE(contains(said, scratch.path().string() + "/data"), said);
         CHECK_MESSAGE(contains(said, row.words), said);
-        CHECK(test::contents_of(scratch.data()) == before);
+        CHECK(test::files_below(scratch.data()) == before);
     }
     fs::remove(scratch.database());
     fs::permissions(scratch.data(), fs::perms{0555});
