@@ -2,6 +2,7 @@
 
 #include "control/journal_names.hpp"
 #include "support/hostile_strings.hpp"
+#include "unit/journal/samples.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -11,13 +12,11 @@ using control::encode;
 using journal::entry;
 using journal::entry_kind;
 using journal::field;
+using journal::test::full;
+using journal::test::lobby;
 using nlohmann::json;
 
 namespace {
-
-const std::string room = "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl";
-constexpr chat::timestamp noon{std::chrono::seconds{1795334165} +
-                               std::chrono::nanoseconds{123'450'000}};
 
 std::string written(const entry& entry) {
     std::string out;
@@ -53,31 +52,13 @@ TEST_CASE("an entry is written with its members in a fixed order, without those 
          .what = {},
          .json = R"({"number":0,"time":"1970-01-01T00:00:00Z","kind":"api_call"})"},
         {.name = "everything",
-         .what = {.number = 7,
-                  .time = noon,
-                  .kind = entry_kind::outbound,
-                  .code = 200,
-                  .connections = 12,
-                  .session = chat::session_id{3},
-                  .room_arn = room,
-                  .user_id = "alice",
-                  .target_user_id = "bob",
-                  .operation = "MESSAGE",
-                  .error_name = "ThrottlingException",
-                  .reason = "too fast",
-                  .request_id = "r-1",
-                  .message_id = "M2YcHkgffEvU",
-                  .event_name = "app:poll",
-                  .content = "hello",
-                  .attributes = {{{"b", "2"}, {"a", "1"}}},
-                  .capabilities = {{chat::capability::delete_message,
-                                    chat::capability::send_message}}},
+         .what = full,
          .json = R"({"number":7,"time":"2026-11-22T07:56:05.12345Z","kind":"outbound","room":")" +
-                 room +
-                 R"(","session":3,"user":"alice","targetUser":"bob","operation":"MESSAGE",)"
-                 R"("code":200,"error":"ThrottlingException","reason":"too fast",)"
+                 lobby +
+                 R"(","session":3,"user":"alice","targetUser":"bob","operation":"DisconnectUser",)"
+                 R"("code":429,"error":"ThrottlingException","reason":"too fast",)"
                  R"("requestId":"r-1","messageId":"M2YcHkgffEvU","eventName":"app:poll",)"
-                 R"("content":"hello","attributes":{"a":"1","b":"2"},)"
+                 R"("content":"hello","attributes":{"color":"red","empty":""},)"
                  R"("capabilities":["SEND_MESSAGE","DELETE_MESSAGE"],"connections":12})"},
         {.name = "a message to nobody, with nothing in it",
          .what = {.number = 1,
@@ -195,9 +176,9 @@ TEST_CASE("the same things in the same order give the same journal, byte for byt
     const auto run = [] {
         journal::recorder recorder;
         for (int i = 0; i < 50; ++i) {
-            recorder.record({.time = noon + std::chrono::milliseconds{i},
+            recorder.record({.time = full.time + std::chrono::milliseconds{i},
                              .kind = static_cast<entry_kind>(i % 7),
-                             .room_arn = room,
+                             .room_arn = lobby,
                              .user_id = "user " + std::to_string(i % 3),
                              .attributes = {{{"i", std::to_string(i)}, {"a", "b"}}}});
         }

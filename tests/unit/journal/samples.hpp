@@ -22,6 +22,28 @@ inline entry message(std::string user, std::string content, const std::string& r
             .content = std::move(content)};
 }
 
+// With everything that an entry can have.
+inline const entry full{
+    .number = 7,
+    .time =
+        chat::timestamp{std::chrono::seconds{1795334165} + std::chrono::nanoseconds{123'450'000}},
+    .kind = entry_kind::outbound,
+    .code = 429,
+    .connections = 12,
+    .session = chat::session_id{3},
+    .room_arn = lobby,
+    .user_id = "alice",
+    .target_user_id = "bob",
+    .operation = "DisconnectUser",
+    .error_name = "ThrottlingException",
+    .reason = "too fast",
+    .request_id = "r-1",
+    .message_id = "M2YcHkgffEvU",
+    .event_name = "app:poll",
+    .content = "hello",
+    .attributes = {{{"empty", ""}, {"color", "red"}}},
+    .capabilities = {{chat::capability::delete_message, chat::capability::send_message}}};
+
 inline condition is(field where, std::string text) {
     return {.where = where, .wanted = equal_to{std::move(text)}};
 }
