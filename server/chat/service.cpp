@@ -232,22 +232,24 @@ void service::pass_on(const room& room, const session& sender, message written, 
         out.emplace_back(delivery{.room_arn = room.arn, .what = std::move(written)});
         return;
     }
-    review_desk::held waiting{.from = sender.id,
-                              .room_arn = room.arn,
-                              .fallback = is_reviewed ? handler->fallback : review_fallback::allow,
-                              .message = std::move(written)};
     if (!is_reviewed) {
-        waiting.verdict = review_allowed{};
-        reviews_.hold(std::move(waiting));
+        reviews_.hold({.from = sender.id,
+                       .room_arn = room.arn,
+                       .fallback = review_fallback::allow,
+                       .message = std::move(written),
+                       .verdict = review_allowed{}});
         return;
     }
     review_wanted wanted{.id = {},
                          .handler_uri = handler->uri,
                          .room_arn = room.arn,
                          .maximum_message_length = room.settings.maximum_message_length,
-                         .what = waiting.message,
+                         .what = written,
                          .sender_ip = sender.client_ip};
-    wanted.id = reviews_.hold(std::move(waiting));
+    wanted.id = reviews_.hold({.from = sender.id,
+                               .room_arn = room.arn,
+                               .fallback = handler->fallback,
+                               .message = std::move(written)});
     out.emplace_back(std::move(wanted));
 }
 

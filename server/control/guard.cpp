@@ -20,7 +20,7 @@ reply refuse(model::error_kind kind, std::string message) {
     return http::to_reply(model::api_error::plain(kind, std::move(message)));
 }
 
-std::string quote(std::string_view text) { return "'" + std::string{text} + "'"; }
+std::string quote(std::string_view text) { return std::string{"'"}.append(text).append("'"); }
 
 std::size_t count(const request& request, std::string_view name) {
     const auto is_it = [&](const auto& header) {

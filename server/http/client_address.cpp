@@ -43,9 +43,8 @@ boost::system::result<network, std::string> network::parse(std::string_view text
         if (address.is_v4()) return network{ip::network_v4{address.to_v4(), 32}};
         return network{ip::network_v6{address.to_v6(), 128}};
     }
-    return "'" + std::string{text} +
-           "' is no address or network such as 10.0.0.1, 10.0.0.0/8 or "
-           "fd00::/8";
+    return std::string{"'"}.append(text).append(
+        "' is no address or network such as 10.0.0.1, 10.0.0.0/8 or fd00::/8");
 }
 
 bool network::contains(const ip::address& given) const {
