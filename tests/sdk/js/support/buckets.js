@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterwards } from './cleanup.js';
+import { within } from './inbox.js';
 
 const require = createRequire(import.meta.url);
 const S3rver = require('s3rver');
 const { DUMMY_ACCOUNT } = require('s3rver/lib/models/account');
 
-const patience = 10_000; // only a guard against waiting for ever
 const credentials = { accessKeyId: 'AKIDOFS3', secretAccessKey: 'secretOfS3' };
 
 export class Buckets {
@@ -29,6 +29,7 @@ export class Buckets {
     const { port } = await server.run();
     afterwards(t, () => server.close());
     const buckets = new Buckets();
+    buckets.firstArrival = new Promise((resolve) => server.once('event', resolve));
     buckets.endpoint = `http://127.0.0.1:${port}`;
     buckets.client = new S3Client({ endpoint: buckets.endpoint, region: 'us-east-1', credentials, forcePathStyle: true });
     afterwards(t, () => buckets.client.destroy());
@@ -40,13 +41,11 @@ export class Buckets {
     return Contents.map(({ Key }) => Key);
   }
 
+  /** Of the first object that came into any bucket, once it is there. */
   async firstKey(bucket) {
-    for (const until = Date.now() + patience; Date.now() < until;) {
-      const [key] = await this.keys(bucket);
-      if (key) return key;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error(`no object came into ${bucket} within ${patience} ms`);
+    await within(this.firstArrival);
+    const [key] = await this.keys(bucket);
+    return key;
   }
 
   /** The lines of a compressed object. */
