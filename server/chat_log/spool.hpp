@@ -28,7 +28,9 @@ public:
     // What an earlier run left behind. What cannot be read is named in `faults`, one sentence each.
     std::vector<folder> scan(std::vector<std::string>& faults) const;
 
-    // A sentence about what went wrong; empty if nothing did.
+    // A sentence about what went wrong; empty if nothing did. What is written outlives the process,
+    // however it dies. It is not synced to the disk, which would keep a stop waiting: as of the
+    // database's last changes, a power cut may cost some, and what it damaged is left alone.
     std::string write(const batch& what, std::uint64_t number) const;
     // The error is such a sentence, too; empty if there is no batch of that number.
     boost::system::result<batch, std::string> read(const target& to, std::uint64_t number) const;
