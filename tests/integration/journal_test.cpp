@@ -1,0 +1,35 @@
+// The journal's size; what stands in it is tried through the SDKs.
+#include "integration/support/control_plane.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace ivschat::integration;
+
+namespace {
+
+nlohmann::json journal_of(const server_process& server) {
+    return get(server.port(), "/_ivschat/journal").json();
+}
+
+} // namespace
+
+TEST_CASE("a journal keeps as many entries as it may, the latest ones") {
+    const server_process server{{"--journal", "3"}};
+    for (int i = 0; i < 5; ++i) create_room(server);
+    const auto journal = journal_of(server);
+    REQUIRE(journal.at("entries").size() == 3);
+    CHECK(journal.at("entries").front().at("number") == 3);
+    CHECK(journal.at("lost") == 2);
+}
+
+TEST_CASE("a journal that is off is empty, and nobody waits for it in vain") {
+    const server_process server{{"--journal", "0"}};
+    auto ann = join(server, create_room(server), "ann");
+    ann.send(send_message("unheard"));
+    CHECK(ann.receive().at("Content") == "unheard");
+    CHECK(journal_of(server).at("entries").empty());
+    const auto refused = post(server.port(), "/_ivschat/journal/wait", R"({"content": "unheard"})",
+                              {{"Content-Type", "application/json"}});
+    CHECK(refused.status == 400);
+    CHECK(refused.body.find("--journal") != std::string::npos);
+}
