@@ -4,6 +4,7 @@
 #include "model/api_error.hpp"
 #include "text/ascii.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
@@ -212,6 +213,9 @@ awaitable<bool> session::write_reply(reply reply) {
         parser_->is_header_done() && parser_->get().method() == beast::http::verb::head;
     const auto bytes = writer_.write(reply, {.keep_alive = keep_alive, .is_head = is_head});
     wait_at_most(request_patience);
+    // Behind the other requests of this pass over the sockets: replies that leave one after another
+    // find their readers awake, and waking them is what costs.
+    co_await asio::post(socket_.get_executor(), asio::deferred);
     const auto [ec, size] = co_await asio::async_write(socket_, asio::buffer(bytes), use);
     co_return !ec && keep_alive && !is_stopping_;
 }
