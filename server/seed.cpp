@@ -81,7 +81,8 @@ private:
             loaded_.faults = *std::move(plan);
             json->erase(rules);
         }
-        auto document = model::decode<seed_document>(*json);
+        const auto body = model::read_body(text);
+        auto document = model::decode<seed_document>(*body.root());
         if (!document) fail(document.error().message);
         if (const auto member = model::unknown_member<seed_document>(*json)) {
             fail("has a member '" + *member + "', which is not known");

@@ -4,21 +4,38 @@
 #include <limits>
 
 namespace ivschat::model {
+namespace {
+
+api_error no_json() {
+    return api_error::plain(errors::serialization, "The request body is not valid JSON in UTF-8.");
+}
+
+api_error no_object() {
+    return api_error::plain(errors::serialization,
+                            "The request body must be a JSON object such as {}.");
+}
+
+} // namespace
 
 result<nlohmann::json> parse_body(std::string_view body) {
     if (body.empty()) return nlohmann::json::object();
     // nlohmann would take a NUL for the end and ignore what follows.
     const bool has_nul = body.find('\0') != std::string_view::npos;
     auto json = nlohmann::json::parse(body, nullptr, false);
-    if (has_nul || json.is_discarded()) {
-        return api_error::plain(errors::serialization,
-                                "The request body is not valid JSON in UTF-8.");
-    }
-    if (!json.is_object()) {
-        return api_error::plain(errors::serialization,
-                                "The request body must be a JSON object such as {}.");
-    }
+    if (has_nul || json.is_discarded()) return no_json();
+    if (!json.is_object()) return no_object();
     return json;
+}
+
+text::json_document read_body(std::string_view body) {
+    return text::json_document{body.empty() ? "{}" : body};
+}
+
+std::optional<api_error> check_body(const text::json_document& document) {
+    const auto root = document.root();
+    if (!root) return no_json();
+    if (!root->is_object()) return no_object();
+    return std::nullopt;
 }
 
 namespace decoding {
@@ -94,34 +111,30 @@ void check_text(report& report, const place& at, std::string_view text, const st
     report.failed(at, "Value", constraint);
 }
 
-void read(report& report, const place& at, const json& value, const string_shape& shape,
+void read(report& report, const place& at, json value, const string_shape& shape,
           std::string& out) {
-    const auto* text = value.get_ptr<const std::string*>();
-    if (text == nullptr) return report.malformed(at, "a string");
-    out = *text;
+    if (!value.is_string()) return report.malformed(at, "a string");
+    out = value.string();
     check_text(report, at, out, shape);
 }
 
-void read(report& report, const place& at, const json& value, const integer_shape& shape,
+void read(report& report, const place& at, json value, const integer_shape& shape,
           std::int32_t& out) {
     using limits = std::numeric_limits<std::int32_t>;
-    const auto number = value.is_number_integer() ? value.get<std::int64_t>() : 0;
-    // Beyond 63 bits only unsigned numbers reach; they would turn negative.
-    const bool is_huge = value.is_number_unsigned() && number < 0;
-    if (!value.is_number_integer() || is_huge || number < limits::min() || number > limits::max()) {
+    const auto number = value.integer();
+    if (!number || *number < limits::min() || *number > limits::max()) {
         return report.malformed(at, "an integer of 32 bits");
     }
-    out = static_cast<std::int32_t>(number);
+    out = static_cast<std::int32_t>(*number);
     if (out >= shape.min && out <= shape.max) return;
     report.failed(at, "Value",
                   "Member must be between " + std::to_string(shape.min) + " and " +
                       std::to_string(shape.max) + ", inclusive");
 }
 
-void read(report& report, const place& at, const json& value, const timestamp_shape&,
+void read(report& report, const place& at, json value, const timestamp_shape&,
           text::timestamp& out) {
-    const auto* text = value.get_ptr<const std::string*>();
-    const auto time = text == nullptr ? std::nullopt : text::parse_rfc3339(*text);
+    const auto time = value.is_string() ? text::parse_rfc3339(value.string()) : std::nullopt;
     if (!time) return report.malformed(at, "a time such as \"2026-11-22T07:56:05.123Z\"");
     out = *time;
 }

@@ -5,6 +5,7 @@
 
 #include "model/api_error.hpp"
 #include "model/members.hpp"
+#include "text/json_document.hpp"
 #include "text/timestamp.hpp"
 #include "text/unicode.hpp"
 
@@ -20,6 +21,11 @@ namespace ivschat::model {
 // Parses a request body. An empty one means `{}`, as paws sends it. Anything but one object of
 // valid UTF-8 is a SerializationException. Of duplicate keys the last one wins.
 result<nlohmann::json> parse_body(std::string_view body);
+
+// The same for the bodies that are decoded here. `body` must outlive the document.
+text::json_document read_body(std::string_view body);
+// Why it is no request body; nothing if it is one.
+std::optional<api_error> check_body(const text::json_document& document);
 
 namespace decoding {
 
@@ -48,13 +54,12 @@ private:
     std::vector<field_failure> failures_;
 };
 
-using json = nlohmann::json;
+using json = text::json_value;
 
-void read(report& report, const place& at, const json& value, const string_shape& shape,
-          std::string& out);
-void read(report& report, const place& at, const json& value, const integer_shape& shape,
+void read(report& report, const place& at, json value, const string_shape& shape, std::string& out);
+void read(report& report, const place& at, json value, const integer_shape& shape,
           std::int32_t& out);
-void read(report& report, const place& at, const json& value, const timestamp_shape& shape,
+void read(report& report, const place& at, json value, const timestamp_shape& shape,
           text::timestamp& out);
 
 // Each reports at most one failure; check_count says whether there was none.
@@ -64,16 +69,16 @@ void check_bytes(report& report, const place& at, std::size_t bytes, std::size_t
 void check_text(report& report, const place& at, std::string_view text, const string_shape& shape);
 
 template <class Enum, std::size_t Count>
-void read(report& report, const place& at, const json& value, const enum_shape<Enum, Count>& shape,
+void read(report& report, const place& at, json value, const enum_shape<Enum, Count>& shape,
           Enum& out) {
-    const auto* text = value.get_ptr<const std::string*>();
-    if (text == nullptr) return report.malformed(at, "a string");
+    if (!value.is_string()) return report.malformed(at, "a string");
+    for (const auto& [name, meaning] : shape.values) {
+        if (value.string() != name) continue;
+        out = meaning;
+        return;
+    }
     std::string allowed;
     for (const auto& [name, meaning] : shape.values) {
-        if (*text == name) {
-            out = meaning;
-            return;
-        }
         if (!allowed.empty()) allowed += ", ";
         allowed += name;
     }
@@ -81,56 +86,58 @@ void read(report& report, const place& at, const json& value, const enum_shape<E
 }
 
 template <class Structure>
-void read(report& report, const place& at, const json& value,
-          const structure_shape<Structure>& shape, Structure& out);
+void read(report& report, const place& at, json value, const structure_shape<Structure>& shape,
+          Structure& out);
 
 template <class Structure>
-void read(report& report, const place& at, const json& value, const union_shape<Structure>& shape,
+void read(report& report, const place& at, json value, const union_shape<Structure>& shape,
           Structure& out);
 
 template <class Element, class Shape>
-void read(report& report, const place& at, const json& value, const list_shape<Shape>& shape,
+void read(report& report, const place& at, json value, const list_shape<Shape>& shape,
           std::vector<Element>& out) {
-    if (!value.is_array()) return report.malformed(at, "a list");
+    if (!value.is_list()) return report.malformed(at, "a list");
     check_count(report, at, value.size(), shape.min, shape.max);
     out.reserve(value.size());
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        const place element{.parent = &at, .index = i};
-        read(report, element, value[i], shape.element, out.emplace_back());
+    for (const auto element : value.elements()) {
+        const place here{.parent = &at, .index = out.size()};
+        read(report, here, element, shape.element, out.emplace_back());
     }
 }
 
 template <class Key, class Value>
-void read(report& report, const place& at, const json& value, const map_shape<Key, Value>& shape,
+void read(report& report, const place& at, json value, const map_shape<Key, Value>& shape,
           std::map<std::string, std::string>& out) {
     if (!value.is_object()) return report.malformed(at, "a map");
-    check_count(report, at, value.size(), shape.min, shape.max);
+    const auto members = value.members();
+    check_count(report, at, members.size(), shape.min, shape.max);
     // Smithy names a bad key by its map, a bad value by its key. All keys go first: the report
     // joins what it is told of one member only if nothing stands between.
-    for (const auto& [name, element] : value.items()) check_text(report, at, name, shape.key);
-    for (const auto& [name, element] : value.items()) {
+    for (const auto& [name, element] : members) check_text(report, at, name, shape.key);
+    for (const auto& [name, element] : members) {
         const place entry{.parent = &at, .name = name};
-        read(report, entry, element, shape.value, out[name]);
+        const auto added = out.emplace_hint(out.end(), name, std::string{});
+        read(report, entry, element, shape.value, added->second);
     }
     if (shape.max_bytes != unbounded)
         check_bytes(report, at, text::total_bytes(out), shape.max_bytes);
 }
 
 template <class Value, class Shape>
-void read(report& report, const place& at, const json& value, const Shape& shape,
+void read(report& report, const place& at, json value, const Shape& shape,
           std::optional<Value>& out) {
     read(report, at, value, shape, out.emplace());
 }
 
 template <class Structure>
-void read(report& report, const place& at, const json& value, const structure_shape<Structure>&,
+void read(report& report, const place& at, json value, const structure_shape<Structure>&,
           Structure& out) {
     if (!value.is_object()) return report.malformed(at, "an object");
     for_each_member<Structure>([&](const auto& member) {
         const place here{.parent = &at, .name = member.name};
         const auto found = value.find(member.name);
         // A null member is an absent one.
-        if (found != value.end() && !found->is_null()) {
+        if (found && !found->is_null()) {
             read(report, here, *found, member.shape, out.*member.pointer);
         } else if (member.is_required) {
             report.failed(here, "Value", "Member must not be null");
@@ -140,15 +147,16 @@ void read(report& report, const place& at, const json& value, const structure_sh
 
 // Exactly one member, known or not, as Smithy's malformed-union tests have it.
 template <class Structure>
-void read(report& report, const place& at, const json& value, const union_shape<Structure>&,
+void read(report& report, const place& at, json value, const union_shape<Structure>&,
           Structure& out) {
     if (!value.is_object()) return report.malformed(at, "an object");
-    const auto is_set = [](const json& member) { return !member.is_null(); };
-    const auto set = std::count_if(value.begin(), value.end(), is_set);
+    const auto is_set = [](const auto& member) { return !member.value.is_null(); };
+    const auto members = value.members();
+    const auto set = std::count_if(members.begin(), members.end(), is_set);
     std::size_t known = 0;
     for_each_member<Structure>([&](const auto& member) {
         const auto found = value.find(member.name);
-        known += found != value.end() && !found->is_null() ? 1U : 0U;
+        known += found && !found->is_null() ? 1U : 0U;
     });
     if (set != 1 || known != 1) {
         return report.malformed(at, "an object with exactly one of its members");
@@ -158,22 +166,22 @@ void read(report& report, const place& at, const json& value, const union_shape<
 
 // The path of the first member that no description knows.
 template <class Shape>
-std::optional<std::string> unknown_member(const place&, const json&, const Shape&) {
+std::optional<std::string> unknown_member(const place&, const nlohmann::json&, const Shape&) {
     return std::nullopt;
 }
 
 template <class Structure>
-std::optional<std::string> unknown_member(const place& at, const json& value,
+std::optional<std::string> unknown_member(const place& at, const nlohmann::json& value,
                                           const structure_shape<Structure>&);
 
 template <class Structure>
-std::optional<std::string> unknown_member(const place& at, const json& value,
+std::optional<std::string> unknown_member(const place& at, const nlohmann::json& value,
                                           const union_shape<Structure>&) {
     return unknown_member(at, value, structure_shape<Structure>{});
 }
 
 template <class Shape>
-std::optional<std::string> unknown_member(const place& at, const json& value,
+std::optional<std::string> unknown_member(const place& at, const nlohmann::json& value,
                                           const list_shape<Shape>& shape) {
     for (std::size_t i = 0; i < value.size(); ++i) {
         const place element{.parent = &at, .index = i};
@@ -183,7 +191,7 @@ std::optional<std::string> unknown_member(const place& at, const json& value,
 }
 
 template <class Structure>
-std::optional<std::string> unknown_member(const place& at, const json& value,
+std::optional<std::string> unknown_member(const place& at, const nlohmann::json& value,
                                           const structure_shape<Structure>&) {
     for (const auto& [name, element] : value.items()) {
         const place here{.parent = &at, .name = name};
@@ -208,7 +216,7 @@ std::optional<std::string> unknown_member(const nlohmann::json& body) {
 
 // Decodes and validates. Unknown members are ignored.
 template <class Structure>
-result<Structure> decode(const nlohmann::json& body) {
+result<Structure> decode(text::json_value body) {
     decoding::report report;
     Structure structure;
     decoding::read(report, decoding::place{}, body, structure_shape<Structure>{}, structure);

@@ -9,15 +9,17 @@
 namespace ivschat::operations {
 namespace {
 
-// Puts what stands in the path and the query beside the members of the body.
+// Puts what stands in the path and the query beside the members of the body, whose own ones of that
+// name then do not count.
 template <class Request>
-void add_bound_members(nlohmann::json& body, const call& call) {
+void add_bound_members(text::json_document& body, const call& call) {
     model::for_each_member<Request>([&](const auto& member) {
-        const std::string name{member.name};
-        if (member.where == model::location::path) body[name] = call.label;
+        if (member.where == model::location::path) body.add_string(member.name, call.label);
         if (member.where != model::location::query) return;
-        body.erase(name);
-        if (!call.query.empty()) body[name] = call.query;
+        if (call.query.empty())
+            body.add_null(member.name);
+        else
+            body.add_list(member.name, call.query);
     });
 }
 
@@ -57,10 +59,10 @@ void show_made(onlooker& onlooker, const Response& response) {
 // The whole way of one operation, from JSON to JSON.
 template <class Row>
 model::result<std::string> invoke(environment& env, const chat::caller& caller, const call& call) {
-    auto json = model::parse_body(call.body);
-    if (!json) return json.error();
-    add_bound_members<typename Row::request>(*json, call);
-    auto request = model::decode<typename Row::request>(*json);
+    auto body = model::read_body(call.body);
+    if (auto error = model::check_body(body)) return *std::move(error);
+    add_bound_members<typename Row::request>(body, call);
+    auto request = model::decode<typename Row::request>(*body.root());
     if (!request) return request.error();
     if (call.onlooker != nullptr && !call.onlooker->lets_act(subject_of(*request))) {
         return model::api_error::plain(model::errors::internal_server, "Held up");

@@ -1,33 +1,28 @@
 #include "websocket/wire.hpp"
 
 #include "text/ascii.hpp"
+#include "text/json_document.hpp"
 #include "text/json_writer.hpp"
 #include "text/timestamp.hpp"
 
-#include <nlohmann/json.hpp>
-
-#include <algorithm>
 #include <optional>
 
 namespace ivschat::websocket {
 namespace {
 
-// Keeps keys in the order of the text.
-using json = nlohmann::ordered_json;
-
 // Reads members by name and remembers the first that is not what it should be.
 class reader {
 public:
-    explicit reader(const json& object) : object_{object} {}
+    explicit reader(text::json_value object) : members_{object.members_as_written()} {}
 
     std::optional<std::string> string(std::string_view name) {
-        const json* value = find(name);
-        if (value == nullptr) return std::nullopt;
+        const auto value = find(name);
+        if (!value) return std::nullopt;
         if (!value->is_string()) {
             complain(name_, "a string");
             return std::nullopt;
         }
-        return value->get<std::string>();
+        return std::string{value->string()};
     }
 
     std::string required_string(std::string_view name) {
@@ -37,18 +32,18 @@ public:
     }
 
     std::optional<chat::attribute_map> string_map(std::string_view name) {
-        const json* value = find(name);
-        if (value == nullptr) return std::nullopt;
+        const auto value = find(name);
+        if (!value) return std::nullopt;
         if (!value->is_object()) {
             complain(name_, "an object of strings");
             return std::nullopt;
         }
         chat::attribute_map map;
-        for (const auto& [key, element] : value->items()) {
+        for (const auto& [key, element] : value->members()) {
             if (!element.is_string())
                 complain(name_, "an object of strings");
             else
-                map.emplace(key, element.get<std::string>());
+                map.emplace_hint(map.end(), key, element.string());
         }
         return map;
     }
@@ -56,16 +51,15 @@ public:
     const std::string& complaint() const { return complaint_; }
 
 private:
-    // The last of the keys that match. (Of the very same key twice, nlohmann keeps the last value
-    // in the first place.)
-    const json* find(std::string_view name) {
-        const json* found = nullptr;
-        for (auto it = object_.begin(); it != object_.end(); ++it) {
-            if (!text::equal_ignoring_case(it.key(), name)) continue;
-            name_ = it.key();
-            found = it.value().is_null() ? nullptr : &it.value();
+    // The last of the keys that match.
+    std::optional<text::json_value> find(std::string_view name) {
+        std::optional<text::json_value> found;
+        for (const auto& [key, value] : members_) {
+            if (!text::equal_ignoring_case(key, name)) continue;
+            name_ = key;
+            found = value;
         }
-        return found;
+        return found && !found->is_null() ? found : std::nullopt;
     }
 
     void complain(std::string_view name, std::string_view must_be) {
@@ -73,7 +67,7 @@ private:
         complaint_.append(name).append(" must be ").append(must_be);
     }
 
-    const json& object_;
+    boost::container::small_vector<text::json_member, 16> members_;
     std::string_view name_; // of the member found last, as the client spells it
     std::string complaint_;
 };
@@ -109,15 +103,13 @@ void write_attributes(text::json_writer& out, const std::optional<chat::attribut
 } // namespace
 
 std::variant<action, bad_request> decode(std::string_view text) {
-    const auto body = json::parse(text, nullptr, false);
-    // nlohmann would take a NUL for the end and ignore what follows.
-    const bool has_nul = text.find('\0') != std::string_view::npos;
-    if (has_nul || body.is_discarded())
-        return bad_request{.request_id = {}, .why = "Malformed JSON"};
-    if (!body.is_object()) {
+    const text::json_document document{text};
+    const auto body = document.root();
+    if (!body) return bad_request{.request_id = {}, .why = "Malformed JSON"};
+    if (!body->is_object()) {
         return bad_request{.request_id = {}, .why = "A request must be a JSON object"};
     }
-    reader in{body};
+    reader in{*body};
     auto request_id = in.string("RequestId").value_or("");
     const auto name = in.required_string("Action");
     if (!in.complaint().empty()) {

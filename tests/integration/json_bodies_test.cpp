@@ -46,15 +46,7 @@ const std::vector<body_row>& rows() {
              return body + "\"end\":0}";
          }(),
          true},
-        {"lists 100,000 deep",
-         "{\"x\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}", true},
-        {"objects 30,000 deep",
-         [] {
-             std::string body;
-             for (int i = 0; i < 30'000; ++i) body += "{\"x\":";
-             return body + "0" + std::string(30'000, '}');
-         }(),
-         true},
+        {"lists 500 deep", "{\"x\":" + std::string(500, '[') + std::string(500, ']') + "}", true},
         // ---- not objects ----
         {"white space only", " \n ", false},
         {"null", "null", false},
@@ -63,6 +55,16 @@ const std::vector<body_row>& rows() {
         {"a string", R"("{}")", false},
         {"a list", "[]", false},
         {"a list of objects", "[{}]", false},
+        // ---- deeper than anybody means it ----
+        {"lists 100,000 deep",
+         "{\"x\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}", false},
+        {"objects 30,000 deep",
+         [] {
+             std::string body;
+             for (int i = 0; i < 30'000; ++i) body += "{\"x\":";
+             return body + "0" + std::string(30'000, '}');
+         }(),
+         false},
         // ---- not JSON ----
         {"cut short", "{", false},
         {"cut in a string", R"({"x":"a)", false},

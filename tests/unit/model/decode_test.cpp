@@ -1,4 +1,4 @@
-#include "model/decode.hpp"
+#include "decode_json.hpp"
 #include "model/rooms.hpp"
 #include "model/tokens.hpp"
 #include "support/hostile_strings.hpp"
@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 using namespace ivschat::model;
+using ivschat::model::test::decode;
 using ivschat::model::test::room_arn;
 using ivschat::model::test::verdict;
 using nlohmann::json;
@@ -161,9 +162,9 @@ TEST_CASE("a wrong type is told before any failed constraint") {
 }
 
 TEST_CASE("of duplicate keys the last one counts") {
-    const auto body = parse_body(R"({"maxResults": "x", "maxResults": 51, "maxResults": 50})");
-    REQUIRE(body);
-    const auto decoded = decode<list_rooms_request>(*body);
+    const auto body = read_body(R"({"maxResults": "x", "maxResults": 51, "maxResults": 50})");
+    REQUIRE(body.root());
+    const auto decoded = decode<list_rooms_request>(*body.root());
     REQUIRE(decoded);
     CHECK(decoded->max_results.value_or(0) == 50);
 }

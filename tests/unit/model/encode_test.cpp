@@ -1,4 +1,4 @@
-#include "model/decode.hpp"
+#include "decode_json.hpp"
 #include "model/encode.hpp"
 #include "model/rooms.hpp"
 #include "model/tokens.hpp"
@@ -86,7 +86,7 @@ TEST_CASE("a list holds one structure after another") {
 
 TEST_CASE("what is written is read back as it was") {
     const auto written = encode(whole_room(), timestamp_format::iso8601);
-    const auto read = decode<room_description>(nlohmann::json::parse(written));
+    const auto read = test::decode<room_description>(nlohmann::json::parse(written));
     REQUIRE(read);
     CHECK(encode(*read, timestamp_format::iso8601) == written);
     CHECK_FALSE(unknown_member<room_description>(nlohmann::json::parse(written)).has_value());

@@ -1,5 +1,5 @@
-// What counts as a request body: RFC 8259 JSON in UTF-8, one object and nothing else. Where the RFC
-// leaves a choice, the row says what was chosen.
+// What counts as a request body, for nlohmann and for our reader over Boost.JSON: RFC 8259 JSON in
+// UTF-8, one object and nothing else. Where the RFC leaves a choice, the row says what was chosen.
 #include "model/decode.hpp"
 
 #include "support/hostile_strings.hpp"
@@ -28,6 +28,9 @@ void check_refused(const row& row) {
     CHECK(parsed.error().kind.name == "SerializationException");
     CHECK(parsed.error().kind.status == 400);
     CHECK(parsed.error().fields.empty());
+    const auto refused = check_body(read_body(row.body));
+    CHECK(refused.has_value());
+    if (refused) CHECK(encode(*refused) == encode(parsed.error()));
 }
 
 std::string repeated(std::string_view text, int times) {
@@ -81,6 +84,8 @@ TEST_CASE("a JSON object is taken") {
         const auto parsed = parse_body(row.body);
         REQUIRE(parsed);
         CHECK(parsed->is_object());
+        const auto body = read_body(row.body);
+        CHECK_FALSE(check_body(body).has_value());
     }
 }
 
@@ -200,12 +205,14 @@ TEST_CASE("what is no JSON is refused") {
     for (const auto& row : rows) check_refused(row);
 }
 
-TEST_CASE("depth does not matter") {
+TEST_CASE("nobody runs out of stack, however deep a body is") {
     constexpr int depth = 100'000;
     const auto lists = "{\"a\":" + repeated("[", depth) + repeated("]", depth) + "}";
     const auto objects = repeated("{\"a\":", depth) + "{}" + repeated("}", depth);
     CHECK(parse_body(lists).has_value());
     CHECK(parse_body(objects).has_value());
+    CHECK(check_body(read_body(lists)).has_value()); // requests may be 512 levels deep
+    CHECK(check_body(read_body(objects)).has_value());
     check_refused({.name = "lists never closed", .body = "{\"a\":" + repeated("[", depth)});
     check_refused({.name = "objects never closed", .body = repeated("{\"a\":", depth)});
     check_refused({.name = "a list of lists", .body = repeated("[", depth) + repeated("]", depth)});

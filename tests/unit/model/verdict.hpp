@@ -1,7 +1,7 @@
 // What decoding says of a body, in one line that a test can compare.
 #pragma once
 
-#include "model/decode.hpp"
+#include "decode_json.hpp"
 
 #include <string>
 
@@ -10,8 +10,7 @@ namespace ivschat::model::test {
 // "good", "malformed" (SerializationException), or the paths of the members that failed.
 template <class Structure>
 std::string verdict(const nlohmann::json& body) {
-    // By way of text: the parser makes other numbers than json's constructors do.
-    const auto decoded = decode<Structure>(nlohmann::json::parse(body.dump()));
+    const auto decoded = decode<Structure>(body);
     if (decoded) return "good";
     const auto& error = decoded.error();
     if (error.kind.name == "SerializationException") return "malformed";

@@ -191,7 +191,7 @@ TEST_CASE("a frame of the largest size and depth is refused like any other") {
     deep.append(130'000, '[');
     refused(deep);
     deep.append(130'000, ']').append("}");
-    CHECK(asked<chat::send_message>(deep).content == "a");
+    refused(deep);
 }
 
 TEST_CASE("hostile strings come through in every member") {

@@ -1,0 +1,14 @@
+// Decodes what a test puts together as a nlohmann value.
+#pragma once
+
+#include "model/decode.hpp"
+
+namespace ivschat::model::test {
+
+template <class Structure>
+result<Structure> decode(const nlohmann::json& body) {
+    const auto text = body.dump();
+    return model::decode<Structure>(*read_body(text).root());
+}
+
+} // namespace ivschat::model::test
