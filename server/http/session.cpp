@@ -9,6 +9,8 @@
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
+#include <tuple>
+
 namespace ivschat::http {
 
 namespace asio = boost::asio;
@@ -20,7 +22,7 @@ using runtime::use;
 
 namespace {
 
-constexpr std::size_t largest_header = 16U << 10U;
+constexpr std::uint32_t largest_header = 16U << 10U;
 constexpr std::uint64_t largest_body = 256U << 10U;
 constexpr std::uint64_t largest_control_body = 64U << 20U; // a whole state
 constexpr std::size_t read_size = 8U << 10U;
@@ -58,6 +60,14 @@ std::optional<reply> refuse_handshake(const application::upgrade_request& reques
     return std::nullopt;
 }
 
+// As the WebSocket handshake takes it.
+application::upgrade_request to_beast(const request& get, unsigned version) {
+    application::upgrade_request message{beast::http::verb::get, get.target, version};
+    for (const auto& [name, value] : get.headers) message.insert(name, value);
+    message.body() = get.body;
+    return message;
+}
+
 // Of a request that could not be read.
 reply refusal_of(const error_code& parse_error) {
     if (parse_error == beast::http::error::body_limit) {
@@ -92,31 +102,31 @@ session::session(runtime::tcp_socket socket, application& application, reply_wri
 awaitable<void> session::run() {
     error_code ignored;
     socket_.set_option(runtime::tcp::no_delay{true}, ignored);
+    socket_.non_blocking(true, ignored);
     while (co_await serve_one()) {
     }
 }
 
 // True if another request may follow.
 awaitable<bool> session::serve_one() {
-    parser_.emplace();
-    parser_->header_limit(largest_header);
-    parser_->eager(true);
-    was_continued_ = false;
-    is_limited_ = false;
-    const bool has_request = co_await read_request();
+    start_request();
+    bool has_request = (buffer_.size() > 0 || receive()) && parse_received();
+    if (!has_request) has_request = co_await read_rest();
     if (!has_request) {
         if (parse_error_) co_await refuse(refusal_of(parse_error_));
         co_return false;
     }
-    // HTTP/1.0 would have to be told that the connection stays open.
-    keep_alive_ = parser_->keep_alive() && parser_->get().version() >= 11;
+    keep_alive_ = reader_.keeps_alive();
     deadline_ = steady_clock::time_point::max(); // it may wait for what a test waits for
-    if (beast::websocket::is_upgrade(parser_->get())) {
-        auto refused = co_await upgrade();
-        if (!refused) co_return false; // the socket is somebody else's now
-        co_return co_await write_reply(*std::move(refused));
+    const auto& received = reader_.get();
+    if (received.method == "GET" && received.header("upgrade")) {
+        auto message = to_beast(received, reader_.version());
+        if (beast::websocket::is_upgrade(message)) {
+            auto refused = co_await upgrade(std::move(message));
+            if (!refused) co_return false; // the socket is somebody else's now
+            co_return co_await write_reply(*std::move(refused));
+        }
     }
-    const auto received = view();
     auto reply = co_await application_.handle(received);
     if (!reply) {
         reset(socket_);
@@ -125,51 +135,65 @@ awaitable<bool> session::serve_one() {
     co_return co_await write_reply(*std::move(reply));
 }
 
-// False at the end of the connection, or with parse_error_ set.
-awaitable<bool> session::read_request() {
+void session::start_request() {
+    reader_.start();
+    was_continued_ = false;
+    is_limited_ = false;
     is_idle_ = buffer_.size() == 0;
+    read_error_ = {};
+}
+
+// Whatever of the request has not come yet. False at the end of the connection, or with
+// parse_error_ set.
+awaitable<bool> session::read_rest() {
     wait_at_most(is_idle_ ? idle_patience : request_patience);
     for (;;) {
-        if (buffer_.size() > 0) {
-            if (parse_received()) co_return true;
-            if (parse_error_) co_return false;
-            if (wants_continue()) {
-                static constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
-                const auto [ec, size] =
-                    co_await asio::async_write(socket_, asio::buffer(interim), use);
-                if (ec) co_return false;
-            }
+        const bool is_over = read_error_ && read_error_ != asio::error::would_block;
+        if (parse_error_ || is_over) co_return false;
+        if (wants_continue()) {
+            static constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
+            const auto [ec, size] = co_await asio::async_write(socket_, asio::buffer(interim), use);
+            if (ec) co_return false;
         }
-        const bool received = co_await receive();
-        if (!received) co_return false;
+        // A connection that waits holds no memory but its own.
+        if (is_idle_) {
+            buffer_.shrink_to_fit();
+            reader_.release();
+        }
+        const auto [failed] = co_await socket_.async_wait(runtime::tcp_socket::wait_read, use);
+        if (failed) co_return false;
+        const bool was_idle = is_idle_;
+        if (!receive()) continue;
+        if (was_idle) wait_at_most(request_patience);
+        if (parse_received()) co_return true;
     }
 }
 
-awaitable<bool> session::receive() {
-    const auto [ec, size] = co_await socket_.async_read_some(buffer_.prepare(read_size), use);
-    if (ec) co_return false;
+// False if nothing has come, with read_error_ set.
+bool session::receive() {
+    const auto size = socket_.read_some(buffer_.prepare(read_size), read_error_);
     buffer_.commit(size);
-    if (is_idle_) wait_at_most(request_patience);
-    is_idle_ = false;
-    co_return true;
+    if (size > 0) is_idle_ = false;
+    return size > 0;
 }
 
 // The parser wants to know before it sees the header.
-void session::limit_body() {
+void session::limit_request() {
     const auto data = buffer_.cdata();
     constexpr std::size_t enough = 32; // bytes, to hold the method and how the path begins
     const std::string_view start{static_cast<const char*>(data.data()),
                                  std::min(data.size(), enough)};
     const bool is_control = start.find(" /_ivschat/") != std::string_view::npos;
-    parser_->body_limit(is_control ? largest_control_body : largest_body);
+    reader_.limit(
+        {.header = largest_header, .body = is_control ? largest_control_body : largest_body});
     is_limited_ = start.size() == enough;
 }
 
-// Feeds the parser with what has arrived. True once the request is whole; its bytes are consumed.
+// Feeds the reader with what has arrived. True once the request is whole; its bytes are consumed.
 bool session::parse_received() {
-    if (!is_limited_) limit_body();
-    while (buffer_.size() > 0 && !parser_->is_done()) {
-        const auto used = parser_->put(buffer_.data(), parse_error_);
+    if (!is_limited_) limit_request();
+    while (buffer_.size() > 0 && !reader_.is_done()) {
+        const auto used = reader_.put(buffer_.data(), parse_error_);
         buffer_.consume(used);
         if (parse_error_ == beast::http::error::need_more) {
             parse_error_ = {};
@@ -177,47 +201,42 @@ bool session::parse_received() {
         }
         if (parse_error_) return false;
     }
-    if (!parser_->is_header_done() && buffer_.size() > largest_header) {
+    if (!reader_.has_header() && buffer_.size() > largest_header) {
         parse_error_ = beast::http::error::header_limit;
         return false;
     }
-    return parser_->is_done();
+    return reader_.is_done();
 }
 
 bool session::wants_continue() {
-    if (was_continued_ || !parser_->is_header_done()) return false;
+    if (was_continued_ || !reader_.has_header()) return false;
     was_continued_ = true;
-    return text::equal_ignoring_case(parser_->get()[beast::http::field::expect], "100-continue");
+    return text::equal_ignoring_case(reader_.get().header("expect").value_or(""), "100-continue");
 }
 
-awaitable<std::optional<reply>> session::upgrade() {
-    if (auto refused = refuse_handshake(parser_->get(), buffer_.size() > 0)) co_return refused;
-    co_return co_await application_.upgrade(socket_, parser_->release());
-}
-
-request session::view() const {
-    const auto& message = parser_->get();
-    request view{.method = message.method_string(),
-                 .target = origin_form(message.target()),
-                 .headers = {},
-                 .body = message.body()};
-    view.headers.reserve(16);
-    for (const auto& field : message) view.headers.emplace_back(field.name_string(), field.value());
-    return view;
+awaitable<std::optional<reply>> session::upgrade(upgrade_request request) {
+    if (auto refused = refuse_handshake(request, buffer_.size() > 0)) co_return refused;
+    co_return co_await application_.upgrade(socket_, std::move(request));
 }
 
 // True if another request may follow.
 awaitable<bool> session::write_reply(reply reply) {
     const bool keep_alive = keep_alive_ && !is_stopping_;
-    const bool is_head =
-        parser_->is_header_done() && parser_->get().method() == beast::http::verb::head;
+    const bool is_head = reader_.has_header() && reader_.get().method == "HEAD";
     const auto bytes = writer_.write(reply, {.keep_alive = keep_alive, .is_head = is_head});
-    wait_at_most(request_patience);
     // Behind the other requests of this pass over the sockets: replies that leave one after another
     // find their readers awake, and waking them is what costs.
     co_await asio::post(socket_.get_executor(), asio::deferred);
-    const auto [ec, size] = co_await asio::async_write(socket_, asio::buffer(bytes), use);
-    co_return !ec && keep_alive && !is_stopping_;
+    error_code failed;
+    const auto sent = socket_.write_some(asio::buffer(bytes), failed);
+    if (failed == asio::error::would_block || (!failed && sent < bytes.size())) {
+        wait_at_most(request_patience);
+        const auto rest = asio::buffer(bytes) + sent;
+        std::tie(failed, std::ignore) = co_await asio::async_write(socket_, rest, use);
+    }
+    // Most clients have sent the next request by the time that all replies are sent.
+    co_await asio::post(socket_.get_executor(), asio::deferred);
+    co_return !failed && keep_alive && !is_stopping_;
 }
 
 // The last reply, to a request that was not read to its end. Closing with input unread would reset

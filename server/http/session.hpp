@@ -3,12 +3,12 @@
 #pragma once
 
 #include "http/reply_writer.hpp"
-#include "http/request.hpp"
+#include "http/request_reader.hpp"
 #include "runtime/asio.hpp"
 #include "runtime/connections.hpp"
 
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
 
 #include <chrono>
@@ -48,19 +48,19 @@ public:
     void check_idle() override;
 
 private:
-    using parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
     using steady_clock = std::chrono::steady_clock;
+    using upgrade_request = application::upgrade_request;
 
     runtime::awaitable<bool> serve_one();
-    runtime::awaitable<bool> read_request();
-    runtime::awaitable<bool> receive();
+    runtime::awaitable<bool> read_rest();
     runtime::awaitable<bool> write_reply(reply reply);
     runtime::awaitable<void> refuse(reply reply);
+    void start_request();
+    bool receive();
     bool parse_received();
-    void limit_body();
+    void limit_request();
     bool wants_continue();
-    runtime::awaitable<std::optional<reply>> upgrade();
-    request view() const;
+    runtime::awaitable<std::optional<reply>> upgrade(upgrade_request request);
     void wait_at_most(std::chrono::seconds patience);
 
     runtime::tcp_socket socket_;
@@ -68,10 +68,11 @@ private:
     reply_writer& writer_;
     runtime::connections::membership membership_;
     boost::beast::flat_buffer buffer_;
-    std::optional<parser> parser_;
+    request_reader reader_;
     runtime::error_code parse_error_;
+    runtime::error_code read_error_;
     steady_clock::time_point deadline_;
-    bool is_idle_ = true; // between requests
+    bool is_idle_ = true; // waits for a request
     bool is_stopping_ = false;
     bool was_continued_ = false;
     bool is_limited_ = false; // the body of the request at hand
