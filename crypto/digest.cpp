@@ -82,14 +82,20 @@ sha256_digest hmac_sha256(std::span<const unsigned char> key, std::string_view t
 }
 
 std::string hex(std::span<const unsigned char> bytes) {
+    std::string text;
+    append_hex(text, bytes);
+    return text;
+}
+
+void append_hex(std::string& text, std::span<const unsigned char> bytes) {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string text(bytes.size() * 2, '\0');
-    auto out = text.begin();
+    const auto start = text.size();
+    text.resize(start + bytes.size() * 2);
+    auto* out = text.data() + start;
     for (const auto byte : bytes) {
         *out++ = digits[byte >> 4];
         *out++ = digits[byte & 0xf];
     }
-    return text;
 }
 
 bool equal_constant_time(std::string_view a, std::string_view b) noexcept {

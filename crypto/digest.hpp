@@ -50,6 +50,7 @@ sha256_digest hmac_sha256(std::span<const unsigned char> key, std::string_view t
 
 // Lower case, two characters a byte.
 std::string hex(std::span<const unsigned char> bytes);
+void append_hex(std::string& text, std::span<const unsigned char> bytes);
 
 // Compares in a time that depends on the lengths only. Texts of different lengths differ.
 bool equal_constant_time(std::string_view a, std::string_view b) noexcept;

@@ -107,7 +107,12 @@ std::string canonical_path(std::string_view path, path_rule rule) {
 std::string canonical_headers(const http_request_view& request,
                               const std::vector<std::string>& names) {
     std::string text;
-    text.reserve(512);
+    append_headers(text, request, names);
+    return text;
+}
+
+void append_headers(std::string& text, const http_request_view& request,
+                    const std::vector<std::string>& names) {
     for (const auto& name : names) {
         text.append(name).append(":");
         bool first = true;
@@ -124,7 +129,7 @@ std::string canonical_headers(const http_request_view& request,
         text += std::exchange(separator, ';');
         text.append(name);
     }
-    return text += '\n';
+    text += '\n';
 }
 
 std::vector<std::string> canonical_paths(std::string_view path) {
@@ -154,6 +159,21 @@ std::vector<std::string> canonical_queries(std::string_view target, bool presign
                      }) != 0)
         add_both_orders();
     return candidates;
+}
+
+std::optional<std::string> canonicalise_plain(const http_request_view& request,
+                                              const sigv4_authorization& authorization) {
+    if (authorization.presigned || !is_plain(request.target)) return std::nullopt;
+    std::string text;
+    text.reserve(1024);
+    text.append(request.method).append("\n").append(request.target).append("\n\n");
+    append_headers(text, request, authorization.signed_headers);
+    const auto payload = text.size();
+    append_hex(text, sha256(request.body));
+    if (std::ranges::binary_search(authorization.signed_headers, payload_header) &&
+        header(request, payload_header) != std::string_view(text).substr(payload))
+        return std::nullopt;
+    return text;
 }
 
 canonical_request canonicalise(const http_request_view& request,

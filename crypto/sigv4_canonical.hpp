@@ -6,6 +6,7 @@
 #include "crypto/sigv4.hpp"
 #include "crypto/sigv4_signer.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,11 +28,18 @@ struct canonical_request {
     std::vector<std::string> payloads;
 };
 
+// The canonical request, where clients cannot disagree: an unsigned or presigned payload, a query
+// or a path with other than plain characters leave a choice, and then there is nothing here.
+std::optional<std::string> canonicalise_plain(const http_request_view& request,
+                                              const sigv4_authorization& authorization);
+
 canonical_request canonicalise(const http_request_view& request,
                                const sigv4_authorization& authorization);
 
 std::string canonical_path(std::string_view path, path_rule rule);
 // The names are in lower case, sorted, without repetition.
+void append_headers(std::string& text, const http_request_view& request,
+                    const std::vector<std::string>& names);
 std::string canonical_headers(const http_request_view& request,
                               const std::vector<std::string>& names);
 std::vector<std::string> canonical_paths(std::string_view path);

@@ -34,6 +34,7 @@ struct raw_authorization {
 
 std::vector<std::string> header_names(std::string_view list) {
     std::vector<std::string> names;
+    names.reserve(8);
     for (const auto name : split(list, ';'))
         if (!name.empty()) names.push_back(to_lower(name));
     std::ranges::sort(names);
@@ -62,7 +63,7 @@ result<sigv4_authorization, sigv4_error> interpret(const raw_authorization& raw)
                            .terminator = std::string(parts[4])};
     authorization.signed_headers = header_names(raw.signed_headers);
     authorization.signature = raw.signature;
-    authorization.timestamp = format_timestamp(*when);
+    authorization.timestamp = raw.timestamp;
     authorization.signed_at = *when;
     return authorization;
 }
@@ -72,6 +73,7 @@ result<sigv4_authorization, sigv4_error> interpret(const raw_authorization& raw)
 std::vector<std::string_view> pieces_of(std::string_view text) {
     const auto separates = [](char c) { return c == ',' || c == ' ' || c == '\t'; };
     std::vector<std::string_view> pieces;
+    pieces.reserve(8);
     for (auto at = text.begin(); at != text.end();) {
         const auto end = std::find_if(at, text.end(), separates);
         if (at != end) pieces.emplace_back(at, end);

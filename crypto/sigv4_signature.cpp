@@ -5,11 +5,20 @@
 
 namespace ivschat::crypto::sigv4 {
 
+namespace {
+
+void append(std::string& text, const key_scope& scope) {
+    text.append(scope.date).append("/").append(scope.region).append("/");
+    text.append(scope.service).append("/").append(terminator);
+}
+
+} // namespace
+
 std::string to_text(const key_scope& scope) {
     std::string text;
     text.reserve(64);
-    text.append(scope.date).append("/").append(scope.region).append("/");
-    return text.append(scope.service).append("/").append(terminator);
+    append(text, scope);
+    return text;
 }
 
 hmac_sha256_key derive_key(std::string_view secret, const key_scope& scope) {
@@ -31,7 +40,8 @@ std::string string_to_sign_head(std::string_view timestamp, const key_scope& sco
     std::string text;
     text.reserve(192);
     text.append(algorithm).append("\n").append(timestamp).append("\n");
-    return text.append(to_text(scope)).append("\n");
+    append(text, scope);
+    return text += '\n';
 }
 
 std::string hash(const canonical_parts& request) {

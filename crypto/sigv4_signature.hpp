@@ -23,7 +23,7 @@ std::string to_text(const key_scope& scope);
 // What it is derived from and by is wiped.
 hmac_sha256_key derive_key(std::string_view secret, const key_scope& scope);
 
-// All of the string to sign but the hash at its end.
+// All of the string to sign but the hash at its end, with room for that.
 std::string string_to_sign_head(std::string_view timestamp, const key_scope& scope);
 
 // One way to write a request canonically. The views must outlive the call that takes it.

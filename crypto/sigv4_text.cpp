@@ -106,6 +106,7 @@ std::string_view trim(std::string_view text) {
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
     std::vector<std::string_view> pieces;
+    pieces.reserve(8);
     for (;;) {
         const auto end = text.find(separator);
         pieces.push_back(text.substr(0, end));

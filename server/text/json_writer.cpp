@@ -1,5 +1,7 @@
 #include "text/json_writer.hpp"
 
+#include "text/json_plain.hpp"
+
 #include <array>
 
 namespace ivschat::text {
@@ -26,6 +28,7 @@ void append_json_string(std::string& out, std::string_view text) {
     out += '"';
     std::size_t clean = 0; // start of the run that needs no escape
     for (std::size_t i = 0; i < text.size(); ++i) {
+        while (text.size() - i > 8 && are_plain(text.data() + i)) i += 8;
         const auto byte = static_cast<unsigned char>(text[i]);
         const char escape = escapes[byte];
         if (escape == 0) continue;
