@@ -215,7 +215,9 @@ TEST_CASE("nobody runs out of stack, however deep a body is") {
     CHECK(check_body(read_body(objects)).has_value());
     check_refused({.name = "lists never closed", .body = "{\"a\":" + repeated("[", depth)});
     check_refused({.name = "objects never closed", .body = repeated("{\"a\":", depth)});
-    check_refused({.name = "a list of lists", .body = repeated("[", depth) + repeated("]", depth)});
+    const auto only_lists = repeated("[", depth) + repeated("]", depth);
+    CHECK_FALSE(parse_body(only_lists).has_value());
+    CHECK(check_body(read_body(only_lists)).has_value());
 }
 
 TEST_CASE("every prefix of a body is refused, but for the empty one") {
