@@ -17,7 +17,7 @@ void flusher::schedule(std::shared_ptr<outbox> dirty) {
 
 void flusher::arrange_pass() {
     const auto due = last_pass_ + pause_between_passes;
-    if (std::chrono::steady_clock::now() >= due) {
+    if (!is_crowded_ || std::chrono::steady_clock::now() >= due) {
         runtime::asio::post(executor_, [this] { flush_all(); });
         return;
     }
@@ -30,10 +30,13 @@ void flusher::arrange_pass() {
 void flusher::flush_all() {
     // What a flush schedules waits for the next pass.
     pass_.swap(dirty_);
+    std::size_t frames = 0;
     for (const auto& each : pass_) {
         each->scheduled_ = false;
+        frames += each->queue_.size();
         each->flush();
     }
+    is_crowded_ = 2 * frames > 3 * pass_.size();
     pass_.clear();
     last_pass_ = std::chrono::steady_clock::now();
 }
