@@ -285,10 +285,11 @@ void endpoint::deliver(const chat::delivery& delivery) {
     const auto text = std::visit([](const auto& what) { return encode(what); }, delivery.what);
     std::size_t receivers = 0;
     if (!faults_.watches(faults::plane::delivery)) {
+        const auto bytes = make_frame(opcode::text, text);
         const auto by_shard = audience_.of(delivery.room_arn);
         for (std::size_t i = 0; i < by_shard.size(); ++i) {
             receivers += by_shard[i];
-            if (by_shard[i] > 0) shards_[i]->publish(delivery.room_arn, text);
+            if (by_shard[i] > 0) shards_[i]->publish(delivery.room_arn, bytes);
         }
     } else {
         const auto data = make_text_frame(text);

@@ -1,42 +1,78 @@
 #include "websocket/fan_out.hpp"
 
+#include <utility>
+
 namespace ivschat::websocket {
+namespace {
+
+// A room that has so much, in bytes, waits for no pass.
+constexpr std::size_t most_gathered = 64U << 10U;
+
+} // namespace
+
+fan_out::fan_out(flusher& flusher) : flusher_{flusher} {
+    flusher.on_pass([this] { return send_all(); });
+}
 
 fan_out::subscription::subscription(fan_out& owner, std::string_view room_arn,
                                     std::shared_ptr<outbox> receiver)
     : owner_{owner},
       room_{owner.enter(room_arn)},
-      index_{room_.members.size()},
+      index_{room_->members.size()},
       receiver_{std::move(receiver)} {
-    room_.members.push_back(this);
+    owner.hand_over(*room_); // what came before is not for this one
+    room_->members.push_back(this);
 }
 
 fan_out::subscription::~subscription() {
+    owner_.hand_over(*room_);
     // The last member takes the free place: leaving a full room costs no search.
-    auto& members = room_.members;
+    auto& members = room_->members;
     members[index_] = members.back();
     members[index_]->index_ = index_;
     members.pop_back();
-    if (!members.empty()) return;
-    const auto found = owner_.rooms_.find(room_.arn);
-    const auto emptied = std::move(found->second); // holds the key
-    owner_.rooms_.erase(found);
+    if (members.empty()) owner_.rooms_.erase(room_->arn);
 }
 
-fan_out::room& fan_out::enter(std::string_view room_arn) {
-    if (const auto found = rooms_.find(room_arn); found != rooms_.end()) return *found->second;
-    auto made = std::make_unique<room>(room{.arn = std::string{room_arn}, .members = {}});
-    room& entered = *made;
-    rooms_.emplace(entered.arn, std::move(made));
+std::shared_ptr<fan_out::room> fan_out::enter(std::string_view room_arn) {
+    if (const auto found = rooms_.find(room_arn); found != rooms_.end()) return found->second;
+    auto entered = std::make_shared<room>(room{.arn = std::string{room_arn}});
+    rooms_.emplace(entered->arn, entered);
     return entered;
 }
 
-std::size_t fan_out::publish(std::string_view room_arn, const frame& data) {
+void fan_out::publish(std::string_view room_arn, std::string_view frame_bytes) {
     const auto found = rooms_.find(room_arn);
-    if (found == rooms_.end()) return 0;
-    const auto& members = found->second->members;
-    for (auto* member : members) member->receiver_->push(data);
-    return members.size();
+    if (found == rooms_.end()) return;
+    auto& to = *found->second;
+    to.gathered += frame_bytes;
+    ++to.frames;
+    if (to.gathered.size() > most_gathered) return hand_over(to);
+    if (std::exchange(to.is_dirty, true)) return;
+    dirty_.push_back(found->second);
+    flusher_.arrange_pass();
+}
+
+void fan_out::hand_over(room& from) {
+    if (from.frames == 0) return;
+    const auto all = std::make_shared<const std::string>(std::exchange(from.gathered, {}));
+    from.frames = 0;
+    for (auto* const member : from.members) member->receiver_->push(all);
+}
+
+traffic fan_out::send_all() {
+    traffic seen;
+    pass_.swap(dirty_);
+    for (const auto& each : pass_) {
+        each->is_dirty = false;
+        if (each->frames == 0) continue; // handed over meanwhile
+        const auto all = std::make_shared<const std::string>(std::exchange(each->gathered, {}));
+        seen.receivers += each->members.size();
+        seen.frames += each->members.size() * std::exchange(each->frames, 0);
+        for (auto* const member : each->members) member->receiver_->send(all);
+    }
+    pass_.clear();
+    return seen;
 }
 
 } // namespace ivschat::websocket

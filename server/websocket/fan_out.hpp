@@ -1,5 +1,6 @@
-// Lives on one shard. Which of its connections belong to which room; a message is serialised and
-// framed once and the same bytes go to all of them.
+// Lives on one shard. Which of its connections belong to which room. A message is serialised and
+// framed once; what comes for a room between two passes of the flusher gathers in the room, and
+// leaves as one piece, the same for all members: no member is touched for each message.
 #pragma once
 
 #include "websocket/outbox.hpp"
@@ -16,6 +17,9 @@ class fan_out {
     struct room;
 
 public:
+    // Empties itself at each pass of `flusher`, which must outlive it.
+    explicit fan_out(flusher& flusher);
+
     // Receives the room's frames for as long as it lives. Must not outlive the fan_out.
     class subscription {
     public:
@@ -24,28 +28,40 @@ public:
         subscription(const subscription&) = delete;
         subscription& operator=(const subscription&) = delete;
 
+        // Hands over what has gathered: for what must come behind that.
+        void catch_up() { owner_.hand_over(*room_); }
+
     private:
         friend class fan_out;
 
         fan_out& owner_;
-        room& room_;
+        std::shared_ptr<room> room_;
         std::size_t index_; // in the room's members
         std::shared_ptr<outbox> receiver_;
     };
 
-    // Returns how many connections it is for.
-    std::size_t publish(std::string_view room_arn, const frame& data);
+    void publish(std::string_view room_arn, std::string_view frame_bytes);
 
 private:
     struct room {
         std::string arn;
-        std::vector<subscription*> members;
+        std::vector<subscription*> members = {};
+        std::string gathered = {}; // frames
+        std::size_t frames = 0;    // in `gathered`
+        bool is_dirty = false;     // is among dirty_
     };
 
-    room& enter(std::string_view room_arn);
+    std::shared_ptr<room> enter(std::string_view room_arn);
+    // To queues that are flushed later.
+    void hand_over(room& from);
+    // To sockets.
+    traffic send_all();
 
+    flusher& flusher_;
     // Keys are views into the rooms' own names.
-    std::unordered_map<std::string_view, std::unique_ptr<room>> rooms_;
+    std::unordered_map<std::string_view, std::shared_ptr<room>> rooms_;
+    std::vector<std::shared_ptr<room>> dirty_;
+    std::vector<std::shared_ptr<room>> pass_; // kept for its capacity
 };
 
 } // namespace ivschat::websocket

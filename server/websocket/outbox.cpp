@@ -4,6 +4,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/container/static_vector.hpp>
 
+#include <utility>
+
 namespace ivschat::websocket {
 
 using runtime::asio::const_buffer;
@@ -12,10 +14,11 @@ void flusher::schedule(std::shared_ptr<outbox> dirty) {
     if (dirty->scheduled_) return;
     dirty->scheduled_ = true;
     dirty_.push_back(std::move(dirty));
-    if (dirty_.size() == 1) arrange_pass();
+    arrange_pass();
 }
 
 void flusher::arrange_pass() {
+    if (std::exchange(is_arranged_, true)) return;
     const auto due = last_pass_ + pause_between_passes;
     if (!is_crowded_ || std::chrono::steady_clock::now() >= due) {
         runtime::asio::post(executor_, [this] { flush_all(); });
@@ -29,15 +32,17 @@ void flusher::arrange_pass() {
 
 void flusher::flush_all() {
     // What a flush schedules waits for the next pass.
+    is_arranged_ = false;
     pass_.swap(dirty_);
-    std::size_t frames = 0;
+    auto seen = on_pass_ ? on_pass_() : traffic{};
     for (const auto& each : pass_) {
         each->scheduled_ = false;
-        frames += each->queue_.size();
+        seen.frames += each->queue_.size();
+        seen.receivers += each->queue_.empty() ? 0 : 1;
         each->flush();
     }
-    is_crowded_ = 2 * frames > 3 * pass_.size();
     pass_.clear();
+    is_crowded_ = 2 * seen.frames > 3 * seen.receivers;
     last_pass_ = std::chrono::steady_clock::now();
 }
 
@@ -51,6 +56,18 @@ void outbox::push(frame data) {
     if (failed_ || overflowed_) return;
     if (is_over(data->size())) return overflow();
     enqueue(std::move(data));
+}
+
+void outbox::send(const frame& data) {
+    if (!queue_.empty() || held_ || blocked_ || failed_ || overflowed_) return push(data);
+    runtime::error_code ec;
+    const auto sent = socket_.write_some(const_buffer{data->data(), data->size()}, ec);
+    if (ec && ec != runtime::asio::error::would_block) return fail();
+    if (sent == data->size()) return;
+    queue_.push(data);
+    queued_bytes_ = data->size() - sent;
+    head_sent_ = sent;
+    wait_until_writable();
 }
 
 void outbox::push_control(std::string bytes) {
@@ -101,7 +118,7 @@ void outbox::flush() {
     while (!failed_ && !queue_.empty()) {
         std::size_t offered = 0;
         runtime::error_code ec;
-        const auto sent = send(offered, ec);
+        const auto sent = send_queue(offered, ec);
         if (ec && ec != runtime::asio::error::would_block) return fail();
         consume(sent);
         if (sent < offered) return wait_until_writable();
@@ -109,7 +126,7 @@ void outbox::flush() {
     release_queue();
 }
 
-std::size_t outbox::send(std::size_t& offered, runtime::error_code& ec) {
+std::size_t outbox::send_queue(std::size_t& offered, runtime::error_code& ec) {
     const auto first = const_buffer{queue_[0]->data(), queue_[0]->size()} + head_sent_;
     offered = first.size();
     if (queue_.size() == 1) return socket_.write_some(first, ec); // a cheaper system call

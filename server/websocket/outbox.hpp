@@ -13,6 +13,12 @@ namespace ivschat::websocket {
 
 class outbox;
 
+// What a pass has found.
+struct traffic {
+    std::size_t frames = 0; // each as often as it is sent
+    std::size_t receivers = 0;
+};
+
 // Lives on one shard. Empties the outboxes that got something. A system call for each message and
 // receiver is what fan-out costs; what rides along costs next to nothing. So where messages come
 // faster than they leave, and the last pass found several for each receiver, the next one waits for
@@ -25,18 +31,21 @@ public:
     explicit flusher(runtime::executor executor) : executor_{executor}, next_pass_{executor} {}
 
     void schedule(std::shared_ptr<outbox> dirty);
+    void arrange_pass();
+    // Called at the beginning of each pass, to send what has gathered elsewhere.
+    void on_pass(std::function<traffic()> callback) { on_pass_ = std::move(callback); }
     // Without waiting for the next turn.
     void flush_now() { flush_all(); }
 
 private:
     void flush_all();
 
-    void arrange_pass();
-
     runtime::executor executor_;
+    std::function<traffic()> on_pass_;
     runtime::steady_timer next_pass_;
     std::chrono::steady_clock::time_point last_pass_{}; // its end
-    bool is_crowded_ = false; // the last pass found several frames for each outbox
+    bool is_arranged_ = false;
+    bool is_crowded_ = false; // the last pass found several frames for each receiver
     std::vector<std::shared_ptr<outbox>> dirty_;
     std::vector<std::shared_ptr<outbox>> pass_; // kept for its capacity
 };
@@ -51,6 +60,8 @@ public:
     // Queues a frame. Over the limit, everything that has not begun to leave is dropped and
     // `on_overflow` is called once; from then on only control frames are taken, as many as fit.
     void push(frame data);
+    // The same within a pass of the flusher: what the socket takes at once is not queued.
+    void send(const frame& data);
     // A control frame or the handshake's response, from Beast.
     void push_control(std::string bytes);
 
@@ -75,7 +86,7 @@ private:
     void overflow();
     void flush();
     // Returns how many bytes left; `offered` becomes how many there were to send.
-    std::size_t send(std::size_t& offered, runtime::error_code& ec);
+    std::size_t send_queue(std::size_t& offered, runtime::error_code& ec);
     void consume(std::size_t sent);
     void wait_until_writable();
     void fail();

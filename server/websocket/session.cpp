@@ -213,18 +213,25 @@ void session::fall_behind() {
 // ---- Sending ----
 
 void session::reply(frame data) {
+    catch_up();
     do_after(std::chrono::nanoseconds{0}, [data = std::move(data)](session& self) {
         if (self.phase_ == phase::open) self.box_->push(data);
     });
 }
 
 void session::inject(std::string bytes) {
+    catch_up();
     box_->push(std::make_shared<const std::string>(std::move(bytes)));
 }
 
 void session::deliver(const frame& data, const faults::decision& decision) {
+    catch_up();
     do_after(decision.delay,
              [data, what = decision.what](session& self) { self.suffer(data, what); });
+}
+
+void session::catch_up() {
+    if (subscription_) subscription_->catch_up();
 }
 
 void session::do_after(std::chrono::nanoseconds delay, std::function<void(session&)> step) {
@@ -263,6 +270,7 @@ void session::impair_or_push(const frame& data) {
 }
 
 class impairment& session::impairment() {
+    catch_up();
     if (!impairment_) impairment_ = std::make_shared<class impairment>(box_);
     return *impairment_;
 }

@@ -70,6 +70,8 @@ private:
     void end();
     void fall_behind();
 
+    // What the room has gathered comes before what is for this client alone.
+    void catch_up();
     // Now, or after `delay` and behind what was put off already.
     void do_after(std::chrono::nanoseconds delay, std::function<void(session&)> step);
     void suffer(const frame& data, const std::optional<faults::effect>& what);

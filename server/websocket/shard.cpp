@@ -32,15 +32,12 @@ void shard::open(runtime::tcp_socket socket, std::string response, party_ref who
     made->open(std::move(response));
 }
 
-// A frame for each shard: threads that count references to the same one would wait for each other.
-void shard::publish(const std::string& room_arn, const std::string& text) {
-    auto data = make_text_frame(text);
+void shard::publish(const std::string& room_arn, const std::string& bytes) {
     if (executor_.running_in_this_thread()) {
-        fan_out_.publish(room_arn, data);
+        fan_out_.publish(room_arn, bytes);
     } else {
-        runtime::asio::post(executor_, [this, room_arn, data = std::move(data)] {
-            fan_out_.publish(room_arn, data);
-        });
+        runtime::asio::post(executor_,
+                            [this, room_arn, bytes] { fan_out_.publish(room_arn, bytes); });
     }
 }
 

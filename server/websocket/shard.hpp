@@ -58,8 +58,8 @@ public:
         });
     }
 
-    // One text message to everybody in the room.
-    void publish(const std::string& room_arn, const std::string& text);
+    // A frame's bytes to everybody in the room.
+    void publish(const std::string& room_arn, const std::string& bytes);
 
     // ---- On the shard's thread ----
 
@@ -92,7 +92,7 @@ private:
     metrics::counters& counters_;
     std::size_t send_queue_bytes_;
     flusher flusher_;
-    fan_out fan_out_;
+    fan_out fan_out_{flusher_};
     // Where every connection reads to: what it does not use up at once, it keeps.
     std::array<char, std::size_t{64} << 10U> received_{};
     std::unordered_map<chat::session_id, std::shared_ptr<session>> sessions_;
