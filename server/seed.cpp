@@ -82,6 +82,7 @@ private:
             json->erase(rules);
         }
         const auto body = model::read_body(text);
+        if (const auto wrong = model::check_body(body)) fail(wrong->message);
         auto document = model::decode<seed_document>(*body.root());
         if (!document) fail(document.error().message);
         if (const auto member = model::unknown_member<seed_document>(*json)) {

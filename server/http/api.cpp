@@ -58,6 +58,9 @@ std::variant<admitted_call, reply> api::admit(const request& request, call_recor
 }
 
 reply api::act(admitted_call& admitted, call_record& known, const permission& may_act) {
+    // What it was told when it was held up.
+    known.error_name = {};
+    known.why.clear();
     recorder onlooker{known, may_act};
     admitted.call.onlooker = &onlooker;
     auto body = admitted.operation->invoke(env_, admitted.caller, admitted.call);

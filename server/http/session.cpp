@@ -9,6 +9,7 @@
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
+#include <algorithm>
 #include <tuple>
 
 namespace ivschat::http {
@@ -183,10 +184,11 @@ void session::limit_request() {
     constexpr std::size_t enough = 32; // bytes, to hold the method and how the path begins
     const std::string_view start{static_cast<const char*>(data.data()),
                                  std::min(data.size(), enough)};
-    const bool is_control = start.find(" /_ivschat/") != std::string_view::npos;
+    const auto line = start.substr(0, start.find('\r'));
+    const bool is_control = line.find(" /_ivschat/") != std::string_view::npos;
     reader_.limit(
         {.header = largest_header, .body = is_control ? largest_control_body : largest_body});
-    is_limited_ = start.size() == enough;
+    is_limited_ = line.size() < start.size() || start.size() == enough;
 }
 
 // Feeds the reader with what has arrived. True once the request is whole; its bytes are consumed.

@@ -1,5 +1,6 @@
 // JSON (RFC 8259) as it is read, by Boost.JSON's parser, into a list instead of a tree: mostly
-// without allocating, since requests are short and many. What allows neither is read by nlohmann.
+// without allocating, since requests are short and many. What is edited or shown again, as the
+// control API's documents are, is read by nlohmann.
 #pragma once
 
 #include <boost/container/small_vector.hpp>
@@ -111,8 +112,7 @@ public:
     json_document& operator=(const json_document&) = delete;
 
     // Nothing unless the text is one JSON value of valid UTF-8, which may have a byte order mark,
-    // every number in
-    // it fits a double, and it is at most 512 levels deep.
+    // at most 512 levels deep, and every number in it fits a double.
     std::optional<json_value> root() const;
 
     // Adds a member to the root, which must be an object. Names and texts must outlive the

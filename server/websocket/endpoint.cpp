@@ -153,6 +153,7 @@ void endpoint::serve(runtime::tcp_socket socket, const upgrade_request& request,
     using boost::beast::http::field;
     const auto number = next_shard_++ % shards_.size();
     auto& where = *shards_[number];
+    auto moved = move_to(where.executor(), std::move(socket));
     auto response = make_handshake_response(request[field::sec_websocket_key],
                                             request[field::sec_websocket_protocol]);
     auto who = std::make_shared<const journal::party>(
@@ -161,9 +162,8 @@ void endpoint::serve(runtime::tcp_socket socket, const upgrade_request& request,
                        .user_id = std::move(admitted.user_id)});
     audience_.enter(who->room_arn, number);
     connections_.emplace(admitted.session, connection{.shard = number, .who = who});
-    where.run([socket = move_to(where.executor(), std::move(socket)),
-               response = std::move(response), who](shard& here) mutable {
-        here.open(std::move(socket), std::move(response), std::move(who));
+    where.run([moved = std::move(moved), response = std::move(response), who](shard& here) mutable {
+        here.open(std::move(moved), std::move(response), std::move(who));
     });
 }
 
@@ -177,6 +177,15 @@ void endpoint::disconnect(chat::session_id id) {
 // ---- What connections tell ----
 
 void endpoint::received(chat::session_id from, request_batch batch) {
+    try {
+        handle_all(from, std::move(batch));
+    } catch (const std::exception& bug) {
+        log_.error("A chat request failed.", {{"what", bug.what()}});
+        with(from, [](session& it) { it.abort(); });
+    }
+}
+
+void endpoint::handle_all(chat::session_id from, request_batch batch) {
     auto decided = std::exchange(batch.decided, std::nullopt);
     for (auto each = batch.requests.begin(); each != batch.requests.end(); ++each) {
         const auto* const sender = find(from);

@@ -120,6 +120,7 @@ private:
     void closing(chat::session_id id, const farewell& said) override;
     void ended(chat::session_id id) override;
 
+    void handle_all(chat::session_id from, request_batch batch);
     std::optional<faults::decision> decide(const connection& from, const decoded_request& request);
     void suffer(const connection& from, const faults::effect& what, std::string_view request_id);
     void handle(const connection& from, decoded_request& request);

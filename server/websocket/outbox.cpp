@@ -114,7 +114,7 @@ void outbox::hold(bool held) {
 }
 
 void outbox::flush() {
-    if (held_ && !failed_) return;
+    if (blocked_ || (held_ && !failed_)) return;
     while (!failed_ && !queue_.empty()) {
         std::size_t offered = 0;
         runtime::error_code ec;

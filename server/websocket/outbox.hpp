@@ -1,5 +1,5 @@
-// Lives on one shard. What one connection still has to send: Beast's control frames and our data
-// frames in one order, bounded, written with one gathering system call for all that has piled up.
+// Lives on one shard. What one connection still has to send: control frames and data frames in one
+// order, bounded, written with one gathering system call for all that has piled up.
 #pragma once
 
 #include "runtime/asio.hpp"
@@ -58,11 +58,12 @@ public:
     runtime::tcp_socket& socket() { return socket_; }
 
     // Queues a frame. Over the limit, everything that has not begun to leave is dropped and
-    // `on_overflow` is called once; from then on only control frames are taken, as many as fit.
+    // `on_overflow` is called once; from then on only control frames are taken.
     void push(frame data);
     // The same within a pass of the flusher: what the socket takes at once is not queued.
     void send(const frame& data);
-    // A control frame or the handshake's response, from Beast.
+    // A control frame or the handshake's response. Is taken even over the limit once it was passed:
+    // the close frame that says so.
     void push_control(std::string bytes);
 
     // While held, what is pushed stays in the queue. What was pushed before leaves first, as far as

@@ -5,6 +5,10 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/assert.hpp>
+
+#include <exception>
+#include <utility>
 
 namespace ivschat::websocket {
 
@@ -38,10 +42,12 @@ void session::open(std::string response) {
 void session::read_on() {
     box_->socket().async_wait(runtime::tcp_socket::wait_read,
                               [self = shared_from_this()](const error_code& failed) {
-                                  if (failed)
-                                      self->end();
-                                  else
+                                  if (failed) return self->end();
+                                  try {
                                       self->take_in();
+                                  } catch (const std::exception&) { // ends this one only
+                                      self->end();
+                                  }
                               });
 }
 
@@ -69,7 +75,11 @@ void session::understand(std::span<char> bytes) {
             batch.requests.push_back(decode(next->payload));
             continue;
         }
-        submit(std::exchange(batch, {}));
+        // One hand-over for each read: `go_on` and `put_back` know of one. What is no ping or pong
+        // ends the reading of requests.
+        const bool goes_on =
+            next->what == incoming::kind::ping || next->what == incoming::kind::pong;
+        if (!goes_on) submit(std::exchange(batch, {}));
         obey(*next);
     }
     submit(std::move(batch));
@@ -95,6 +105,7 @@ void session::obey(const incoming& other) {
 
 void session::submit(request_batch batch) {
     if (batch.requests.empty() || phase_ != phase::open) return;
+    BOOST_ASSERT(!is_at_core_);
     is_at_core_ = true;
     owner_.tell([id = who_->session, batch = std::move(batch)](uplink& up) mutable {
         up.received(id, std::move(batch));
@@ -107,11 +118,13 @@ void session::go_on() {
 }
 
 void session::put_back(request_batch batch, impairment::length how_long) {
-    impairment().hold_reading(how_long);
+    // What a test holds up stays held up.
+    if (!impairment().holds_reading()) impairment().hold_reading(how_long);
     // Handlers can be moved only, std::function wants copies.
     auto held = std::make_shared<request_batch>(std::move(batch));
     impairment().when_reading_goes_on([self = shared_from_this(), held] {
         if (self->phase_ != phase::open) return self->go_on();
+        self->is_at_core_ = false;
         self->submit(std::move(*held));
     });
 }
@@ -143,7 +156,7 @@ void session::answer_goodbye(const incoming& said) {
     box_->push_control(make_close_frame(said.code, {}));
 }
 
-// A client that breaks the protocol need not be waited for.
+// The goodbye of a client that breaks the protocol need not be waited for.
 void session::break_off(std::uint16_t code) {
     const bool was_open = phase_ == phase::open;
     drain();

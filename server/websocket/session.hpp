@@ -26,7 +26,10 @@ public:
     // Ends it now.
     void abort();
     // The shard is gone, and no handler runs any more.
-    void forsake() { subscription_.reset(); }
+    void forsake() {
+        subscription_.reset();
+        impairment_.reset(); // what waits there holds the session
+    }
 
     // Text for this client alone.
     void reply(frame data);

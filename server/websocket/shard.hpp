@@ -13,7 +13,6 @@
 #include <array>
 #include <chrono>
 #include <memory>
-#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>

@@ -149,6 +149,26 @@ TEST_CASE("a body of 256 KB passes, one byte more does not") {
     CHECK(client.is_at_end());
 }
 
+TEST_CASE("the control API takes a whole state, wherever its request is split") {
+    const server_process server;
+    const auto body = R"({"rooms": []})" + std::string(300 * 1024, ' ');
+    const auto request =
+        write_request("PUT", "/_ivschat/state", body, {{"Content-Type", "application/json"}});
+    for (const std::size_t first : {std::size_t{10}, request.find('\n') + 1, request.size()}) {
+        CAPTURE(first);
+        http_client client{server.port()};
+        client.send(request.substr(0, first));
+        REQUIRE(get(server.port(), "/_ivschat/health/live").status == 200); // it has been read
+        client.send(request.substr(first));
+        CHECK(client.read_reply().status == 200);
+    }
+    const auto deep = R"({"rooms": )" + std::string(600, '[') + std::string(600, ']') + "}";
+    http_client client{server.port()};
+    client.send(
+        write_request("PUT", "/_ivschat/state", deep, {{"Content-Type", "application/json"}}));
+    CHECK(client.read_reply().status == 400);
+}
+
 TEST_CASE("a body that is far too big leaves its refusal readable") {
     const server_process server;
     http_client client{server.port()};

@@ -33,3 +33,20 @@ TEST_CASE("a journal that is off is empty, and nobody waits for it in vain") {
     CHECK(refused.status == 400);
     CHECK(refused.body.find("--journal") != std::string::npos);
 }
+
+TEST_CASE("a call that a rule only delays leaves no error behind") {
+    const server_process server;
+    http_client control{server.port()};
+    const auto* const rules =
+        R"({"rules": [{"match": {"plane": "control"}, "effect": {"delay": "PT0.001S"}}]})";
+    control.send(
+        write_request("PUT", "/_ivschat/faults", rules, {{"Content-Type", "application/json"}}));
+    REQUIRE(control.read_reply().status == 200);
+    create_room(server);
+    const auto journal = get(server.port(), "/_ivschat/journal").json();
+    const auto& last = journal.at("entries").back();
+    CHECK(last.at("operation") == "CreateRoom");
+    CHECK(last.at("code") == 200);
+    CHECK_FALSE(last.contains("error"));
+    CHECK_FALSE(last.contains("reason"));
+}

@@ -144,6 +144,47 @@ TEST_CASE("fault rules strike on every thread") {
     }
 }
 
+TEST_CASE("requests of one read that a rule delays are all handled, in their order") {
+    for (const auto* const threads : {"1", "3"}) {
+        CAPTURE(threads);
+        const server_process server{{"--threads", threads}};
+        const auto room = create_room(server);
+        auto ann = join(server, room, "ann");
+        auto bob = join(server, room, "bob"); // on another thread, if there is one
+        http_client control{server.port()};
+        const nlohmann::json rules = {{"rules",
+                                       {{{"match", {{"plane", "messaging"}, {"first", 3}}},
+                                         {"effect", {{"delay", "PT0.01S"}}}}}}};
+        control.send(write_request("PUT", "/_ivschat/faults", rules.dump(),
+                                   {{"Content-Type", "application/json"}}));
+        REQUIRE(control.read_reply().status == 200);
+        for (auto* const sender : {&ann, &bob}) {
+            std::string burst;
+            for (int i = 0; i < 4; ++i) {
+                burst += write_frame({.payload = send_message(std::to_string(i)).dump()});
+                burst += write_frame({.kind = opcode::ping});
+            }
+            sender->bytes().send(burst);
+            sender->bytes().send(write_frame({.payload = send_message("4").dump()}));
+            for (int i = 0; i < 5; ++i) {
+                auto frame = sender->receive_frame();
+                while (frame.kind == opcode::pong) frame = sender->receive_frame();
+                CHECK(nlohmann::json::parse(frame.payload).at("Content") == std::to_string(i));
+            }
+            auto& other = sender == &ann ? bob : ann;
+            for (int i = 0; i < 5; ++i) CHECK(other.receive().at("Content") == std::to_string(i));
+        }
+    }
+}
+
+TEST_CASE("after a reset nothing is left of the connections of any thread") {
+    stage stage;
+    REQUIRE(control_call(stage, "POST", "/reset", nlohmann::json::object()) == 200);
+    for (auto& each : stage.people) CHECK(each.receive_closing().code == 1001);
+    const auto journal = get(stage.server.port(), "/_ivschat/journal").json();
+    CHECK(journal.at("entries").empty());
+}
+
 TEST_CASE("a server with connections on every thread stops in time and says goodbye") {
     stage stage;
     CHECK(stage.server.stop() == 0);

@@ -97,6 +97,7 @@ answer reset(environment& env, control_call call) {
     if (!wanted) co_return refuse(wanted.error());
     if (wanted->closes_connections) {
         env.connections.close_all(going_away, "The server was reset.", wanted->room.value_or(""));
+        co_await env.connections.settled(); // what shards tell of it belongs to the time before
     }
     if (wanted->room) {
         reset_room(env, *wanted->room);
