@@ -1,14 +1,14 @@
 // options -> app -> run
-#include "inquiries.hpp"
-#include "options/command_line.hpp"
-#include "serve.hpp"
-#include "token_inspection.hpp"
+#include "cli/client.hpp"
+#include "cli/command_line.hpp"
+#include "cli/serve.hpp"
+#include "cli/token_inspection.hpp"
 
 #include <csignal>
 #include <exception>
 #include <iostream>
 
-namespace ivschat {
+namespace ivschat::cli {
 namespace {
 
 constexpr int bad_settings = 2;
@@ -40,15 +40,15 @@ struct run_command {
 };
 
 } // namespace
-} // namespace ivschat
+} // namespace ivschat::cli
 
 int main(int argc, char** argv) {
-    const auto inherited = ivschat::inheritance::capture();
+    const auto inherited = ivschat::cli::inheritance::capture();
     std::signal(SIGPIPE, SIG_IGN); // whoever read the ready line may be gone
     try {
-        auto command = ivschat::parse_command_line(argc, argv);
-        return std::visit(ivschat::run_command{inherited}, command);
+        auto command = ivschat::cli::parse_command_line(argc, argv);
+        return std::visit(ivschat::cli::run_command{inherited}, command);
     } catch (const std::exception& error) {
-        return ivschat::complain(error, ivschat::bad_settings);
+        return ivschat::cli::complain(error, ivschat::cli::bad_settings);
     }
 }

@@ -11,6 +11,7 @@
 #include "chat/review_desk.hpp"
 #include "chat/room.hpp"
 #include "chat/session_registry.hpp"
+#include "chat/settings.hpp"
 #include "chat/used_tokens.hpp"
 
 #include <optional>
@@ -19,12 +20,6 @@
 #include <vector>
 
 namespace ivschat::chat {
-
-struct service_settings {
-    // Makes an unknown room on first use instead of refusing it.
-    bool auto_create_rooms = false;
-    chat::quotas quotas = {};
-};
 
 enum class token_state : std::uint8_t { unused, used, expired };
 

@@ -1,7 +1,7 @@
 #include "chat_log/record.hpp"
 
 #include "text/json_writer.hpp"
-#include "websocket/wire.hpp"
+#include "wire/wire.hpp"
 
 namespace ivschat::chat_log {
 namespace {
@@ -16,7 +16,7 @@ text::timestamp sent_at(const logged& what) {
 }
 
 std::string record_of(const logged& what) {
-    const auto payload = std::visit([](const auto& each) { return websocket::encode(each); }, what);
+    const auto payload = std::visit([](const auto& each) { return wire::encode(each); }, what);
     std::string line;
     line.reserve(payload.size() + 96);
     text::json_writer out{line};

@@ -13,7 +13,7 @@
 #include "outbound/http_client.hpp"
 #include "runtime/asio.hpp"
 #include "runtime/log.hpp"
-#include "runtime/timed.hpp"
+#include "runtime/scheduled.hpp"
 
 #include <chrono>
 #include <optional>
@@ -24,7 +24,7 @@
 
 namespace ivschat::chat_log {
 
-class recorder final : public chat::effect_sink, public runtime::timed {
+class recorder final : public chat::effect_sink, public runtime::scheduled {
 public:
     // The settings must be without fault. What an earlier run left behind in the data directory is
     // on its way as soon as the loop runs.

@@ -14,15 +14,15 @@ void require_true(object_reader& in, std::string_view name) {
     if (in.truth(name) == false) in.complain(name, "must be true, or absent");
 }
 
-void tell(object_reader& in, std::string_view name, runtime::clock_refusal why,
-          const runtime::adjustable_clock& clock) {
+void tell(object_reader& in, std::string_view name, clock_refusal why,
+          const adjustable_clock& clock) {
     const auto now = text::rfc3339_nanoseconds(clock.now());
-    if (why == runtime::clock_refusal::in_the_past) {
+    if (why == clock_refusal::in_the_past) {
         in.complain(name, "lies before the present time " + now +
                               ", and time does not go backwards: tokens that were used would open "
                               "again. Reset the server to start from the real time");
     } else {
-        in.complain(name, "leads beyond " + text::rfc3339_nanoseconds(runtime::latest_time) +
+        in.complain(name, "leads beyond " + text::rfc3339_nanoseconds(latest_time) +
                               ", the latest time there is; it is " + now);
     }
 }
@@ -45,8 +45,7 @@ std::optional<runtime::timestamp> read_advance(object_reader& in, runtime::times
 
 } // namespace
 
-model::result<clock_command> parse_clock(const runtime::adjustable_clock& clock,
-                                         std::string_view body) {
+model::result<clock_command> parse_clock(const adjustable_clock& clock, std::string_view body) {
     const auto document = parse_document(body);
     if (!document) return document.error();
     document_fault fault;
@@ -67,15 +66,15 @@ model::result<clock_command> parse_clock(const runtime::adjustable_clock& clock,
     if (resumes) return clock_command{.what = clock_change::resume};
     const auto now = clock.now();
     const auto to = sets ? read_set(in) : read_advance(in, now);
-    if (to && *to < now) tell(in, "set", runtime::clock_refusal::in_the_past, clock);
-    if (to && *to > runtime::latest_time) {
-        tell(in, sets ? "set" : "advance", runtime::clock_refusal::too_late, clock);
+    if (to && *to < now) tell(in, "set", clock_refusal::in_the_past, clock);
+    if (to && *to > latest_time) {
+        tell(in, sets ? "set" : "advance", clock_refusal::too_late, clock);
     }
     if (fault.is_told()) return fault.error();
     return clock_command{.what = clock_change::move, .to = *to};
 }
 
-std::string write_clock(const runtime::adjustable_clock& clock) {
+std::string write_clock(const adjustable_clock& clock) {
     std::string body;
     text::json_writer json{body};
     json.begin_object().key("now").string(text::rfc3339_nanoseconds(clock.now()));

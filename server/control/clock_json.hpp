@@ -1,8 +1,8 @@
 // The clock as JSON: GET and POST /_ivschat/clock.
 #pragma once
 
+#include "core/adjustable_clock.hpp"
 #include "model/api_error.hpp"
-#include "runtime/adjustable_clock.hpp"
 
 #include <string>
 #include <string_view>
@@ -19,10 +19,9 @@ struct clock_command {
 // One of {"freeze": true}, {"resume": true}, {"set": "2030-01-01T00:00:00Z"} and
 // {"advance": "PT61M"}. The error is a ValidationException; it lies in the past or too far ahead,
 // for one.
-model::result<clock_command> parse_clock(const runtime::adjustable_clock& clock,
-                                         std::string_view body);
+model::result<clock_command> parse_clock(const adjustable_clock& clock, std::string_view body);
 
 // {"now": "2030-01-01T00:00:00Z", "frozen": true, "realTime": "2026-11-22T07:56:05.1Z"}
-std::string write_clock(const runtime::adjustable_clock& clock);
+std::string write_clock(const adjustable_clock& clock);
 
 } // namespace ivschat::control

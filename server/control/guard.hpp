@@ -2,6 +2,7 @@
 // named on the command line read replies (CORS). WebSocket handshakes are guarded by their tokens.
 #pragma once
 
+#include "control/guard_settings.hpp"
 #include "control/origin.hpp"
 #include "http/request.hpp"
 
@@ -12,14 +13,6 @@
 #include <vector>
 
 namespace ivschat::control {
-
-struct guard_settings {
-    bool control_is_on = true; // --control off
-    // Names beside those that are always good: --allowed-host, and the machine's own.
-    std::vector<std::string> allowed_hosts = {};
-    // --cors-origin: "http://localhost:3000", or "*", which is good for the AWS API only.
-    std::vector<std::string> cors_origins = {};
-};
 
 class guard {
 public:

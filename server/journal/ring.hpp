@@ -2,26 +2,14 @@
 #pragma once
 
 #include "journal/entry.hpp"
+#include "journal/ring_bounds.hpp"
 
 #include <boost/circular_buffer.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <ranges>
 
 namespace ivschat::journal {
-
-struct ring_bounds {
-    std::size_t entries = 10'000;
-    std::size_t bytes = 16U << 20U; // as `footprint` counts; the newest entry stays even if larger
-
-    // As many bytes for each entry.
-    static ring_bounds of(std::size_t entries) {
-        const ring_bounds usual;
-        return {.entries = entries,
-                .bytes = std::max(usual.bytes, entries * (usual.bytes / usual.entries))};
-    }
-};
 
 class ring {
 public:

@@ -1,19 +1,12 @@
 // What an operation may use.
 #pragma once
 
-#include "core.hpp"
+#include "core/core.hpp"
 #include "crypto/random.hpp"
 #include "crypto/token_sealer.hpp"
-#include "text/timestamp.hpp"
-
-#include <chrono>
+#include "operations/settings.hpp"
 
 namespace ivschat::operations {
-
-struct settings {
-    std::chrono::milliseconds token_validity = std::chrono::minutes{60};
-    text::timestamp_format timestamps = text::timestamp_format::iso8601;
-};
 
 struct environment {
     core& state;

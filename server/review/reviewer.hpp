@@ -3,11 +3,11 @@
 #pragma once
 
 #include "chat/effect_sink.hpp"
-#include "core.hpp"
+#include "core/core.hpp"
 #include "metrics/counters.hpp"
 #include "outbound/http_client.hpp"
 #include "review/complaints.hpp"
-#include "review/handlers.hpp"
+#include "review/settings.hpp"
 #include "review/turns.hpp"
 #include "runtime/log.hpp"
 
@@ -17,13 +17,6 @@
 #include <string>
 
 namespace ivschat::review {
-
-struct settings {
-    handler_settings handlers = {};
-    outbound::aws_credentials credentials = {"test", "test", ""};
-    std::chrono::milliseconds timeout{200}; // AWS's own
-    std::size_t concurrency = 1000;         // reviews at a time; more wait, within their timeout
-};
 
 class reviewer final : public chat::effect_sink {
 public:
@@ -70,7 +63,7 @@ private:
     const runtime::clock& real_clock_;
     runtime::log& log_;
     metrics::counters& counters_;
-    settings settings_;
+    review::settings settings_;
     turns turns_;
     runtime::steady_timer line_watch_;
     bool is_watching_ = false;

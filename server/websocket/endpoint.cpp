@@ -61,7 +61,7 @@ std::optional<impairment::length> wait_of(const faults::decision& decision) {
 endpoint::endpoint(const std::vector<shard_place>& places, core& core,
                    const crypto::token_sealer& sealer, crypto::random_source& random,
                    runtime::log& log, faults::rule_set& faults, journal::recorder& journal,
-                   endpoint_settings settings)
+                   websocket::settings settings)
     : core_{core},
       sealer_{sealer},
       random_{random},
@@ -237,8 +237,8 @@ void endpoint::suffer(const connection& from, const faults::effect& what,
 void endpoint::handle(const connection& from, decoded_request& request) {
     const auto id = from.who->session;
     if (journal_.is_on()) record(websocket::received(request, *from.who));
-    auto* const bad = std::get_if<bad_request>(&request);
-    auto* const good = std::get_if<action>(&request);
+    auto* const bad = std::get_if<wire::bad_request>(&request);
+    auto* const good = std::get_if<wire::action>(&request);
     counters_.count_request(action_of(request));
     const std::string request_id{request_id_of(request)};
     const auto outcome = core_.run([&](chat::service& service, chat::timestamp now,
@@ -253,18 +253,18 @@ void endpoint::handle(const connection& from, decoded_request& request) {
     const auto* const sender = find(id); // what it asked for may have ended it
     if (sender == nullptr) return;
     if (!outcome)
-        reply(*sender, describe(outcome.error()), request_id);
+        reply(*sender, wire::describe(outcome.error()), request_id);
     else if (bad != nullptr)
         reply(*sender, {.code = 400, .message = bad->why}, request_id);
 }
 
-void endpoint::reply(const connection& to, const error& error, std::string_view request_id) {
+void endpoint::reply(const connection& to, const wire::error& error, std::string_view request_id) {
     if (!to.is_in_room) return; // nothing follows a close frame (RFC 6455, 5.5.1)
     record(journal::refused(*to.who, static_cast<std::uint32_t>(error.code), error.message,
                             request_id));
     const auto id = chat::random_identifier([&](std::span<std::byte> out) { random_.fill(out); });
-    with(to.who->session,
-         [data = make_text_frame(encode(error, id, request_id))](session& it) { it.reply(data); });
+    with(to.who->session, [data = make_text_frame(wire::encode(error, id, request_id))](
+                              session& it) { it.reply(data); });
 }
 
 void endpoint::closing(chat::session_id id, const farewell& said) {
@@ -291,7 +291,8 @@ void endpoint::carry_out(const chat::effect& effect) {
 }
 
 void endpoint::deliver(const chat::delivery& delivery) {
-    const auto text = std::visit([](const auto& what) { return encode(what); }, delivery.what);
+    const auto text =
+        std::visit([](const auto& what) { return wire::encode(what); }, delivery.what);
     std::size_t receivers = 0;
     if (!faults_.watches(faults::plane::delivery)) {
         const auto bytes = make_frame(opcode::text, text);
@@ -328,7 +329,7 @@ void endpoint::deliver(const chat::delivery& delivery, const frame& data,
 
 void endpoint::reject(const chat::rejection& rejection) {
     if (const auto* found = find(rejection.session)) {
-        reply(*found, describe(rejection.why), rejection.request_id);
+        reply(*found, wire::describe(rejection.why), rejection.request_id);
     }
 }
 

@@ -2,7 +2,7 @@
 // shard, and carries out the effects of chat on the connections of all shards.
 #pragma once
 
-#include "core.hpp"
+#include "core/core.hpp"
 #include "crypto/random.hpp"
 #include "crypto/token_claims.hpp"
 #include "crypto/token_sealer.hpp"
@@ -12,9 +12,10 @@
 #include "metrics/counters.hpp"
 #include "runtime/log.hpp"
 #include "websocket/audience.hpp"
+#include "websocket/settings.hpp"
 #include "websocket/shard.hpp"
 #include "websocket/uplink.hpp"
-#include "websocket/wire.hpp"
+#include "wire/wire.hpp"
 
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -27,13 +28,6 @@
 #include <vector>
 
 namespace ivschat::websocket {
-
-struct endpoint_settings {
-    std::size_t send_queue_bytes = 4U << 20U;
-    // AWS's codes today are inferred, so they can be changed.
-    std::uint16_t close_code_disconnected = 1000;
-    std::uint16_t close_code_expired = 1000;
-};
 
 // A handshake that is refused before the upgrade.
 struct handshake_refusal {
@@ -62,7 +56,7 @@ public:
     // counts itself.
     endpoint(const std::vector<shard_place>& places, core& core, const crypto::token_sealer& sealer,
              crypto::random_source& random, runtime::log& log, faults::rule_set& faults,
-             journal::recorder& journal, endpoint_settings settings);
+             journal::recorder& journal, settings settings);
 
     // What the token that came as Sec-WebSocket-Protocol says (empty: none came).
     std::variant<crypto::token_claims, handshake_refusal> open(std::string_view token);
@@ -124,7 +118,7 @@ private:
     std::optional<faults::decision> decide(const connection& from, const decoded_request& request);
     void suffer(const connection& from, const faults::effect& what, std::string_view request_id);
     void handle(const connection& from, decoded_request& request);
-    void reply(const connection& to, const error& error, std::string_view request_id);
+    void reply(const connection& to, const wire::error& error, std::string_view request_id);
     void close(const chat::closure& closure);
     void reject(const chat::rejection& rejection);
     void deliver(const chat::delivery& delivery);
@@ -149,7 +143,7 @@ private:
     metrics::counters& counters_;
     faults::rule_set& faults_;
     journal::recorder& journal_;
-    endpoint_settings settings_;
+    websocket::settings settings_;
     std::vector<std::unique_ptr<shard>> shards_;
     std::size_t next_shard_ = 0;
     audience audience_;

@@ -17,8 +17,8 @@ struct action_of_command {
 
 } // namespace
 
-metrics::action action_of(const std::variant<action, bad_request>& request) {
-    const auto* const good = std::get_if<action>(&request);
+metrics::action action_of(const std::variant<wire::action, wire::bad_request>& request) {
+    const auto* const good = std::get_if<wire::action>(&request);
     return good == nullptr ? metrics::action::none : std::visit(action_of_command{}, *good);
 }
 

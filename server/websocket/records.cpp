@@ -12,14 +12,14 @@ struct name_of_command {
 } // namespace
 
 std::string_view action_name(const decoded_request& request) {
-    const auto* good = std::get_if<action>(&request);
+    const auto* good = std::get_if<wire::action>(&request);
     return good == nullptr ? std::string_view{} : std::visit(name_of_command{}, *good);
 }
 
 std::string_view request_id_of(const decoded_request& request) {
-    if (const auto* bad = std::get_if<bad_request>(&request)) return bad->request_id;
+    if (const auto* bad = std::get_if<wire::bad_request>(&request)) return bad->request_id;
     return std::visit([](const auto& asked) { return std::string_view{asked.request_id}; },
-                      std::get<action>(request));
+                      std::get<wire::action>(request));
 }
 
 std::string_view type_of(const chat::delivery& delivery) {
@@ -27,7 +27,7 @@ std::string_view type_of(const chat::delivery& delivery) {
 }
 
 journal::entry received(const decoded_request& request, const journal::party& from) {
-    const auto* good = std::get_if<action>(&request);
+    const auto* good = std::get_if<wire::action>(&request);
     if (good == nullptr) return journal::unreadable(from, request_id_of(request));
     return std::visit(
         [&](const auto& asked) { return journal::received(action_name(request), from, asked); },

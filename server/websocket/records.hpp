@@ -2,14 +2,14 @@
 #pragma once
 
 #include "journal/records.hpp"
-#include "websocket/wire.hpp"
+#include "wire/wire.hpp"
 
 #include <string_view>
 #include <variant>
 
 namespace ivschat::websocket {
 
-using decoded_request = std::variant<action, bad_request>;
+using decoded_request = std::variant<wire::action, wire::bad_request>;
 
 // As the frame names it; empty if it could not be read.
 std::string_view action_name(const decoded_request& request);

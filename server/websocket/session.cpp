@@ -1,7 +1,7 @@
 #include "websocket/session.hpp"
 
 #include "text/unicode.hpp"
-#include "websocket/wire.hpp"
+#include "wire/wire.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
@@ -72,7 +72,7 @@ void session::understand(std::span<char> bytes) {
     request_batch batch;
     while (const auto next = frames_.next()) {
         if (next->what == incoming::kind::text) {
-            batch.requests.push_back(decode(next->payload));
+            batch.requests.push_back(wire::decode(next->payload));
             continue;
         }
         // One hand-over for each read: `go_on` and `put_back` know of one. What is no ping or pong

@@ -15,7 +15,7 @@ constexpr runtime::timestamp start =
 
 struct clocks {
     test::manual_clock real{start};
-    runtime::adjustable_clock clock{real};
+    adjustable_clock clock{real};
 
     std::string shown() const { return control::write_clock(clock); }
     std::string complaint(std::string_view body) const {

@@ -1,7 +1,7 @@
 // The description says of each route that there is, and of none that there is not.
 #include "control/health.hpp"
 #include "control/openapi.hpp"
-#include "control/routes/routes.hpp"
+#include "control/routes.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>

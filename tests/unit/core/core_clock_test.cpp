@@ -1,5 +1,5 @@
 // What moving the server's clock does to everything that waits for a time.
-#include "core.hpp"
+#include "core/core.hpp"
 
 #include "support/manual_clock.hpp"
 
@@ -26,7 +26,7 @@ std::string note(std::string_view name, timestamp when) {
 }
 
 // Has something to do at each of its times. Says so by the clock, not by what it is told.
-class appointments final : public runtime::timed {
+class appointments final : public runtime::scheduled {
 public:
     appointments(std::string name, const runtime::clock& clock, diary& written,
                  std::deque<timestamp> due)
@@ -51,7 +51,7 @@ private:
 };
 
 // Plans its next time only when the last has come.
-class periodic final : public runtime::timed {
+class periodic final : public runtime::scheduled {
 public:
     explicit periodic(std::chrono::seconds period) : period_{period}, due_{start + period} {}
 
@@ -69,7 +69,7 @@ private:
 };
 
 // Is due and stays so: a destination that is away, say.
-class stuck final : public runtime::timed {
+class stuck final : public runtime::scheduled {
 public:
     std::optional<timestamp> next_due() const override { return start + 1s; }
     void advance(timestamp) override { ++tries; }
@@ -115,7 +115,7 @@ struct server {
 
     runtime::asio::io_context io;
     test::manual_clock real{start};
-    runtime::adjustable_clock clock{real};
+    adjustable_clock clock{real};
     core state{io.get_executor(), clock, chat::service{{}, [](std::span<std::byte>) {}}};
     diary written;
     int tokens = 0;
@@ -128,8 +128,8 @@ TEST_CASE("what falls due on the way happens in its order and at its time") {
     auto logs = it.plan("logs", {start + 10s, start + 20s, start + 50s});
     auto reviews = it.plan("reviews", {start + 15s, start + 61s});
     closures seen{it.clock, it.written};
-    it.state.add_timed(logs);
-    it.state.add_timed(reviews);
+    it.state.add_scheduled(logs);
+    it.state.add_scheduled(reviews);
     it.state.add_sink(seen);
     it.connect(30s);
     it.connect(12s);
@@ -143,7 +143,7 @@ TEST_CASE("what falls due on the way happens in its order and at its time") {
 TEST_CASE("what is due at the target itself happens, and what is due behind it does not") {
     server it;
     auto logs = it.plan("logs", {start + 60s, start + 60s + 1ns});
-    it.state.add_timed(logs);
+    it.state.add_scheduled(logs);
     it.state.move_clock(it.clock, start + 60s);
     CHECK(it.written == diary{"logs at 60"});
     it.state.move_clock(it.clock, start + 61s);
@@ -153,7 +153,7 @@ TEST_CASE("what is due at the target itself happens, and what is due behind it d
 TEST_CASE("what plans its next time as it goes has every one of them") {
     server it;
     periodic every_minute{60s};
-    it.state.add_timed(every_minute);
+    it.state.add_scheduled(every_minute);
     it.state.move_clock(it.clock, start + 10min + 30s);
     REQUIRE(every_minute.done.size() == 10);
     for (std::size_t i = 0; i < 10; ++i) {
@@ -164,7 +164,7 @@ TEST_CASE("what plans its next time as it goes has every one of them") {
 TEST_CASE("what cannot be done does not stop the clock") {
     server it;
     stuck away;
-    it.state.add_timed(away);
+    it.state.add_scheduled(away);
     it.state.move_clock(it.clock, start + 1h);
     CHECK(it.clock.now() == start + 1h);
     CHECK(away.tries > 0);
@@ -175,7 +175,7 @@ TEST_CASE("a running clock runs on from where it was moved to") {
     server it;
     it.clock.resume();
     auto logs = it.plan("logs", {start + 10s});
-    it.state.add_timed(logs);
+    it.state.add_scheduled(logs);
     it.state.move_clock(it.clock, start + 60s);
     CHECK_FALSE(it.clock.is_frozen());
     CHECK(it.written == diary{"logs at 10"});
@@ -187,7 +187,7 @@ TEST_CASE("what fell due while nobody looked happens once the clock was changed"
     server it;
     it.clock.resume();
     auto logs = it.plan("logs", {start + 10s});
-    it.state.add_timed(logs);
+    it.state.add_scheduled(logs);
     it.real.advance(20s);
     it.clock.freeze();
     it.state.clock_changed();
@@ -197,7 +197,7 @@ TEST_CASE("what fell due while nobody looked happens once the clock was changed"
 TEST_CASE("a clock that is frozen just before something falls due keeps nobody busy") {
     server it;
     auto logs = it.plan("logs", {start + 1ns});
-    it.state.add_timed(logs);
+    it.state.add_scheduled(logs);
     it.state.clock_changed();
     CHECK(it.io.poll() == 0); // a timer of one nanosecond would go off again and again
     CHECK(it.written.empty());

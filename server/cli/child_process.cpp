@@ -1,0 +1,144 @@
+#include "cli/child_process.hpp"
+
+#include "crypto/posix_file.hpp"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+
+namespace ivschat::cli {
+namespace {
+
+using boost::system::error_code;
+
+error_code last_error() { return {errno, boost::system::generic_category()}; }
+
+std::vector<int> open_descriptors() {
+    std::vector<int> numbers;
+    std::error_code failed; // no /proc: none are known
+    for (const auto& each : std::filesystem::directory_iterator{"/proc/self/fd", failed}) {
+        const auto name = each.path().filename().string();
+        int number = -1;
+        std::from_chars(name.data(), name.data() + name.size(), number);
+        numbers.push_back(number);
+    }
+    // The one that was open for reading the directory is not any more.
+    std::erase_if(numbers, [](int number) { return ::fcntl(number, F_GETFD) < 0; });
+    return numbers;
+}
+
+// Asio opens sockets that an exec leaves open: a child would keep the port and the connections.
+void keep_own_descriptors(const std::vector<int>& inherited) {
+    for (const int number : open_descriptors()) {
+        if (std::ranges::find(inherited, number) != inherited.end()) continue;
+        ::fcntl(number, F_SETFD, FD_CLOEXEC);
+    }
+}
+
+std::vector<std::string> environment_with(const variables& more) {
+    std::vector<std::string> all;
+    for (char** each = environ; *each != nullptr; ++each) {
+        const std::string variable{*each};
+        if (!more.contains(variable.substr(0, variable.find('=')))) all.push_back(variable);
+    }
+    for (const auto& [name, value] : more) all.push_back(name + "=" + value);
+    return all;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& strings) {
+    std::vector<char*> all;
+    for (auto& each : strings) all.push_back(each.data());
+    all.push_back(nullptr);
+    return all;
+}
+
+struct launch {
+    char* const* words;
+    char* const* environment;
+    const inheritance& inherited;
+    pid_t parent;
+    int report; // where errno goes; closed by a successful exec
+};
+
+// In the child, whose other threads are gone: nothing here may allocate or lock.
+[[noreturn]] void become(const launch& what) {
+    const auto& inherited = what.inherited;
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM); // so that it can end what it started in turn
+    if (::getppid() != what.parent) ::_exit(status_not_executable); // it ended before the call
+    for (std::size_t i = 0; i < inherited.actions.size(); ++i) {
+        ::sigaction(inheritance::changed_signals[i], &inherited.actions[i], nullptr);
+    }
+    ::setrlimit(RLIMIT_NOFILE, &inherited.open_files);
+    ::sigprocmask(SIG_SETMASK, &inherited.blocked_signals, nullptr);
+    ::execvpe(what.words[0], what.words, what.environment);
+    const int error = errno;
+    [[maybe_unused]] const auto written = ::write(what.report, &error, sizeof error);
+    ::_exit(status_not_executable);
+}
+
+} // namespace
+
+inheritance inheritance::capture() {
+    inheritance found{.descriptors = open_descriptors()};
+    ::getrlimit(RLIMIT_NOFILE, &found.open_files);
+    ::sigprocmask(SIG_SETMASK, nullptr, &found.blocked_signals);
+    for (std::size_t i = 0; i < changed_signals.size(); ++i) {
+        ::sigaction(changed_signals[i], nullptr, &found.actions[i]);
+    }
+    return found;
+}
+
+// fork rather than posix_spawn, which has no PR_SET_PDEATHSIG.
+boost::system::result<child_process> child_process::start(const std::vector<std::string>& words,
+                                                          const variables& more,
+                                                          const inheritance& inherited) {
+    auto arguments = words;
+    auto environment = environment_with(more);
+    const auto argv = pointers(arguments);
+    const auto envp = pointers(environment);
+    std::array<int, 2> report{};
+    if (::pipe2(report.data(), O_CLOEXEC) != 0) return last_error();
+    const posix::descriptor reading{report[0]};
+    keep_own_descriptors(inherited.descriptors);
+    pid_t id = -1;
+    {
+        const posix::descriptor writing{report[1]};
+        const auto parent = ::getpid();
+        id = ::fork();
+        if (id < 0) return last_error();
+        if (id == 0) {
+            become({.words = argv.data(),
+                    .environment = envp.data(),
+                    .inherited = inherited,
+                    .parent = parent,
+                    .report = writing.number()});
+        }
+    }
+    int error = 0;
+    ssize_t size = 0;
+    do {
+        size = ::read(reading.number(), &error, sizeof error);
+    } while (size < 0 && errno == EINTR);
+    if (size == 0) return child_process{id};
+    ::waitpid(id, nullptr, 0);
+    return error_code{error, boost::system::generic_category()};
+}
+
+void child_process::signal(int number) const {
+    if (!status_) ::kill(id_, number);
+}
+
+std::optional<int> child_process::status() {
+    int ended = 0;
+    if (!status_ && ::waitpid(id_, &ended, WNOHANG) == id_) {
+        status_ = WIFEXITED(ended) ? WEXITSTATUS(ended) : status_of_signals + WTERMSIG(ended);
+    }
+    return status_;
+}
+
+} // namespace ivschat::cli

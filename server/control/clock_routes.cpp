@@ -1,0 +1,36 @@
+#include "control/clock_json.hpp"
+#include "control/routes.hpp"
+
+namespace ivschat::control {
+namespace {
+
+answer show_clock(environment& env, control_call) { co_return ok(write_clock(env.clock)); }
+
+answer change_clock(environment& env, control_call call) {
+    const auto command = parse_clock(env.clock, call.request.body);
+    if (!command) co_return refuse(command.error());
+    switch (command->what) {
+    case clock_change::freeze:
+        env.clock.freeze();
+        env.state.clock_changed();
+        break;
+    case clock_change::resume:
+        env.clock.resume();
+        env.state.clock_changed();
+        break;
+    case clock_change::move:
+        env.state.move_clock(env.clock, command->to);
+        break;
+    }
+    co_await env.connections.written(write_patience);
+    co_return ok(write_clock(env.clock));
+}
+
+constexpr control_route routes[] = {{"GET", "/clock", show_clock},
+                                    {"POST", "/clock", change_clock}};
+
+} // namespace
+
+std::span<const control_route> clock_routes() { return routes; }
+
+} // namespace ivschat::control

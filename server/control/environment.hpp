@@ -1,0 +1,35 @@
+// What the control API may use.
+#pragma once
+
+#include "control/seed.hpp"
+#include "core/adjustable_clock.hpp"
+#include "core/core.hpp"
+#include "crypto/random.hpp"
+#include "crypto/token_sealer.hpp"
+#include "faults/rule_set.hpp"
+#include "journal/recorder.hpp"
+#include "runtime/pauses.hpp"
+#include "websocket/endpoint.hpp"
+
+#include <functional>
+
+namespace ivschat::control {
+
+struct environment {
+    runtime::executor executor;
+    core& state;
+    adjustable_clock& clock;
+    journal::recorder& journal;
+    faults::rule_set& faults;
+    runtime::pauses& stalls;
+    websocket::endpoint& connections;
+    crypto::token_sealer& sealer;
+    crypto::random_source& random;
+    const seeds& baseline; // what a reset goes back to
+    // What to do beside that when everything is reset: deterministic random bytes begin anew.
+    std::function<void()> on_reset = {};
+    // Delivers what room logs hold; completes when it is done.
+    std::function<runtime::awaitable<void>()> flush_logs = {};
+};
+
+} // namespace ivschat::control

@@ -1,0 +1,45 @@
+#include "control/faults_json.hpp"
+#include "control/routes.hpp"
+
+#include <array>
+#include <bit>
+
+namespace ivschat::control {
+namespace {
+
+std::uint64_t any_seed(environment& env) {
+    std::array<std::byte, sizeof(std::uint64_t)> bytes{};
+    env.random.fill(bytes);
+    // A number that JavaScript can hold exactly.
+    return std::bit_cast<std::uint64_t>(bytes) >> 11U;
+}
+
+answer show_faults(environment& env, control_call) { co_return ok(write_faults(env.faults)); }
+
+answer set_faults(environment& env, control_call call) {
+    auto plan = parse_faults(call.request.body);
+    if (!plan) co_return refuse(plan.error());
+    replace_faults(env, *std::move(plan), any_seed(env));
+    co_return ok(write_faults(env.faults));
+}
+
+answer clear_faults(environment& env, control_call) {
+    replace_faults(env, {}, any_seed(env));
+    co_return ok(write_faults(env.faults));
+}
+
+constexpr control_route routes[] = {{"GET", "/faults", show_faults},
+                                    {"PUT", "/faults", set_faults},
+                                    {"DELETE", "/faults", clear_faults}};
+
+} // namespace
+
+std::span<const control_route> fault_routes() { return routes; }
+
+void replace_faults(environment& env, faults::plan plan, std::uint64_t any_seed) {
+    env.faults.replace(std::move(plan), any_seed);
+    env.stalls.end_all();
+    env.connections.end_impairments();
+}
+
+} // namespace ivschat::control

@@ -1,0 +1,157 @@
+#include "control/seed.hpp"
+
+#include "chat/arn.hpp"
+#include "control/faults_json.hpp"
+#include "model/decode.hpp"
+#include "model/encode.hpp"
+#include "model/rooms.hpp"
+#include "operations/logging_configurations.hpp"
+#include "operations/rooms.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+namespace ivschat::control {
+namespace {
+
+struct seed_document {
+    std::optional<std::vector<model::room_description>> rooms;
+    std::optional<std::vector<model::logging_configuration_description>> logging_configurations;
+
+    static constexpr std::string_view name = "Seed";
+    static constexpr auto members() {
+        using self = seed_document;
+        using model::list_shape;
+        using model::structure_shape;
+        return std::tuple{
+            model::optional("rooms", &self::rooms,
+                            list_shape<structure_shape<model::room_description>>{"RoomList", {}}),
+            model::optional("loggingConfigurations", &self::logging_configurations,
+                            list_shape<structure_shape<model::logging_configuration_description>>{
+                                "LoggingConfigurationList", {}})};
+    }
+};
+
+// Reads one file after another and holds each against those before it.
+class loader {
+public:
+    explicit loader(chat::timestamp now) : now_{now} {}
+
+    void load(const std::filesystem::path& file) {
+        source_ = "seed file " + file.string() + ": ";
+        std::ifstream in{file, std::ios::binary};
+        if (!in || std::filesystem::is_directory(file)) fail("cannot be read");
+        load(std::string_view{std::string{std::istreambuf_iterator<char>{in}, {}}});
+    }
+
+    void load(std::string_view text) {
+        const auto document = parse(text);
+        if (document.logging_configurations) {
+            for (const auto& each : *document.logging_configurations) add(each);
+        }
+        if (document.rooms) {
+            for (const auto& each : *document.rooms) add(each);
+        }
+    }
+
+    seeds finish() {
+        for (const auto& room : loaded_.rooms) {
+            for (const auto& arn : room.settings.logging_configurations) {
+                if (!seen_.contains(arn))
+                    fail(room.arn + " names " + arn + ", which no seed brings");
+            }
+        }
+        return std::move(loaded_);
+    }
+
+private:
+    [[noreturn]] void fail(const std::string& why) const {
+        throw runtime::startup_error{source_ + why};
+    }
+
+    seed_document parse(std::string_view text) {
+        auto json = model::parse_body(text);
+        if (!json) fail("is not a JSON object in UTF-8");
+        if (const auto rules = json->find("faults"); rules != json->end()) {
+            auto plan = read_faults(*rules, "faults");
+            if (!plan) fail(plan.error().message);
+            if (loaded_.faults) fail("has faults, which an earlier seed has already");
+            loaded_.faults = *std::move(plan);
+            json->erase(rules);
+        }
+        const auto body = model::read_body(text);
+        if (const auto wrong = model::check_body(body)) fail(wrong->message);
+        auto document = model::decode<seed_document>(*body.root());
+        if (!document) fail(document.error().message);
+        if (const auto member = model::unknown_member<seed_document>(*json)) {
+            fail("has a member '" + *member + "', which is not known");
+        }
+        return *std::move(document);
+    }
+
+    void check(const std::string& arn, const std::optional<std::string>& id) {
+        if (id && *id != chat::parse_arn(arn)->id) {
+            fail("the id " + *id + " is not that of " + arn + "; leave the id out");
+        }
+        if (!seen_.insert(arn).second) fail(arn + " is there twice");
+    }
+
+    void add(const model::room_description& description) {
+        check(description.arn, description.id);
+        loaded_.rooms.push_back(operations::to_room(description, now_));
+    }
+
+    void add(const model::logging_configuration_description& description) {
+        if (!description.arn || !description.destination) {
+            fail("each of loggingConfigurations must have arn and destinationConfiguration");
+        }
+        check(*description.arn, description.id);
+        loaded_.logging_configurations.push_back(
+            operations::to_logging_configuration(description, now_));
+    }
+
+    chat::timestamp now_;
+    std::string source_ = "The state: "; // how errors begin
+    std::set<std::string> seen_;         // ARNs
+    seeds loaded_;
+};
+
+} // namespace
+
+seeds load_seeds(const std::vector<std::filesystem::path>& files, chat::timestamp now) {
+    loader loader{now};
+    for (const auto& file : files) loader.load(file);
+    return loader.finish();
+}
+
+seeds read_seed(std::string_view document, chat::timestamp now) {
+    loader loader{now};
+    loader.load(document);
+    return loader.finish();
+}
+
+std::string export_seed(const chat::service& service, const faults::rule_set& rules) {
+    seed_document document;
+    auto& rooms = document.rooms.emplace();
+    auto& configurations = document.logging_configurations.emplace();
+    service.rooms().for_each(
+        [&](const chat::room& room) { rooms.push_back(operations::describe(room)); });
+    service.logging_configurations().for_each(
+        [&](const chat::logging_configuration& configuration) {
+            configurations.push_back(operations::describe(configuration));
+        });
+    // By ARN, so that exports of the same state are the same text.
+    const auto by_arn = [](const auto& a, const auto& b) { return a.arn < b.arn; };
+    std::sort(rooms.begin(), rooms.end(), by_arn);
+    std::sort(configurations.begin(), configurations.end(), by_arn);
+    auto text = model::encode(document, text::timestamp_format::iso8601);
+    if (rules.empty()) return text;
+    text.pop_back(); // the brace, which comes behind the last member
+    return text + R"(,"faults":)" + write_faults(rules, counts::left_out) + "}";
+}
+
+} // namespace ivschat::control

@@ -1,0 +1,175 @@
+// Live connections: what there is, and what a test does to them.
+#include "control/capability_names.hpp"
+#include "control/json_object.hpp"
+#include "control/query.hpp"
+#include "control/routes.hpp"
+#include "crypto/base64url.hpp"
+#include "text/json_writer.hpp"
+#include "text/timestamp.hpp"
+#include "websocket/frame.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace ivschat::control {
+namespace {
+
+constexpr std::size_t largest_close_reason = 123; // bytes (RFC 6455, 5.5)
+
+void write(text::json_writer& json, const chat::session& session) {
+    json.begin_object().key("id").integer(static_cast<std::int64_t>(session.id));
+    json.key("room").string(session.room_arn).key("user").string(session.user_id);
+    json.key("attributes").string_map(session.attributes);
+    json.key("capabilities").begin_array();
+    for (const auto& [name, one] : capability_names) {
+        if (session.capabilities.has(one)) json.string(name);
+    }
+    json.end_array();
+    json.key("connected").string(text::rfc3339_nanoseconds(session.connected));
+    json.key("expires").string(text::rfc3339_nanoseconds(session.expires_at));
+    json.key("ip").string(session.client_ip);
+    json.end_object();
+}
+
+// A room may be named by its ARN or its id.
+bool is_room(std::string_view arn, std::string_view wanted) {
+    return arn == wanted || (arn.ends_with(wanted) && arn.size() > wanted.size() &&
+                             arn[arn.size() - wanted.size() - 1] == '/');
+}
+
+answer list_sessions(environment& env, control_call call) {
+    const auto query = read_parameters(call.request.query(), {"room", "user"});
+    if (!query) co_return refuse(query.error());
+    const auto room = query->find("room");
+    const auto user = query->find("user");
+    std::string body;
+    text::json_writer json{body};
+    json.begin_object().key("sessions").begin_array();
+    env.state.run([&](chat::service& service, chat::timestamp, chat::effects&) {
+        service.sessions().for_each([&](const chat::session& each) {
+            if (room != query->end() && !is_room(each.room_arn, room->second)) return;
+            if (user != query->end() && each.user_id != user->second) return;
+            write(json, each);
+        });
+        return true;
+    });
+    json.end_array().end_object();
+    co_return ok(std::move(body));
+}
+
+std::optional<chat::session_id> read_id(std::string_view label) {
+    std::uint64_t number = 0;
+    const auto* const end = label.data() + label.size();
+    const auto [rest, failed] = std::from_chars(label.data(), end, number);
+    if (failed != std::errc{} || rest != end) return std::nullopt;
+    return chat::session_id{number};
+}
+
+http::reply no_session(std::string_view label) {
+    return not_found("No connection has the id " + std::string{label} +
+                     "; GET /_ivschat/sessions lists them.");
+}
+
+// What a close frame may carry (RFC 6455, 7.4.1 and 7.4.2).
+bool is_close_code(std::uint64_t code) {
+    return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
+           (code >= 3000 && code <= 4999);
+}
+
+answer close_session(environment& env, control_call call) {
+    const auto id = read_id(call.label);
+    const auto document = parse_optional_document(call.request.body);
+    if (!document) co_return refuse(document.error());
+    document_fault fault;
+    object_reader in{*document, "", fault};
+    const auto code = in.whole("code", 1000, 4999).value_or(1000);
+    const auto reason = in.text("reason", largest_close_reason).value_or("");
+    in.refuse_others();
+    if (!is_close_code(code)) {
+        in.complain("code", "must be one that a close frame may carry: 1000 to 1003, 1007 to 1014, "
+                            "3000 to 4999");
+    }
+    if (reason.size() > largest_close_reason) {
+        in.complain("reason", "must be at most 123 bytes of UTF-8");
+    }
+    if (fault.is_told()) co_return refuse(fault.error());
+    if (!id || !env.connections.close(*id, static_cast<std::uint16_t>(code), reason)) {
+        co_return no_session(call.label);
+    }
+    co_await env.connections.written(write_patience);
+    co_return ok("{}");
+}
+
+answer drop_session(environment& env, control_call call) {
+    const auto id = read_id(call.label);
+    if (!id || !env.connections.drop(*id)) co_return no_session(call.label);
+    co_await env.connections.settled();
+    co_return ok("{}");
+}
+
+answer stall_session(environment& env, control_call call) {
+    const auto id = read_id(call.label);
+    const auto document = parse_optional_document(call.request.body);
+    if (!document) co_return refuse(document.error());
+    document_fault fault;
+    object_reader in{*document, "", fault};
+    const auto reading = in.truth("reading");
+    const auto writing = in.truth("writing");
+    in.refuse_others();
+    if (!reading && !writing) in.complain("must say whether reading, writing or both are held");
+    if (fault.is_told()) co_return refuse(fault.error());
+    bool is_there = id.has_value();
+    if (is_there && reading) is_there = env.connections.hold_reading(*id, *reading);
+    if (is_there && writing) is_there = env.connections.hold_writing(*id, *writing);
+    if (!is_there) co_return no_session(call.label);
+    co_await env.connections.settled();
+    if (writing && !*writing) co_await env.connections.written(write_patience);
+    co_return ok("{}");
+}
+
+// The standard alphabet, with or without padding, or that of URLs.
+std::optional<std::string> from_base64(std::string text) {
+    std::replace(text.begin(), text.end(), '+', '-');
+    std::replace(text.begin(), text.end(), '/', '_');
+    text.erase(text.find_last_not_of('=') + 1);
+    const auto bytes = crypto::base64url_decode(text);
+    if (!bytes) return std::nullopt;
+    return std::string{reinterpret_cast<const char*>(bytes->data()), bytes->size()};
+}
+
+answer send_to_session(environment& env, control_call call) {
+    const auto id = read_id(call.label);
+    const auto document = parse_optional_document(call.request.body);
+    if (!document) co_return refuse(document.error());
+    document_fault fault;
+    object_reader in{*document, "", fault};
+    constexpr std::size_t most = 1U << 20U;
+    const auto text = in.text("text", most);
+    const auto raw = in.text("raw", most);
+    in.refuse_others();
+    const auto bytes = raw ? from_base64(*raw) : std::nullopt;
+    if (text.has_value() == raw.has_value()) {
+        in.complain("must have either text, for a text frame, or raw, for bytes as they are");
+    } else if (raw && !bytes) {
+        in.complain("raw", "must be base64");
+    }
+    if (fault.is_told()) co_return refuse(fault.error());
+    auto frame = text ? std::string{*websocket::make_text_frame(*text)} : *bytes;
+    if (!id || !env.connections.inject(*id, std::move(frame))) co_return no_session(call.label);
+    co_await env.connections.written(write_patience);
+    co_return ok("{}");
+}
+
+constexpr control_route routes[] = {{"GET", "/sessions", list_sessions},
+                                    {"POST", "/sessions/{id}/close", close_session},
+                                    {"POST", "/sessions/{id}/drop", drop_session},
+                                    {"POST", "/sessions/{id}/stall", stall_session},
+                                    {"POST", "/sessions/{id}/send", send_to_session}};
+
+} // namespace
+
+std::span<const control_route> session_routes() { return routes; }
+
+} // namespace ivschat::control

@@ -1,0 +1,125 @@
+// The whole state: shown, loaded, and back to where it began.
+#include "chat/arn.hpp"
+#include "control/json_object.hpp"
+#include "control/routes.hpp"
+#include "runtime/startup_error.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace ivschat::control {
+namespace {
+
+constexpr std::uint16_t going_away = 1001;
+
+answer show_state(environment& env, control_call) {
+    co_return ok(env.state.run([&](chat::service& service, chat::timestamp, chat::effects&) {
+        return export_seed(service, env.faults);
+    }));
+}
+
+void load(environment& env, const seeds& wanted) {
+    env.state.run([&](chat::service& service, chat::timestamp, chat::effects& out) {
+        service.replace_resources(wanted.rooms, wanted.logging_configurations, out);
+        return true;
+    });
+}
+
+// Connections stay; those whose room is gone are told 404 when they ask for something.
+answer load_state(environment& env, control_call call) {
+    seeds wanted;
+    try {
+        wanted = read_seed(call.request.body, env.clock.now());
+    } catch (const runtime::startup_error& bad) {
+        co_return refuse(bad.what());
+    }
+    load(env, wanted);
+    if (wanted.faults) replace_faults(env, *std::move(wanted.faults), env.faults.seed());
+    co_return ok("{}");
+}
+
+struct reset_request {
+    std::optional<std::string> room = {}; // not set: everything
+    bool closes_connections = true;
+};
+
+model::result<reset_request> read_reset(std::string_view body) {
+    const auto document = parse_optional_document(body);
+    if (!document) return document.error();
+    document_fault fault;
+    object_reader in{*document, "", fault};
+    reset_request wanted{.room = in.text("room", 256)};
+    const auto connections = in.text("connections", 16);
+    in.refuse_others();
+    if (wanted.room && !chat::parse_arn(*wanted.room)) {
+        in.complain("room", "must be a room's ARN");
+    }
+    if (connections && *connections != "close" && *connections != "keep") {
+        in.complain("connections", "must be \"close\" or \"keep\"");
+    }
+    if (fault.is_told()) return fault.error();
+    wanted.closes_connections = connections != "keep";
+    return wanted;
+}
+
+void reset_room(environment& env, const std::string& arn) {
+    const auto& rooms = env.baseline.rooms;
+    const auto seed = std::find_if(rooms.begin(), rooms.end(),
+                                   [&](const chat::room& each) { return each.arn == arn; });
+    env.state.run([&](chat::service& service, chat::timestamp, chat::effects& out) {
+        service.replace_room(
+            arn, seed == rooms.end() ? std::nullopt : std::optional<chat::room>{*seed}, out);
+        return true;
+    });
+}
+
+// With connections kept, time must not go back under them.
+void reset_everything(environment& env, bool connections_are_gone) {
+    env.state.run([&](chat::service& service, chat::timestamp, chat::effects& out) {
+        service.replace_resources(env.baseline.rooms, env.baseline.logging_configurations, out);
+        service.forget_usage(out);
+        return true;
+    });
+    replace_faults(env, env.baseline.faults.value_or(faults::plan{}), 0); // as at the start
+    env.journal.clear();
+    if (connections_are_gone) {
+        env.clock.restart();
+    } else {
+        env.clock.resume();
+    }
+    env.state.clock_changed();
+    if (env.on_reset) env.on_reset();
+}
+
+answer reset(environment& env, control_call call) {
+    const auto wanted = read_reset(call.request.body);
+    if (!wanted) co_return refuse(wanted.error());
+    if (wanted->closes_connections) {
+        env.connections.close_all(going_away, "The server was reset.", wanted->room.value_or(""));
+        co_await env.connections.settled(); // what shards tell of it belongs to the time before
+    }
+    if (wanted->room) {
+        reset_room(env, *wanted->room);
+    } else {
+        reset_everything(env, wanted->closes_connections);
+    }
+    co_await env.connections.written(write_patience);
+    co_return ok("{}");
+}
+
+answer flush_logs(environment& env, control_call) {
+    if (env.flush_logs) co_await env.flush_logs();
+    co_return ok("{}");
+}
+
+constexpr control_route routes[] = {{"GET", "/state", show_state},
+                                    {"PUT", "/state", load_state},
+                                    {"POST", "/reset", reset},
+                                    {"POST", "/logs/flush", flush_logs}};
+
+} // namespace
+
+std::span<const control_route> state_routes() { return routes; }
+
+} // namespace ivschat::control

@@ -1,0 +1,21 @@
+// How much the journal keeps.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+namespace ivschat::journal {
+
+struct ring_bounds {
+    std::size_t entries = 10'000;
+    std::size_t bytes = 16U << 20U; // as `footprint` counts; the newest entry stays even if larger
+
+    // As many bytes for each entry.
+    static ring_bounds of(std::size_t entries) {
+        const ring_bounds usual;
+        return {.entries = entries,
+                .bytes = std::max(usual.bytes, entries * (usual.bytes / usual.entries))};
+    }
+};
+
+} // namespace ivschat::journal

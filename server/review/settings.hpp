@@ -1,0 +1,19 @@
+// What can be set of message reviews.
+#pragma once
+
+#include "outbound/aws_request.hpp"
+#include "review/handlers.hpp"
+
+#include <chrono>
+#include <cstddef>
+
+namespace ivschat::review {
+
+struct settings {
+    handler_settings handlers = {};
+    outbound::aws_credentials credentials = {"test", "test", ""};
+    std::chrono::milliseconds timeout{200}; // AWS's own
+    std::size_t concurrency = 1000;         // reviews at a time; more wait, within their timeout
+};
+
+} // namespace ivschat::review

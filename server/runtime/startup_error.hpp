@@ -1,0 +1,12 @@
+// What keeps the program from starting; the message is one line for its user.
+#pragma once
+
+#include <stdexcept>
+
+namespace ivschat::runtime {
+
+struct startup_error : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+} // namespace ivschat::runtime
