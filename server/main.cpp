@@ -21,10 +21,10 @@ int complain(const std::exception& error, int status) {
 }
 
 struct run_command {
-    const inheritance& inherited;
+    const inherited_state& inherited;
 
     int operator()(serve_command& command) const {
-        const bool is_exec = !command.words.empty();
+        const bool is_exec = !command.argv.empty();
         try {
             return serve(std::move(command), inherited);
         } catch (const std::exception& error) {
@@ -43,7 +43,7 @@ struct run_command {
 } // namespace ivschat::cli
 
 int main(int argc, char** argv) {
-    const auto inherited = ivschat::cli::inheritance::capture();
+    const auto inherited = ivschat::cli::inherited_state::capture();
     std::signal(SIGPIPE, SIG_IGN); // whoever read the ready line may be gone
     try {
         auto command = ivschat::cli::parse_command_line(argc, argv);

@@ -116,8 +116,8 @@ app::app(app_settings settings)
            stalls_},
       guard_{settings_.guard},
       health_{std::chrono::steady_clock::now()},
-      endpoint_{shard_places(), core_,   sealer_,  random_,
-                log_,           faults_, journal_, settings_.websocket},
+      endpoint_{shard_contexts(),   core_, sealer_, random_, log_, faults_, journal_,
+                settings_.websocket},
       control_{{.executor = io_.get_executor(),
                 .state = core_,
                 .clock = clock_,
@@ -136,7 +136,7 @@ app::app(app_settings settings)
       outbound_{io_.get_executor(), outbound_settings(settings_)},
       reviewer_{io_.get_executor(), core_,           outbound_, real_clock_, log_,
                 counters_,          settings_.review},
-      recorder_{io_.get_executor(), log_settings(settings_), random_, log_},
+      chat_logger_{io_.get_executor(), log_settings(settings_), random_, log_},
       listener_{bind_or_explain(settings_,
                                 [&] {
                                     return http::listener{
@@ -150,8 +150,8 @@ app::app(app_settings settings)
       idle_watch_{io_} {
     core_.add_sink(endpoint_);
     core_.add_sink(reviewer_);
-    core_.add_sink(recorder_);
-    core_.add_scheduled(recorder_);
+    core_.add_sink(chat_logger_);
+    core_.add_scheduled(chat_logger_);
     load_state();
 }
 
@@ -161,8 +161,8 @@ app::~app() {
 }
 
 // The first is the core's own thread, which serves HTTP, too.
-std::vector<websocket::shard_place> app::shard_places() {
-    std::vector<websocket::shard_place> places{{io_.get_executor(), counters_}};
+std::vector<websocket::shard_context> app::shard_contexts() {
+    std::vector<websocket::shard_context> places{{io_.get_executor(), counters_}};
     for (std::size_t i = 1; i < settings_.threads; ++i) {
         places.push_back({loops_.emplace_back().get_executor(), metrics_.of_shard(i)});
     }
@@ -175,8 +175,8 @@ void app::load_state() {
     storage::stored_state stored;
     if (database_) {
         stored = database_->load(clock_.now());
-        keeper_.emplace(io_.get_executor(), std::move(database_), core_.clock(), log_);
-        core_.add_sink(*keeper_);
+        state_writer_.emplace(io_.get_executor(), std::move(database_), core_.clock(), log_);
+        core_.add_sink(*state_writer_);
     }
     baseline_ = control::load_seeds(settings_.seeds, clock_.now());
     core_.run([&](chat::service& service, chat::timestamp, chat::effects& out) {
@@ -185,9 +185,9 @@ void app::load_state() {
         for (const auto& each : stored.used_tokens) {
             service.restore_used_token(each.token, each.expires_at);
         }
-        for (const auto& each : baseline_.logging_configurations) service.adopt(each, out);
-        for (const auto& each : baseline_.rooms) service.adopt(each, out);
-        recorder_.follow(service.rooms(), service.logging_configurations());
+        for (const auto& each : baseline_.logging_configurations) service.add_if_absent(each, out);
+        for (const auto& each : baseline_.rooms) service.add_if_absent(each, out);
+        chat_logger_.follow(service.rooms(), service.logging_configurations());
         return true;
     });
     if (baseline_.faults) faults_.replace(*baseline_.faults, 0);
@@ -237,7 +237,7 @@ void app::shut_down() {
     stalls_.end_all();
     endpoint_.end_impairments(); // or nobody would see the close frames
     finish_reviews();
-    recorder_.flush(); // while connections end
+    chat_logger_.flush(); // while connections end
     connections_.for_each(&runtime::connection::stop);
     endpoint_.say_goodbye();
     run_until_alone(goodbye_patience);
@@ -247,7 +247,7 @@ void app::shut_down() {
     for (auto& each : loops_) each.stop();
     io_.poll(); // what the last connections left behind
     finish_logs(stopping_since);
-    if (keeper_) keeper_->close();
+    if (state_writer_) state_writer_->close();
 }
 
 // What was sent is delivered before its readers are sent away. Messages that come meanwhile may
@@ -270,11 +270,11 @@ void app::finish_reviews() {
 // What a destination that is down keeps back is not waited for.
 runtime::awaitable<void> app::flush_logs() {
     const auto deadline = std::chrono::steady_clock::now() + flush_patience;
-    recorder_.flush();
+    chat_logger_.flush();
     runtime::steady_timer pause{io_.get_executor()};
-    while (!recorder_.is_idle() && std::chrono::steady_clock::now() < deadline) {
+    while (!chat_logger_.is_idle() && std::chrono::steady_clock::now() < deadline) {
         pause.expires_after(std::chrono::milliseconds{2});
-        co_await pause.async_wait(runtime::use);
+        co_await pause.async_wait(runtime::use_nothrow_awaitable);
     }
 }
 
@@ -283,16 +283,16 @@ void app::finish_logs(std::chrono::steady_clock::time_point stopping_since) {
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(stopping_since - now) + log_patience;
     const auto patience = std::max(left, least_log_patience);
-    recorder_.stop(patience);
+    chat_logger_.stop(patience);
     const auto deadline = now + patience + disk_patience;
-    while (!recorder_.is_stopped() && io_.run_one_until(deadline) > 0) {
+    while (!chat_logger_.is_stopped() && io_.run_one_until(deadline) > 0) {
     }
 }
 
 runtime::awaitable<void> app::watch_idle() {
     for (;;) {
         idle_watch_.expires_after(idle_interval);
-        const auto [ec] = co_await idle_watch_.async_wait(runtime::use);
+        const auto [ec] = co_await idle_watch_.async_wait(runtime::use_nothrow_awaitable);
         if (ec) co_return;
         connections_.for_each(&runtime::connection::check_idle);
     }

@@ -2,23 +2,23 @@
 #pragma once
 
 #include "app/settings.hpp"
-#include "chat_log/recorder.hpp"
+#include "chat_log/chat_logger.hpp"
 #include "control/control_api.hpp"
-#include "control/guard.hpp"
 #include "control/health.hpp"
 #include "control/metrics_page.hpp"
+#include "control/origin_guard.hpp"
 #include "control/seed.hpp"
 #include "core/adjustable_clock.hpp"
 #include "core/core.hpp"
 #include "crypto/random.hpp"
-#include "http/aws_plane.hpp"
+#include "http/aws_handler.hpp"
 #include "http/listener.hpp"
 #include "outbound/http_client.hpp"
 #include "review/reviewer.hpp"
+#include "runtime/cancellable_delays.hpp"
+#include "runtime/io_thread.hpp"
 #include "runtime/log.hpp"
-#include "runtime/loop_thread.hpp"
-#include "runtime/pauses.hpp"
-#include "storage/keeper.hpp"
+#include "storage/state_writer.hpp"
 #include "websocket/endpoint.hpp"
 
 #include <deque>
@@ -28,7 +28,7 @@
 
 namespace ivschat {
 
-class app final : private http::application {
+class app final : private http::request_handler {
 public:
     // Binds the address and loads what is to be loaded. Throws startup_error.
     explicit app(app_settings settings);
@@ -54,9 +54,9 @@ private:
                                                            upgrade_request request) override;
     // Without exceptions.
     runtime::awaitable<std::optional<http::reply>> answer(const http::request& request,
-                                                          http::call_record& known);
+                                                          http::call_record& record);
     runtime::awaitable<std::optional<http::reply>> dispatch(const http::request& request,
-                                                            http::call_record& known);
+                                                            http::call_record& record);
     // `path` is what follows /_ivschat.
     runtime::awaitable<http::reply> answer_control(const http::request& request,
                                                    std::string_view path);
@@ -64,8 +64,8 @@ private:
                                                           const crypto::token_claims& claims,
                                                           const faults::decision& decision);
     std::string client_ip(const runtime::tcp_socket& socket, const upgrade_request& request) const;
-    runtime::awaitable<control::levels> sample();
-    std::vector<websocket::shard_place> shard_places();
+    runtime::awaitable<control::gauges> sample();
+    std::vector<websocket::shard_context> shard_contexts();
     void load_state();
     runtime::awaitable<void> watch_idle();
     void shut_down();
@@ -84,31 +84,31 @@ private:
     std::optional<crypto::seeded_random> seeded_request_ids_;
     crypto::random_source& request_ids_;
     runtime::log log_;
-    std::unique_ptr<storage::database> database_; // until keeper_ takes it
+    std::unique_ptr<storage::database> database_; // until state_writer_ takes it
     core core_;
     metrics::registry metrics_;
     metrics::counters& counters_;
-    journal::recorder journal_;
+    journal::journal journal_;
     faults::rule_set faults_;
     control::seeds baseline_;
     crypto::token_sealer sealer_;
     runtime::connections connections_;
     http::reply_writer reply_writer_;
-    runtime::pauses delays_;
-    runtime::pauses stalls_;
-    http::aws_plane aws_;
-    control::guard guard_;
+    runtime::cancellable_delays delays_;
+    runtime::cancellable_delays stalls_;
+    http::aws_handler aws_;
+    control::origin_guard guard_;
     control::health health_;
     control::metrics_page metrics_page_{metrics_};
-    std::deque<runtime::loop_thread> loops_; // of the shards beside the first
+    std::deque<runtime::io_thread> loops_; // of the shards beside the first
     websocket::endpoint endpoint_;
     control::control_api control_;
     outbound::http_client outbound_;
     review::reviewer reviewer_;
-    chat_log::recorder recorder_;
+    chat_log::chat_logger chat_logger_;
     http::listener listener_;
     runtime::steady_timer idle_watch_;
-    std::optional<storage::keeper> keeper_;
+    std::optional<storage::state_writer> state_writer_;
 };
 
 } // namespace ivschat

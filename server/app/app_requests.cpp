@@ -44,23 +44,23 @@ http::reply to_reply(const websocket::handshake_refusal& refused) {
 // A reply waits until what it says is safe.
 runtime::awaitable<std::optional<http::reply>> app::handle(const http::request& request) {
     const auto began = std::chrono::steady_clock::now();
-    const auto change = keeper_ ? keeper_->last_change() : 0;
-    http::call_record known;
-    auto reply = co_await answer(request, known);
-    if (keeper_) {
-        const bool saved = co_await keeper_->saved_since(change);
+    const auto change = state_writer_ ? state_writer_->last_change() : 0;
+    http::call_record record;
+    auto reply = co_await answer(request, record);
+    if (state_writer_) {
+        const bool saved = co_await state_writer_->wait_durable(change);
         if (!saved) reply = not_saved();
     }
     if (reply && !control_path(request)) {
-        aws_.conclude(std::move(known), *reply, std::chrono::steady_clock::now() - began);
+        aws_.log_call(std::move(record), *reply, std::chrono::steady_clock::now() - began);
     }
     co_return reply;
 }
 
 runtime::awaitable<std::optional<http::reply>> app::answer(const http::request& request,
-                                                           http::call_record& known) {
+                                                           http::call_record& record) {
     try {
-        auto reply = co_await dispatch(request, known);
+        auto reply = co_await dispatch(request, record);
         if (reply && log_.would_write(runtime::log_level::debug)) {
             log_.debug("Request.", {{"method", std::string{request.method}},
                                     {"path", std::string{request.path()}},
@@ -75,7 +75,7 @@ runtime::awaitable<std::optional<http::reply>> app::answer(const http::request& 
 }
 
 runtime::awaitable<std::optional<http::reply>> app::dispatch(const http::request& request,
-                                                             http::call_record& known) {
+                                                             http::call_record& record) {
     if (const auto path = control_path(request)) {
         if (auto stopped = guard_.stop_control(request, *path)) co_return stopped;
         auto reply = co_await answer_control(request, *path);
@@ -83,7 +83,7 @@ runtime::awaitable<std::optional<http::reply>> app::dispatch(const http::request
         co_return reply;
     }
     if (auto preflight = guard_.answer_aws_preflight(request)) co_return preflight;
-    auto reply = co_await aws_.handle(request, known);
+    auto reply = co_await aws_.handle(request, record);
     if (reply) guard_.let_read_aws(request, *reply);
     co_return reply;
 }
@@ -100,16 +100,16 @@ runtime::awaitable<http::reply> app::answer_control(const http::request& request
     co_return co_await control_.handle(request, path);
 }
 
-runtime::awaitable<control::levels> app::sample() {
+runtime::awaitable<control::gauges> app::sample() {
     auto now = core_.run([](chat::service& service, chat::timestamp, chat::effects&) {
-        return control::levels{.sessions = service.session_count(),
+        return control::gauges{.sessions = service.session_count(),
                                .rooms = service.rooms().size(),
                                .logging_configurations = service.logging_configurations().size()};
     });
     now.websocket_connections = endpoint_.connection_count();
     now.http_connections = connections_.size();
     now.send_queue_bytes = co_await endpoint_.queued_bytes();
-    const auto logs = recorder_.counted();
+    const auto logs = chat_logger_.counted();
     now.logs = {.records_delivered = logs.records_delivered,
                 .records_dropped = logs.records_dropped,
                 .held_bytes = logs.bytes_held,
@@ -158,14 +158,14 @@ runtime::awaitable<std::optional<http::reply>> app::upgrade(runtime::tcp_socket&
         if (refused) co_return refused;
         if (!socket.is_open()) co_return std::nullopt;
     }
-    const auto change = keeper_ ? keeper_->last_change() : 0;
+    const auto change = state_writer_ ? state_writer_->last_change() : 0;
     const auto admitted = endpoint_.admit(claims, client_ip(socket, request));
     if (const auto* refused = std::get_if<websocket::handshake_refusal>(&admitted)) {
         co_return to_reply(*refused);
     }
     const auto& admission = std::get<websocket::admission>(admitted);
     // That the token is used up must be safe before the connection counts as open.
-    const bool saved = !keeper_ || co_await keeper_->saved_since(change);
+    const bool saved = !state_writer_ || co_await state_writer_->wait_durable(change);
     if (!saved) {
         endpoint_.dismiss(admission);
         co_return not_saved();

@@ -80,7 +80,7 @@ struct logging_configuration_removed {
 };
 // All of them.
 struct tokens_forgotten {};
-struct token_spent {
+struct token_used {
     token_id token;
     timestamp expires_at;
 };
@@ -89,11 +89,11 @@ template <class Effect>
 inline constexpr bool lasts =
     std::is_same_v<Effect, room_saved> || std::is_same_v<Effect, room_removed> ||
     std::is_same_v<Effect, logging_configuration_saved> ||
-    std::is_same_v<Effect, logging_configuration_removed> || std::is_same_v<Effect, token_spent> ||
+    std::is_same_v<Effect, logging_configuration_removed> || std::is_same_v<Effect, token_used> ||
     std::is_same_v<Effect, tokens_forgotten>;
 
 using effect = std::variant<delivery, review_wanted, rejection, closure, room_saved, room_removed,
-                            logging_configuration_saved, logging_configuration_removed, token_spent,
+                            logging_configuration_saved, logging_configuration_removed, token_used,
                             tokens_forgotten>;
 using effects = std::vector<effect>;
 

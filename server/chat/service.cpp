@@ -147,9 +147,9 @@ outcome<session_id> service::connect(timestamp now, const grant& grant, effects&
     const auto room = use_room(now, grant.room_arn, out);
     if (!room) return room.error();
     used_tokens_.forget_expired(now);
-    expired_tokens_.forget_expired(now);
+    revoked_tokens_.forget_expired(now);
     if (!used_tokens_.use(grant.token, grant.token_expires_at)) return refusal::token_used;
-    out.emplace_back(token_spent{.token = grant.token, .expires_at = grant.token_expires_at});
+    out.emplace_back(token_used{.token = grant.token, .expires_at = grant.token_expires_at});
     return sessions_
         .open({.id = {},
                .room_arn = grant.room_arn,
@@ -254,7 +254,7 @@ void service::pass_on(const room& room, const session& sender, message written, 
 }
 
 void service::conclude(timestamp now, review_id review, review_verdict verdict, effects& out) {
-    for (auto& each : reviews_.settle(review, std::move(verdict))) {
+    for (auto& each : reviews_.complete(review, std::move(verdict))) {
         if (const auto why = refuse_by(*each.verdict, each.fallback)) {
             out.emplace_back(rejection{.session = each.from,
                                        .request_id = std::move(each.message.request_id),

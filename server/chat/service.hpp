@@ -4,11 +4,11 @@
 
 #include "chat/caller.hpp"
 #include "chat/commands.hpp"
-#include "chat/directory.hpp"
 #include "chat/effects.hpp"
 #include "chat/logging_configuration.hpp"
 #include "chat/quotas.hpp"
-#include "chat/review_desk.hpp"
+#include "chat/resource_store.hpp"
+#include "chat/review_queue.hpp"
 #include "chat/room.hpp"
 #include "chat/session_registry.hpp"
 #include "chat/settings.hpp"
@@ -83,11 +83,11 @@ public:
     void restore_used_token(const token_id& token, timestamp expires_at);
 
     // The same for what is to be remembered, unless there is one with its ARN.
-    void adopt(room adopted, effects& out);
-    void adopt(logging_configuration adopted, effects& out);
+    void add_if_absent(room adopted, effects& out);
+    void add_if_absent(logging_configuration adopted, effects& out);
 
-    const directory<room>& rooms() const { return rooms_; }
-    const directory<logging_configuration>& logging_configurations() const {
+    const resource_store<room>& rooms() const { return rooms_; }
+    const resource_store<logging_configuration>& logging_configurations() const {
         return logging_configurations_;
     }
 
@@ -181,12 +181,12 @@ private:
     service_settings settings_;
     random_fill random_;
     quota_meter meter_;
-    directory<room> rooms_;
-    directory<logging_configuration> logging_configurations_;
+    resource_store<room> rooms_;
+    resource_store<logging_configuration> logging_configurations_;
     session_registry sessions_;
     used_tokens used_tokens_;
-    used_tokens expired_tokens_; // before their time; not remembered beyond the process's life
-    review_desk reviews_;
+    used_tokens revoked_tokens_; // before their time; not remembered beyond the process's life
+    review_queue reviews_;
 };
 
 } // namespace ivschat::chat

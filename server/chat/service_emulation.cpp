@@ -17,8 +17,8 @@ bool is_same(const logging_configuration& a, const logging_configuration& b) {
 // Calls `remove(arn)` and `save(resource)` for what has to change only: most of a state that is
 // reset is as it was.
 template <class Resource, class Remove, class Save>
-void make_equal(const directory<Resource>& present, std::vector<Resource> wanted, Remove remove,
-                Save save) {
+void make_equal(const resource_store<Resource>& present, std::vector<Resource> wanted,
+                Remove remove, Save save) {
     std::unordered_set<std::string_view> kept;
     for (const auto& each : wanted) kept.insert(each.arn);
     std::vector<std::string> superfluous;
@@ -67,7 +67,7 @@ void service::replace_room(std::string_view arn, std::optional<room> with, effec
 
 void service::forget_usage(effects& out) {
     used_tokens_ = {};
-    expired_tokens_ = {};
+    revoked_tokens_ = {};
     meter_ = quota_meter{settings_.quotas};
     rooms_.for_each([&](const room& each) { rooms_.find(each.arn)->message_rate = {}; });
     out.emplace_back(tokens_forgotten{});
@@ -75,7 +75,7 @@ void service::forget_usage(effects& out) {
 
 void service::expire_token(timestamp now, const token_id& token, timestamp expires_at,
                            effects& out) {
-    if (expires_at > now) expired_tokens_.use(token, expires_at);
+    if (expires_at > now) revoked_tokens_.use(token, expires_at);
     std::optional<session_id> opened;
     sessions_.for_each([&](const session& each) {
         if (each.token == token) opened = each.id;
@@ -87,7 +87,7 @@ void service::expire_token(timestamp now, const token_id& token, timestamp expir
 }
 
 token_state service::state_of(timestamp now, const token_id& token, timestamp expires_at) const {
-    if (expires_at <= now || expired_tokens_.contains(token, expires_at)) {
+    if (expires_at <= now || revoked_tokens_.contains(token, expires_at)) {
         return token_state::expired;
     }
     return used_tokens_.contains(token, expires_at) ? token_state::used : token_state::unused;

@@ -133,7 +133,7 @@ void service::restore(room restored) {
     rooms_.add(std::move(restored));
 }
 
-void service::adopt(room adopted, effects& out) {
+void service::add_if_absent(room adopted, effects& out) {
     if (rooms_.find(adopted.arn) == nullptr)
         out.emplace_back(room_saved{rooms_.add(std::move(adopted))});
 }
@@ -209,7 +209,7 @@ void service::restore(logging_configuration restored) {
     logging_configurations_.add(std::move(restored));
 }
 
-void service::adopt(logging_configuration adopted, effects& out) {
+void service::add_if_absent(logging_configuration adopted, effects& out) {
     if (logging_configurations_.find(adopted.arn) != nullptr) return;
     out.emplace_back(logging_configuration_saved{logging_configurations_.add(std::move(adopted))});
 }

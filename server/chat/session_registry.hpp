@@ -1,7 +1,7 @@
 // Lives on the core. Who is connected to which room, until when.
 #pragma once
 
-#include "chat/home_counts.hpp"
+#include "chat/counts_by_account_region.hpp"
 #include "chat/rate_limiter.hpp"
 #include "chat/types.hpp"
 
@@ -69,7 +69,7 @@ private:
     std::unordered_map<session_id, session> sessions_;
     std::set<place> by_user_;
     std::set<std::pair<timestamp, session_id>> by_expiry_;
-    home_counts counts_;
+    counts_by_account_region counts_;
     std::uint64_t last_id_ = 0;
 };
 

@@ -91,14 +91,14 @@ aws_reply read_failure(const outbound::http_failure& failure) {
             .code = {},
             .body = {},
             .message = failure.message,
-            .is_hopeless = failure.what == outbound::http_failure::kind::not_trusted};
+            .is_permanent = failure.what == outbound::http_failure::kind::not_trusted};
 }
 
 outcome judge(const aws_reply& reply) {
     using enum outcome::kind;
     const auto verdict = [&] {
         if (reply.is_good()) return delivered;
-        if (reply.status == 0) return reply.is_hopeless ? refused : try_again;
+        if (reply.status == 0) return reply.is_permanent ? refused : try_again;
         if (reply.status >= 500 || reply.status == 429 || reply.status == 408) return try_again;
         if (is_one_of(reply.code, of_passing_trouble)) return try_again;
         if (is_one_of(reply.code, of_missing_things)) return not_found;

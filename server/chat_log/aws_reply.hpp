@@ -16,8 +16,8 @@ struct aws_reply {
     unsigned status = 0; // 0: there was none
     std::string code;    // "NoSuchBucket", "ResourceNotFoundException"; empty if none was given
     std::string body;
-    std::string message;      // of a failure: a sentence for the log
-    bool is_hopeless = false; // no reply, and there will be none until somebody helps
+    std::string message;       // of a failure: a sentence for the log
+    bool is_permanent = false; // no reply, and there will be none until somebody helps
 
     bool is_good() const { return status >= 200 && status < 300; }
 };

@@ -35,7 +35,7 @@ struct batch {
     std::string lines;      // each record and a line feed; there is none within a record
     std::size_t records = 0;
     // The number it would have in the spool, had that taken it.
-    std::uint64_t place = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t sequence = std::numeric_limits<std::uint64_t>::max();
 
     // What it takes up in memory, about: the texts beside the lines, and its places in containers.
     std::size_t cost() const {

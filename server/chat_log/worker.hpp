@@ -52,7 +52,7 @@ private:
 
     template <class Result>
     static runtime::awaitable<Result> wait(std::shared_ptr<job_state<Result>> pending) {
-        while (!pending->is_done) co_await pending->done.async_wait(runtime::use);
+        while (!pending->is_done) co_await pending->done.async_wait(runtime::use_nothrow_awaitable);
         co_return std::move(*pending->result);
     }
 

@@ -40,7 +40,7 @@ void keep_own_descriptors(const std::vector<int>& inherited) {
     }
 }
 
-std::vector<std::string> environment_with(const variables& more) {
+std::vector<std::string> environment_with(const environment& more) {
     std::vector<std::string> all;
     for (char** each = environ; *each != nullptr; ++each) {
         const std::string variable{*each};
@@ -58,24 +58,24 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
 }
 
 struct launch {
-    char* const* words;
+    char* const* argv;
     char* const* environment;
-    const inheritance& inherited;
+    const inherited_state& inherited;
     pid_t parent;
     int report; // where errno goes; closed by a successful exec
 };
 
 // In the child, whose other threads are gone: nothing here may allocate or lock.
-[[noreturn]] void become(const launch& what) {
+[[noreturn]] void exec_child(const launch& what) {
     const auto& inherited = what.inherited;
     ::prctl(PR_SET_PDEATHSIG, SIGTERM); // so that it can end what it started in turn
     if (::getppid() != what.parent) ::_exit(status_not_executable); // it ended before the call
     for (std::size_t i = 0; i < inherited.actions.size(); ++i) {
-        ::sigaction(inheritance::changed_signals[i], &inherited.actions[i], nullptr);
+        ::sigaction(inherited_state::changed_signals[i], &inherited.actions[i], nullptr);
     }
     ::setrlimit(RLIMIT_NOFILE, &inherited.open_files);
     ::sigprocmask(SIG_SETMASK, &inherited.blocked_signals, nullptr);
-    ::execvpe(what.words[0], what.words, what.environment);
+    ::execvpe(what.argv[0], what.argv, what.environment);
     const int error = errno;
     [[maybe_unused]] const auto written = ::write(what.report, &error, sizeof error);
     ::_exit(status_not_executable);
@@ -83,8 +83,8 @@ struct launch {
 
 } // namespace
 
-inheritance inheritance::capture() {
-    inheritance found{.descriptors = open_descriptors()};
+inherited_state inherited_state::capture() {
+    inherited_state found{.descriptors = open_descriptors()};
     ::getrlimit(RLIMIT_NOFILE, &found.open_files);
     ::sigprocmask(SIG_SETMASK, nullptr, &found.blocked_signals);
     for (std::size_t i = 0; i < changed_signals.size(); ++i) {
@@ -94,12 +94,12 @@ inheritance inheritance::capture() {
 }
 
 // fork rather than posix_spawn, which has no PR_SET_PDEATHSIG.
-boost::system::result<child_process> child_process::start(const std::vector<std::string>& words,
-                                                          const variables& more,
-                                                          const inheritance& inherited) {
-    auto arguments = words;
+boost::system::result<child_process> child_process::start(const std::vector<std::string>& argv,
+                                                          const environment& more,
+                                                          const inherited_state& inherited) {
+    auto arguments = argv;
     auto environment = environment_with(more);
-    const auto argv = pointers(arguments);
+    const auto argument_pointers = pointers(arguments);
     const auto envp = pointers(environment);
     std::array<int, 2> report{};
     if (::pipe2(report.data(), O_CLOEXEC) != 0) return last_error();
@@ -112,11 +112,11 @@ boost::system::result<child_process> child_process::start(const std::vector<std:
         id = ::fork();
         if (id < 0) return last_error();
         if (id == 0) {
-            become({.words = argv.data(),
-                    .environment = envp.data(),
-                    .inherited = inherited,
-                    .parent = parent,
-                    .report = writing.number()});
+            exec_child({.argv = argument_pointers.data(),
+                        .environment = envp.data(),
+                        .inherited = inherited,
+                        .parent = parent,
+                        .report = writing.number()});
         }
     }
     int error = 0;

@@ -16,12 +16,12 @@
 namespace ivschat::cli {
 
 // Names and values.
-using variables = std::map<std::string, std::string>;
+using environment = std::map<std::string, std::string>;
 
 // What this process was given. To be captured before the server changes any of it, and handed on to
 // its children as it was.
-struct inheritance {
-    static inheritance capture();
+struct inherited_state {
+    static inherited_state capture();
 
     std::vector<int> descriptors = {};
     rlimit open_files = {};
@@ -37,12 +37,12 @@ inline constexpr int status_of_signals = 128; // plus the signal's number
 
 class child_process {
 public:
-    // Runs `words[0]`, looked up in PATH, with the other words as arguments; there must be one.
+    // Runs `argv[0]`, looked up in PATH, with the other argv as arguments; there must be one.
     // `more` is added to this process's environment. The child gets SIGTERM if the thread that
     // starts it ends. The error is errno's: ENOENT where there is no such program.
-    static boost::system::result<child_process> start(const std::vector<std::string>& words,
-                                                      const variables& more,
-                                                      const inheritance& inherited);
+    static boost::system::result<child_process> start(const std::vector<std::string>& argv,
+                                                      const environment& more,
+                                                      const inherited_state& inherited);
 
     // Nothing if it has ended.
     void signal(int number) const;

@@ -22,9 +22,9 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 
 // Asynchronous, because only so do Beast's streams time out.
-class inquiry {
+class exchange {
 public:
-    inquiry(const outbound::url& server, std::string_view path, std::chrono::seconds patience) {
+    exchange(const outbound::url& server, std::string_view path, std::chrono::seconds patience) {
         response_.body_limit(boost::none); // a whole state is as large as it is
         request_.target(path);
         request_.set(http::field::host, server.authority());
@@ -71,7 +71,7 @@ int ask(std::string_view url, std::string_view path, std::chrono::seconds patien
         std::cerr << "ivschat-local: --url must be http://HOST:PORT, but is " << url << '\n';
         return 2;
     }
-    const inquiry asked{*server, path, patience};
+    const exchange asked{*server, path, patience};
     if (asked.is_ready()) {
         std::cout << prefix << asked.answer() << '\n';
         return 0;

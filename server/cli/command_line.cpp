@@ -19,7 +19,7 @@ exit_command fail(const std::string& why) {
 }
 
 // What is no setting of the server.
-struct asides {
+struct cli_only_options {
     std::string config;
     std::string on_ready;
     std::string url; // of a running server
@@ -42,18 +42,18 @@ constexpr const char* about_exec =
     "has none. Other exit statuses: 128 + N if signal N ended it, 127 if it is not found, 126 if\n"
     "it cannot be run, 1 if the server cannot start, 2 for wrong options.";
 
-// CLI11 would read "[a,b]" among the command's words as a list, so it does not get to see them.
+// CLI11 would read "[a,b]" among the command's argv as a list, so it does not get to see them.
 struct split_words {
     int own; // how many, with the program's name
     std::vector<std::string> behind;
 };
 
-split_words split_at_dashes(int count, const char* const* words) {
-    const auto* const end = words + count;
-    const auto* const dashes = std::find(words, end, std::string_view{"--"});
-    const bool has_exec = std::find(words, dashes, std::string_view{"exec"}) != dashes;
+split_words split_at_dashes(int count, const char* const* argv) {
+    const auto* const end = argv + count;
+    const auto* const dashes = std::find(argv, end, std::string_view{"--"});
+    const bool has_exec = std::find(argv, dashes, std::string_view{"exec"}) != dashes;
     if (dashes == end || !has_exec) return {.own = count, .behind = {}};
-    return {.own = static_cast<int>(dashes - words), .behind = {dashes + 1, end}};
+    return {.own = static_cast<int>(dashes - argv), .behind = {dashes + 1, end}};
 }
 
 void add_settings(CLI::App& cli, app_settings& settings) {
@@ -67,10 +67,10 @@ void add_settings(CLI::App& cli, app_settings& settings) {
     add_logging(cli, settings);
 }
 
-subcommands add_subcommands(CLI::App& cli, asides& aside) {
+subcommands add_subcommands(CLI::App& cli, cli_only_options& cli_only) {
     cli.require_subcommand(0, 1);
-    const auto add_url = [&aside](CLI::App* to) {
-        to->add_option("--url", aside.url,
+    const auto add_url = [&cli_only](CLI::App* to) {
+        to->add_option("--url", cli_only.url,
                        "The server; by default the one of --listen on this machine");
         return to;
     };
@@ -80,8 +80,8 @@ subcommands add_subcommands(CLI::App& cli, asides& aside) {
         cli.add_subcommand("export", "Print the state of a running server as a seed file");
     auto* token = cli.add_subcommand("token", "Work with chat tokens")->require_subcommand(1);
     auto* inspect = token->add_subcommand("inspect", "Print what a chat token says");
-    inspect->add_option("TOKEN", aside.token, "The token")->required();
-    inspect->add_option("--token-key-file", aside.token_key_file, "The key that sealed it")
+    inspect->add_option("TOKEN", cli_only.token, "The token")->required();
+    inspect->add_option("--token-key-file", cli_only.token_key_file, "The key that sealed it")
         ->envname("IVSCHAT_TOKEN_KEY_FILE")
         ->required();
     auto* exec = cli.add_subcommand("exec", "Run a command beside a server of its own");
@@ -92,8 +92,8 @@ subcommands add_subcommands(CLI::App& cli, asides& aside) {
             .exec = exec};
 }
 
-// After flags and variables: only what these left open is taken from the file. CLI11 itself would
-// let the file win over variables, and not find a file that a variable names.
+// After flags and environment: only what these left open is taken from the file. CLI11 itself would
+// let the file win over environment, and not find a file that a variable names.
 void read_config(CLI::App& cli, const std::string& file) {
     std::ifstream in{file};
     if (!in || std::filesystem::is_directory(file)) {
@@ -123,40 +123,40 @@ std::string contradiction(const app_settings& settings) {
 } // namespace
 
 command parse_command_line(int argc, const char* const* argv) {
-    auto [own_words, behind] = split_at_dashes(argc, argv);
+    auto [own_argv, behind] = split_at_dashes(argc, argv);
     app_settings settings;
-    asides aside;
+    cli_only_options cli_only;
     CLI::App cli{"The local Amazon IVS Chat: control plane and chat messaging on one port.",
                  "ivschat-local"};
     cli.set_version_flag("--version", "ivschat-local " + std::string{control::version()});
     cli.allow_config_extras(CLI::config_extras_mode::error);
     option_group general{cli, "Serving"};
-    general.add("--config", aside.config, "TOML file with any of these options", {"FILE"});
-    general.add("--on-ready", aside.on_ready, "Command for /bin/sh, run once when it serves",
+    general.add("--config", cli_only.config, "TOML file with any of these options", {"FILE"});
+    general.add("--on-ready", cli_only.on_ready, "Command for /bin/sh, run once when it serves",
                 {"COMMAND"});
     add_settings(cli, settings);
-    const auto [health, export_state, inspect_token, exec] = add_subcommands(cli, aside);
+    const auto [health, export_state, inspect_token, exec] = add_subcommands(cli, cli_only);
     try {
-        cli.parse(own_words, argv);
-        if (!aside.config.empty()) read_config(cli, aside.config);
+        cli.parse(own_argv, argv);
+        if (!cli_only.config.empty()) read_config(cli, cli_only.config);
     } catch (const CLI::Success& shown) { // --help, --version
         return exit_command{cli.exit(shown)};
     } catch (const CLI::ParseError& wrong) {
         return fail(wrong.what());
     }
-    const auto url = aside.url.empty() ? local_url(settings) : aside.url;
+    const auto url = cli_only.url.empty() ? local_url(settings) : cli_only.url;
     if (*health) return health_command{url};
     if (*export_state) return export_command{url};
     if (*inspect_token) {
-        return inspect_token_command{.token = aside.token, .key_file = aside.token_key_file};
+        return inspect_token_command{.token = cli_only.token, .key_file = cli_only.token_key_file};
     }
     if (const auto why = contradiction(settings); !why.empty()) return fail(why);
     if (*exec && behind.empty()) return fail("exec needs a command: exec [OPTIONS] -- COMMAND");
     if (!*exec && !behind.empty()) return fail("what stands behind -- is exec's");
     if (*exec && cli.count("--listen") == 0) settings.port = 0;
     return serve_command{.settings = std::move(settings),
-                         .on_ready = std::move(aside.on_ready),
-                         .words = std::move(behind)};
+                         .on_ready = std::move(cli_only.on_ready),
+                         .argv = std::move(behind)};
 }
 
 } // namespace ivschat::cli

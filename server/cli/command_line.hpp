@@ -1,4 +1,4 @@
-// Flags, environment variables and a file, read into one struct.
+// Flags, environment environment and a file, read into one struct.
 #pragma once
 
 #include "app/settings.hpp"
@@ -10,8 +10,8 @@ namespace ivschat::cli {
 
 struct serve_command {
     app_settings settings;
-    std::string on_ready = {};           // for the shell; empty: nothing
-    std::vector<std::string> words = {}; // of exec's command; empty: it is not exec
+    std::string on_ready = {};          // for the shell; empty: nothing
+    std::vector<std::string> argv = {}; // of exec's command; empty: it is not exec
 };
 
 struct health_command {

@@ -1,7 +1,7 @@
 #include "cli/option_group.hpp"
 #include "cli/option_groups.hpp"
-#include "control/guard.hpp"
 #include "control/origin.hpp"
+#include "control/origin_guard.hpp"
 
 #include <unistd.h>
 

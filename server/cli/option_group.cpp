@@ -19,12 +19,12 @@ std::string variable_of(const std::string& flag) {
 } // namespace
 
 CLI::Option* option_group::add_flag(const std::string& flag, bool& into, const std::string& what) {
-    return label(cli_.add_flag(flag, into, what), flag, {});
+    return parameter(cli_.add_flag(flag, into, what), flag, {});
 }
 
 CLI::Option* option_group::add_path(const std::string& flag,
                                     std::optional<std::filesystem::path>& into,
-                                    const std::string& what, const shown& as) {
+                                    const std::string& what, const help_text& as) {
     const auto take = [&into](const std::string& path) {
         if (!path.empty()) into = path;
     };
@@ -33,15 +33,15 @@ CLI::Option* option_group::add_path(const std::string& flag,
 
 CLI::Option* option_group::add_duration(const std::string& flag, std::chrono::milliseconds& into,
                                         duration_range allowed, const std::string& what,
-                                        const shown& as) {
+                                        const help_text& as) {
     const auto take = [&into](const std::int64_t& count) {
         into = std::chrono::milliseconds{count};
     };
     return add<std::int64_t>(flag, take, what, as)->transform(duration(allowed));
 }
 
-CLI::Option* option_group::label(CLI::Option* option, const std::string& flag,
-                                 const shown& as) const {
+CLI::Option* option_group::parameter(CLI::Option* option, const std::string& flag,
+                                     const help_text& as) const {
     const auto variable = variable_of(flag);
     std::string text = as.value;
     if (!as.otherwise.empty()) text.append(text.empty() ? "" : " ").append("= " + as.otherwise);

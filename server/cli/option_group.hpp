@@ -12,7 +12,7 @@
 namespace ivschat::cli {
 
 // How a flag shows in --help.
-struct shown {
+struct help_text {
     std::string value = {};     // what stands behind the flag
     std::string otherwise = {}; // the default; empty: none
 };
@@ -24,30 +24,30 @@ public:
 
     template <class Value>
     CLI::Option* add(const std::string& flag, Value& into, const std::string& what,
-                     const shown& as) {
-        return label(cli_.add_option(flag, into, what), flag, as);
+                     const help_text& as) {
+        return parameter(cli_.add_option(flag, into, what), flag, as);
     }
 
     // For what does not go into one place as it is: `take` is called once, after the checks, if the
     // option was given anywhere. It may throw startup_error.
     template <class Value>
     CLI::Option* add(const std::string& flag, std::function<void(const Value&)> take,
-                     const std::string& what, const shown& as) {
-        return label(cli_.add_option_function<Value>(flag, std::move(take), what), flag, as);
+                     const std::string& what, const help_text& as) {
+        return parameter(cli_.add_option_function<Value>(flag, std::move(take), what), flag, as);
     }
 
     CLI::Option* add_flag(const std::string& flag, bool& into, const std::string& what);
 
     // An empty one counts as not given.
     CLI::Option* add_path(const std::string& flag, std::optional<std::filesystem::path>& into,
-                          const std::string& what, const shown& as);
+                          const std::string& what, const help_text& as);
 
     // "90s", "60m"
     CLI::Option* add_duration(const std::string& flag, std::chrono::milliseconds& into,
-                              duration_range allowed, const std::string& what, const shown& as);
+                              duration_range allowed, const std::string& what, const help_text& as);
 
 private:
-    CLI::Option* label(CLI::Option* option, const std::string& flag, const shown& as) const;
+    CLI::Option* parameter(CLI::Option* option, const std::string& flag, const help_text& as) const;
 
     CLI::App& cli_;
     std::string name_;

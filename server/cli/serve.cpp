@@ -26,7 +26,7 @@ bool is_set(const char* name) {
     return value != nullptr && *value != '\0';
 }
 
-variables addresses_of(const app& server) {
+environment addresses_of(const app& server) {
     const auto at = server.local_authority();
     return {{"IVSCHAT_ENDPOINT", "http://" + at},
             {"AWS_ENDPOINT_URL_IVSCHAT", "http://" + at},
@@ -35,7 +35,7 @@ variables addresses_of(const app& server) {
 
 // An SDK without credentials and region does not even ask. Where there are some, in a profile or
 // from the machine, they stay: the tests may need them for other services.
-void add_identity(const app_settings& settings, variables& into) {
+void add_identity(const app_settings& settings, environment& into) {
     for (const auto* source :
          {"AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE",
           "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"}) {
@@ -47,7 +47,7 @@ void add_identity(const app_settings& settings, variables& into) {
 }
 
 // Two names, since boto3 reads the second one only, others the first.
-void add_region(const app_settings& settings, variables& into) {
+void add_region(const app_settings& settings, environment& into) {
     if (is_set("AWS_REGION") || is_set("AWS_DEFAULT_REGION") || is_set("AWS_PROFILE")) return;
     into["AWS_REGION"] = settings.authentication.region;
     into["AWS_DEFAULT_REGION"] = settings.authentication.region;
@@ -55,11 +55,11 @@ void add_region(const app_settings& settings, variables& into) {
 
 } // namespace
 
-int serve(serve_command what, const inheritance& inherited) {
+int serve(serve_command what, const inherited_state& inherited) {
     raise_descriptor_limit();
     runtime::hold_signals();
-    const bool is_exec = !what.words.empty();
-    variables identity;
+    const bool is_exec = !what.argv.empty();
+    environment identity;
     if (is_exec) {
         add_identity(what.settings, identity);
         add_region(what.settings, identity);
@@ -67,12 +67,12 @@ int serve(serve_command what, const inheritance& inherited) {
     app server{std::move(what.settings)};
     auto given = addresses_of(server);
     given.merge(identity);
-    errands beside{server.executor(),
-                   {.on_ready = std::move(what.on_ready),
-                    .command = std::move(what.words),
-                    .variables_for_both = std::move(given)},
-                   inherited,
-                   server.log()};
+    supervisor beside{server.executor(),
+                      {.on_ready = std::move(what.on_ready),
+                       .command = std::move(what.argv),
+                       .variables_for_both = std::move(given)},
+                      inherited,
+                      server.log()};
     if (is_exec) {
         server.log().info("Ready.", {{"addresses", server.addresses()}}); // the output is another's
     } else {

@@ -12,16 +12,16 @@ int status_of(const boost::system::error_code& failed) {
 
 } // namespace
 
-runtime::awaitable<int> errands::run() {
+runtime::awaitable<int> supervisor::run() {
     if (settings_.command.empty()) return run_until_stopped();
     return run_command();
 }
 
-boost::system::result<child_process> errands::start(const std::vector<std::string>& words) const {
-    return child_process::start(words, settings_.variables_for_both, inherited_);
+boost::system::result<child_process> supervisor::start(const std::vector<std::string>& argv) const {
+    return child_process::start(argv, settings_.variables_for_both, inherited_);
 }
 
-boost::system::result<child_process> errands::start_on_ready() {
+boost::system::result<child_process> supervisor::start_on_ready() {
     auto started = start({"/bin/sh", "-c", settings_.on_ready});
     if (!started) {
         log_.error("The --on-ready command cannot run: it needs /bin/sh, which an image FROM "
@@ -31,7 +31,7 @@ boost::system::result<child_process> errands::start_on_ready() {
     return started;
 }
 
-void errands::tell_on_ready(int status) {
+void supervisor::tell_on_ready(int status) {
     const runtime::log::fields known{{"command", settings_.on_ready},
                                      {"status", std::to_string(status)}};
     if (status == 0) return log_.debug("The --on-ready command has ended.", known);
@@ -40,7 +40,7 @@ void errands::tell_on_ready(int status) {
 
 // The server does not wait for --on-ready, and goes on if it fails. What still runs of it at the
 // end is ended by the kernel.
-runtime::awaitable<int> errands::run_until_stopped() {
+runtime::awaitable<int> supervisor::run_until_stopped() {
     std::optional<child_process> on_ready;
     if (!settings_.on_ready.empty()) {
         if (auto started = start_on_ready()) on_ready = *started;
@@ -55,7 +55,7 @@ runtime::awaitable<int> errands::run_until_stopped() {
     }
 }
 
-runtime::awaitable<int> errands::run_command() {
+runtime::awaitable<int> supervisor::run_command() {
     if (!settings_.on_ready.empty()) {
         const auto on_ready = start_on_ready();
         if (!on_ready) co_return status_of(on_ready.error());
@@ -75,7 +75,7 @@ runtime::awaitable<int> errands::run_command() {
 }
 
 // Signals are the child's meanwhile: it decides whether it ends.
-runtime::awaitable<int> errands::end_of(child_process child) {
+runtime::awaitable<int> supervisor::end_of(child_process child) {
     for (;;) {
         const auto status = child.status();
         if (status) co_return *status;

@@ -11,17 +11,17 @@
 
 namespace ivschat::cli {
 
-struct errand_settings {
+struct supervisor_settings {
     std::string on_ready = {};             // for /bin/sh -c; empty: none
     std::vector<std::string> command = {}; // of exec; empty: the server runs until it is stopped
-    variables variables_for_both = {};
+    environment variables_for_both = {};
 };
 
-class errands {
+class supervisor {
 public:
     // `log` and what `inherited` says of this process must outlive it.
-    errands(runtime::executor executor, errand_settings settings, const inheritance& inherited,
-            runtime::log& log)
+    supervisor(runtime::executor executor, supervisor_settings settings,
+               const inherited_state& inherited, runtime::log& log)
         : settings_{std::move(settings)},
           inherited_{inherited},
           log_{log},
@@ -35,12 +35,12 @@ private:
     runtime::awaitable<int> run_until_stopped();
     runtime::awaitable<int> run_command();
     runtime::awaitable<int> end_of(child_process child);
-    boost::system::result<child_process> start(const std::vector<std::string>& words) const;
+    boost::system::result<child_process> start(const std::vector<std::string>& argv) const;
     boost::system::result<child_process> start_on_ready();
     void tell_on_ready(int status);
 
-    errand_settings settings_;
-    const inheritance& inherited_;
+    supervisor_settings settings_;
+    const inherited_state& inherited_;
     runtime::log& log_;
     runtime::signals signals_;
     int stopped_by_ = 0; // the signal, if there was one

@@ -11,19 +11,19 @@ constexpr std::string_view changes = "freeze, resume, set, advance";
 
 // `{"freeze": false}` is no way to resume.
 void require_true(object_reader& in, std::string_view name) {
-    if (in.truth(name) == false) in.complain(name, "must be true, or absent");
+    if (in.boolean(name) == false) in.add_error(name, "must be true, or absent");
 }
 
-void tell(object_reader& in, std::string_view name, clock_refusal why,
-          const adjustable_clock& clock) {
+void report(object_reader& in, std::string_view name, clock_refusal why,
+            const adjustable_clock& clock) {
     const auto now = text::rfc3339_nanoseconds(clock.now());
     if (why == clock_refusal::in_the_past) {
-        in.complain(name, "lies before the present time " + now +
-                              ", and time does not go backwards: tokens that were used would open "
-                              "again. Reset the server to start from the real time");
+        in.add_error(name, "lies before the present time " + now +
+                               ", and time does not go backwards: tokens that were used would open "
+                               "again. Reset the server to start from the real time");
     } else {
-        in.complain(name, "leads beyond " + text::rfc3339_nanoseconds(latest_time) +
-                              ", the latest time there is; it is " + now);
+        in.add_error(name, "leads beyond " + text::rfc3339_nanoseconds(latest_time) +
+                               ", the latest time there is; it is " + now);
     }
 }
 
@@ -31,7 +31,7 @@ std::optional<runtime::timestamp> read_set(object_reader& in) {
     const auto text = in.text("set", 100);
     if (!text) return std::nullopt;
     const auto time = text::parse_rfc3339(*text);
-    if (!time) in.complain("set", "is \"" + *text + "\"; write a time as 2030-01-01T00:00:00Z");
+    if (!time) in.add_error("set", "is \"" + *text + "\"; write a time as 2030-01-01T00:00:00Z");
     return time;
 }
 
@@ -48,29 +48,29 @@ std::optional<runtime::timestamp> read_advance(object_reader& in, runtime::times
 model::result<clock_command> parse_clock(const adjustable_clock& clock, std::string_view body) {
     const auto document = parse_document(body);
     if (!document) return document.error();
-    document_fault fault;
-    object_reader in{*document, "", fault};
+    decode_errors errors;
+    object_reader in{*document, "", errors};
     const bool freezes = in.has("freeze");
     const bool resumes = in.has("resume");
     const bool sets = in.has("set");
     const int count = freezes + resumes + sets + in.has("advance");
     in.refuse_others();
     if (count != 1) {
-        in.complain("must have exactly one of " + std::string{changes} + ", but has " +
-                    std::to_string(count));
+        in.add_error("must have exactly one of " + std::string{changes} + ", but has " +
+                     std::to_string(count));
     }
     if (freezes) require_true(in, "freeze");
     if (resumes) require_true(in, "resume");
-    if (fault.is_told()) return fault.error();
+    if (errors.has_error()) return errors.error();
     if (freezes) return clock_command{.what = clock_change::freeze};
     if (resumes) return clock_command{.what = clock_change::resume};
     const auto now = clock.now();
     const auto to = sets ? read_set(in) : read_advance(in, now);
-    if (to && *to < now) tell(in, "set", clock_refusal::in_the_past, clock);
+    if (to && *to < now) report(in, "set", clock_refusal::in_the_past, clock);
     if (to && *to > latest_time) {
-        tell(in, sets ? "set" : "advance", clock_refusal::too_late, clock);
+        report(in, sets ? "set" : "advance", clock_refusal::too_late, clock);
     }
-    if (fault.is_told()) return fault.error();
+    if (errors.has_error()) return errors.error();
     return clock_command{.what = clock_change::move, .to = *to};
 }
 

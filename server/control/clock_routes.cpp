@@ -22,7 +22,7 @@ answer change_clock(environment& env, control_call call) {
         env.state.move_clock(env.clock, command->to);
         break;
     }
-    co_await env.connections.written(write_patience);
+    co_await env.connections.flushed(write_patience);
     co_return ok(write_clock(env.clock));
 }
 

@@ -40,11 +40,11 @@ std::uint64_t sum_at(const metrics::registry& counted,
 
 template <class Keyed, class Figures>
 void write_by_key(metrics::prometheus_writer& out, const metrics::registry& counted,
-                  std::string_view label, const Keyed counters::*keyed,
+                  std::string_view parameter, const Keyed counters::*keyed,
                   metrics::counter Figures::*member) {
     const auto totals = counted.sum_by_key(
         keyed, [&](const Figures& figures) { return (figures.*member).value(); });
-    for (const auto& [key, total] : totals) out.sample({{label, key}}, total);
+    for (const auto& [key, total] : totals) out.sample({{parameter, key}}, total);
 }
 
 void write_requests(metrics::prometheus_writer& out, const metrics::registry& counted) {
@@ -91,25 +91,25 @@ void write_reviews(metrics::prometheus_writer& out, const metrics::registry& cou
 
 void write_logs(metrics::prometheus_writer& out, const metrics::registry& counted) {
     using metrics::log_figures;
-    constexpr std::string_view label = "logging_configuration";
+    constexpr std::string_view parameter = "logging_configuration";
     out.family("aws_ivschat_log_destination_access_denied_error_total", family_kind::counter,
                help("LogDestinationAccessDeniedError by LoggingConfiguration",
                     "deliveries of logs that the destination denied."));
-    write_by_key(out, counted, label, &counters::logs, &log_figures::access_denied);
+    write_by_key(out, counted, parameter, &counters::logs, &log_figures::access_denied);
     out.family("aws_ivschat_log_destination_errors_total", family_kind::counter,
                help("LogDestinationErrors by LoggingConfiguration",
                     "deliveries of logs that failed in any way."));
-    write_by_key(out, counted, label, &counters::logs, &log_figures::errors);
+    write_by_key(out, counted, parameter, &counters::logs, &log_figures::errors);
     out.family("aws_ivschat_log_destination_resource_not_found_errors_total", family_kind::counter,
                help("LogDestinationResourceNotFoundErrors by LoggingConfiguration",
                     "deliveries of logs to a destination that does not exist."));
-    write_by_key(out, counted, label, &counters::logs, &log_figures::resource_not_found);
+    write_by_key(out, counted, parameter, &counters::logs, &log_figures::resource_not_found);
 }
 
 } // namespace
 
 void write_cloudwatch_families(metrics::prometheus_writer& out, const metrics::registry& counted,
-                               const levels& now) {
+                               const gauges& now) {
     out.family("aws_ivschat_concurrent_chat_connections", family_kind::gauge,
                help("ConcurrentChatConnections", "chat sessions that are open."))
         .sample(now.sessions);

@@ -16,12 +16,12 @@ constexpr control_route routes[] = {{"GET", "/openapi.json", show_description}};
 // What stands in the place of {id}, which is empty where there is none; nothing if it is another
 // path.
 std::optional<std::string_view> match(std::string_view pattern, std::string_view path) {
-    const auto label = pattern.find("{id}");
-    if (label == std::string_view::npos) {
+    const auto parameter = pattern.find("{id}");
+    if (parameter == std::string_view::npos) {
         return pattern == path ? std::optional<std::string_view>{""} : std::nullopt;
     }
-    const auto head = pattern.substr(0, label);
-    const auto tail = pattern.substr(label + 4);
+    const auto head = pattern.substr(0, parameter);
+    const auto tail = pattern.substr(parameter + 4);
     if (!path.starts_with(head) || !path.ends_with(tail)) return std::nullopt;
     if (path.size() <= head.size() + tail.size()) return std::nullopt;
     const auto id = path.substr(head.size(), path.size() - head.size() - tail.size());
@@ -57,7 +57,7 @@ http::reply not_found(std::string message) {
 runtime::awaitable<http::reply> control_api::handle(const http::request& request,
                                                     std::string_view path) {
     const control_route* found = nullptr;
-    std::string_view label;
+    std::string_view parameter;
     std::string methods;
     for (const auto& each : routes_) {
         const auto matched = match(each.path, path);
@@ -65,10 +65,10 @@ runtime::awaitable<http::reply> control_api::handle(const http::request& request
         methods.append(methods.empty() ? "" : ", ").append(each.method);
         if (each.method != request.method) continue;
         found = &each;
-        label = *matched;
+        parameter = *matched;
     }
     if (found != nullptr) {
-        co_return co_await found->run(env_, {.request = request, .label = label});
+        co_return co_await found->run(env_, {.request = request, .path_parameter = parameter});
     }
     if (methods.empty()) {
         co_return refuse(model::api_error::plain(

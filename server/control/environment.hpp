@@ -7,8 +7,8 @@
 #include "crypto/random.hpp"
 #include "crypto/token_sealer.hpp"
 #include "faults/rule_set.hpp"
-#include "journal/recorder.hpp"
-#include "runtime/pauses.hpp"
+#include "journal/journal.hpp"
+#include "runtime/cancellable_delays.hpp"
 #include "websocket/endpoint.hpp"
 
 #include <functional>
@@ -19,9 +19,9 @@ struct environment {
     runtime::executor executor;
     core& state;
     adjustable_clock& clock;
-    journal::recorder& journal;
+    journal::journal& journal;
     faults::rule_set& faults;
-    runtime::pauses& stalls;
+    runtime::cancellable_delays& stalls;
     websocket::endpoint& connections;
     crypto::token_sealer& sealer;
     crypto::random_source& random;

@@ -20,7 +20,7 @@ std::string message_or(object_reader& in, std::string otherwise) {
 }
 
 unsigned status_or(object_reader& in, unsigned otherwise) {
-    return static_cast<unsigned>(in.whole("status", 400, 599).value_or(otherwise));
+    return static_cast<unsigned>(in.unsigned_integer("status", 400, 599).value_or(otherwise));
 }
 
 faults::effect read_error(object_reader& in) {
@@ -32,9 +32,9 @@ faults::effect read_error(object_reader& in) {
     if (found == known.end()) {
         std::vector<std::string_view> names;
         for (const auto& each : known) names.push_back(each.name);
-        in.complain("name", (name ? "is \"" + *name + "\", which AWS does not say"
-                                  : std::string{"is missing"}) +
-                                "; there are " + join(names));
+        in.add_error("name", (name ? "is \"" + *name + "\", which AWS does not say"
+                                   : std::string{"is missing"}) +
+                                 "; there are " + join(names));
         return faults::error_reply{.kind = model::errors::internal_server};
     }
     const model::error_kind kind{found->name, status_or(in, found->status)};
@@ -42,8 +42,9 @@ faults::effect read_error(object_reader& in) {
 }
 
 faults::effect read_error_frame(object_reader& in) {
-    const auto code = in.whole("code", 400, 599);
-    if (!code) in.complain("code", "is missing; AWS has 400, 401, 403, 404, 406, 413, 429 and 500");
+    const auto code = in.unsigned_integer("code", 400, 599);
+    if (!code)
+        in.add_error("code", "is missing; AWS has 400, 401, 403, 404, 406, 413, 429 and 500");
     const auto number = static_cast<int>(code.value_or(500));
     return faults::error_frame{
         .code = number, .message = message_or(in, "A fault rule says " + std::to_string(number))};
@@ -62,26 +63,26 @@ bool may_be_sent(std::uint64_t code) {
 }
 
 faults::effect read_closure(object_reader& in) {
-    const auto code = in.whole("code", 1000, 4999);
+    const auto code = in.unsigned_integer("code", 1000, 4999);
     if (!code) {
-        in.complain("code", "is missing; AWS closes with 1000");
+        in.add_error("code", "is missing; AWS closes with 1000");
     } else if (!may_be_sent(*code)) {
-        in.complain("code", "is " + std::to_string(*code) +
-                                ", which no close frame may hold; there are 1000 to 1003, 1007 to "
-                                "1014 and 3000 to 4999, and 1006 is what clients see of a drop");
+        in.add_error("code", "is " + std::to_string(*code) +
+                                 ", which no close frame may hold; there are 1000 to 1003, 1007 to "
+                                 "1014 and 3000 to 4999, and 1006 is what clients see of a drop");
     }
     auto reason = in.text("reason", longest_close_reason).value_or("");
     if (reason.size() > longest_close_reason) {
-        in.complain("reason",
-                    "must be at most 123 bytes in UTF-8, but is " + std::to_string(reason.size()));
+        in.add_error("reason",
+                     "must be at most 123 bytes in UTF-8, but is " + std::to_string(reason.size()));
     }
     return faults::closure{.code = static_cast<std::uint16_t>(code.value_or(1000)),
                            .reason = std::move(reason)};
 }
 
 faults::effect read_duplicate(object_reader& in) {
-    return faults::duplicate{.copies =
-                                 static_cast<unsigned>(in.whole("copies", 1, 16).value_or(1))};
+    return faults::duplicate{
+        .copies = static_cast<unsigned>(in.unsigned_integer("copies", 1, 16).value_or(1))};
 }
 
 faults::effect read_reorder(object_reader& in) {
@@ -170,8 +171,8 @@ std::optional<faults::effect> read_effect(object_reader& in) {
         auto found = in.object(each.name);
         if (!found) continue;
         if (what) {
-            in.complain("has both " + std::string{name_of(*what)} + " and " +
-                        std::string{each.name} + "; keep one of them");
+            in.add_error("has both " + std::string{name_of(*what)} + " and " +
+                         std::string{each.name} + "; keep one of them");
             break;
         }
         what = each.read(*found);

@@ -75,7 +75,7 @@ private:
         rule_.then = read_effect(effect);
         effect.refuse_others();
         if (rule_.delay == 0ns && !rule_.then) {
-            effect.complain("says nothing; give a delay, or one of " + all_effect_names());
+            effect.add_error("says nothing; give a delay, or one of " + all_effect_names());
         }
     }
 
@@ -85,14 +85,14 @@ private:
         if (name) {
             const auto found = std::find(plane_names.begin(), plane_names.end(), *name);
             if (found == plane_names.end()) {
-                return match_.complain("plane",
-                                       "is \"" + *name + "\"; there are " + join(plane_names));
+                return match_.add_error("plane",
+                                        "is \"" + *name + "\"; there are " + join(plane_names));
             }
             rule_.which.where = static_cast<plane>(found - plane_names.begin());
         } else if (const auto implied = implied_plane()) {
             rule_.which.where = *implied;
         } else {
-            match_.complain("plane", "is missing; give one of " + join(plane_names));
+            match_.add_error("plane", "is missing; give one of " + join(plane_names));
         }
         check_effect();
     }
@@ -103,8 +103,8 @@ private:
             for (const auto where : {plane::messaging, plane::delivery}) {
                 if (has(actions_of(where), *action)) return where;
             }
-            match_.complain("action", "is \"" + *action + "\"; there are " +
-                                          join(messaging_actions) + ", " + join(delivery_actions));
+            match_.add_error("action", "is \"" + *action + "\"; there are " +
+                                           join(messaging_actions) + ", " + join(delivery_actions));
         }
         return rule_.then ? planes_of(*rule_.then).only() : std::nullopt;
     }
@@ -113,9 +113,9 @@ private:
         const auto where = rule_.which.where;
         if (!rule_.then || planes_of(*rule_.then).has(where)) return;
         const auto effect = control::name_of(*rule_.then);
-        in_.complain("effect." + std::string{effect},
-                     "cannot happen on the plane " + std::string{name_of(where)} + "; it can on " +
-                         names_of(planes_of(*rule_.then)));
+        in_.add_error("effect." + std::string{effect},
+                      "cannot happen on the plane " + std::string{name_of(where)} + "; it can on " +
+                          names_of(planes_of(*rule_.then)));
     }
 
     void read_action() {
@@ -125,31 +125,31 @@ private:
         const auto known = actions_of(where);
         if (match_.has(other) || (known.empty() && match_.has(key))) {
             const auto wrong = match_.has(other) ? other : key;
-            match_.complain(wrong, "means nothing on the plane " + std::string{name_of(where)} +
-                                       "; operation is for control, action for messaging and "
-                                       "delivery");
+            match_.add_error(wrong, "means nothing on the plane " + std::string{name_of(where)} +
+                                        "; operation is for control, action for messaging and "
+                                        "delivery");
         }
         if (known.empty()) return;
         rule_.which.action = match_.text(key, 100);
         if (rule_.which.action && !has(known, *rule_.which.action)) {
-            match_.complain(key, "is \"" + *rule_.which.action + "\"; there are " + join(known));
+            match_.add_error(key, "is \"" + *rule_.which.action + "\"; there are " + join(known));
         }
     }
 
     void read_whom() {
         rule_.which.room_arn = match_.text("room", 200);
         if (rule_.which.room_arn && !model::patterns::is_room_arn(*rule_.which.room_arn)) {
-            match_.complain("room", "is \"" + *rule_.which.room_arn + "\"; give " +
-                                        std::string{model::patterns::room_arn.hint});
+            match_.add_error("room", "is \"" + *rule_.which.room_arn + "\"; give " +
+                                         std::string{model::patterns::room_arn.hint});
         }
         rule_.which.user_id = match_.text("user", 128);
     }
 
     void read_limits() {
         auto& when = rule_.when;
-        when.skip = match_.whole("skip", 0, most_count).value_or(0);
-        when.every = match_.whole("every", 1, most_count).value_or(1);
-        when.first = match_.whole("first", 1, most_count);
+        when.skip = match_.unsigned_integer("skip", 0, most_count).value_or(0);
+        when.every = match_.unsigned_integer("every", 1, most_count).value_or(1);
+        when.first = match_.unsigned_integer("first", 1, most_count);
         when.probability = match_.fraction("probability").value_or(1);
     }
 
@@ -192,23 +192,23 @@ void write_counts(json_writer& out, const faults::counted_rule& rule) {
 } // namespace
 
 model::result<faults::plan> read_faults(const nlohmann::json& value, std::string path) {
-    document_fault fault;
-    object_reader in{value, std::move(path), fault};
-    faults::plan plan{.seed = in.whole("seed", 0, most_seed)};
+    decode_errors errors;
+    object_reader in{value, std::move(path), errors};
+    faults::plan plan{.seed = in.unsigned_integer("seed", 0, most_seed)};
     auto rules = in.objects("rules", most_rules);
     in.refuse_others();
-    if (!rules) in.complain("rules", "is missing; give a list, [] for no rules");
+    if (!rules) in.add_error("rules", "is missing; give a list, [] for no rules");
     std::set<std::string> names;
     for (auto& each : rules.value_or(std::vector<object_reader>{})) {
         auto rule = rule_reader{each}.read("rules[" + std::to_string(plan.rules.size()) + "]");
         if (!names.insert(rule.name).second) {
-            each.complain("name", "is \"" + rule.name +
-                                      "\", as that of another rule; counts are "
-                                      "told by name, so give another");
+            each.add_error("name", "is \"" + rule.name +
+                                       "\", as that of another rule; counts are "
+                                       "told by name, so give another");
         }
         plan.rules.push_back(std::move(rule));
     }
-    if (fault.is_told()) return fault.error();
+    if (errors.has_error()) return errors.error();
     return plan;
 }
 

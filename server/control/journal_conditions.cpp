@@ -66,14 +66,14 @@ std::optional<test> read_comparison(object_reader in) {
     const auto matches = in.any_text("matches");
     in.refuse_others();
     if (int{equals.has_value()} + int{contains.has_value()} + int{matches.has_value()} != 1) {
-        in.complain("must have exactly one of equals, contains and matches");
+        in.add_error("must have exactly one of equals, contains and matches");
         return std::nullopt;
     }
     if (equals) return journal::equal_to{*equals};
     if (contains) return journal::containing{*contains};
     auto compiled = journal::pattern::compile(*matches);
     if (compiled) return *std::move(compiled);
-    in.complain("matches", "is no regular expression: " + compiled.error().message);
+    in.add_error("matches", "is no regular expression: " + compiled.error().message);
     return std::nullopt;
 }
 
@@ -104,8 +104,9 @@ void read_attributes(object_reader& in, std::vector<journal::condition>& out) {
         return in.expect(attributes_name, *map, "an object such as {\"color\": \"red\"}");
     }
     if (map->size() > most_attributes) {
-        return in.complain(attributes_name, "must have at most " + std::to_string(most_attributes) +
-                                                " members, but has " + std::to_string(map->size()));
+        return in.add_error(attributes_name,
+                            "must have at most " + std::to_string(most_attributes) +
+                                " members, but has " + std::to_string(map->size()));
     }
     auto attributes = *in.object(attributes_name);
     for (const auto& [key, value] : map->items()) {

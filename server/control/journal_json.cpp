@@ -166,7 +166,7 @@ std::string encode(const journal::outcome& outcome) {
     out.key("matches").begin_array();
     for (const auto& each : outcome.matches) write(out, each);
     out.end_array().key("nearestMisses").begin_array();
-    for (const auto& each : outcome.nearest) put_miss(out, each);
+    for (const auto& each : outcome.near_misses) put_miss(out, each);
     out.end_array().end_object();
     return body;
 }

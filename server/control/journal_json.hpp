@@ -3,7 +3,7 @@
 #pragma once
 
 #include "journal/expectation.hpp"
-#include "journal/recorder.hpp"
+#include "journal/journal.hpp"
 #include "text/json_writer.hpp"
 
 #include <string>

@@ -18,14 +18,14 @@ constexpr std::size_t largest_page = 10'000;     // entries
 constexpr std::uint64_t largest_number = std::numeric_limits<std::int64_t>::max();
 
 void read_counts(object_reader& in, journal::expectation& out) {
-    const auto count = in.whole("count", 1, most_wanted);
-    const auto at_most = in.whole("atMost", 0, most_wanted);
-    const auto exactly = in.whole("exactly", 0, most_wanted);
+    const auto count = in.unsigned_integer("count", 1, most_wanted);
+    const auto at_most = in.unsigned_integer("atMost", 0, most_wanted);
+    const auto exactly = in.unsigned_integer("exactly", 0, most_wanted);
     if (exactly && (count || at_most)) {
-        return in.complain("exactly", "goes with neither count nor atMost; leave those out");
+        return in.add_error("exactly", "goes with neither count nor atMost; leave those out");
     }
     if (count && at_most && *count > *at_most) {
-        return in.complain("count", "must not be greater than atMost: no number would do");
+        return in.add_error("count", "must not be greater than atMost: no number would do");
     }
     if (const auto most = exactly ? exactly : at_most)
         out.at_most = static_cast<std::uint32_t>(*most);
@@ -61,17 +61,17 @@ std::string known_parameters() {
 model::result<wait_request> read_wait(std::string_view body) {
     const auto document = parse_optional_document(body);
     if (!document) return document.error();
-    document_fault fault;
-    object_reader in{*document, "", fault};
+    decode_errors errors;
+    object_reader in{*document, "", errors};
     wait_request request;
     auto& which = request.expected.which;
     which.conditions = read_conditions(in);
     read_counts(in, request.expected);
-    which.after = in.whole("after", 0, largest_number).value_or(0);
+    which.after = in.unsigned_integer("after", 0, largest_number).value_or(0);
     request.within =
         in.duration("within", std::chrono::nanoseconds{0}, longest_wait).value_or(request.within);
     in.refuse_others();
-    if (fault.is_told()) return fault.error();
+    if (errors.has_error()) return errors.error();
     return request;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "journal/expectation.hpp"
-#include "journal/recorder.hpp"
+#include "journal/journal.hpp"
 #include "model/api_error.hpp"
 
 #include <chrono>

@@ -34,7 +34,7 @@ answer wait_for_journal(environment& env, control_call call) {
         co_return refuse(model::api_error::plain(
             model::errors::throttling, "Too many wait for the journal already; end some waits."));
     }
-    if (!outcome) co_await timer.async_wait(runtime::use);
+    if (!outcome) co_await timer.async_wait(runtime::use_nothrow_awaitable);
     if (!outcome) env.journal.expire(*id);
     co_return ok(encode(*outcome));
 }

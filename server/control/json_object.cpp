@@ -28,17 +28,17 @@ std::string between(const std::string& least, const std::string& most) {
 
 } // namespace
 
-void document_fault::tell(std::string_view path, std::string_view what) {
-    if (fault_) return;
+void decode_errors::report(std::string_view path, std::string_view what) {
+    if (errors_) return;
     const std::string subject{path.empty() ? "The document" : path};
-    fault_ =
+    errors_ =
         model::api_error::plain(model::errors::validation, subject + " " + std::string{what} + ".");
-    fault_->fields.push_back({.name = std::string{path}, .message = std::string{what}});
+    errors_->fields.push_back({.name = std::string{path}, .message = std::string{what}});
 }
 
-object_reader::object_reader(const json& value, std::string path, document_fault& fault)
-    : value_{value.is_object() ? &value : nullptr}, path_{std::move(path)}, fault_{&fault} {
-    if (value_ == nullptr) complain("must be an object, but is " + describe(value));
+object_reader::object_reader(const json& value, std::string path, decode_errors& errors)
+    : value_{value.is_object() ? &value : nullptr}, path_{std::move(path)}, errors_{&errors} {
+    if (value_ == nullptr) add_error("must be an object, but is " + describe(value));
 }
 
 const json* object_reader::find(std::string_view name) {
@@ -53,12 +53,12 @@ std::string object_reader::path_of(std::string_view name) const {
     return path_.empty() ? shown : path_ + "." + shown;
 }
 
-void object_reader::complain(std::string_view name, std::string_view what) {
-    fault_->tell(path_of(name), what);
+void object_reader::add_error(std::string_view name, std::string_view what) {
+    errors_->report(path_of(name), what);
 }
 
 void object_reader::expect(std::string_view name, const json& found, std::string_view expected) {
-    complain(name, "must be " + std::string{expected} + ", but is " + describe(found));
+    add_error(name, "must be " + std::string{expected} + ", but is " + describe(found));
 }
 
 bool object_reader::has(std::string_view name) { return find(name) != nullptr; }
@@ -80,7 +80,7 @@ std::optional<std::string> object_reader::any_text(std::string_view name) {
     return std::nullopt;
 }
 
-std::optional<bool> object_reader::truth(std::string_view name) {
+std::optional<bool> object_reader::boolean(std::string_view name) {
     const auto* found = find(name);
     if (found == nullptr) return std::nullopt;
     if (found->is_boolean()) return found->get<bool>();
@@ -88,8 +88,8 @@ std::optional<bool> object_reader::truth(std::string_view name) {
     return std::nullopt;
 }
 
-std::optional<std::uint64_t> object_reader::whole(std::string_view name, std::uint64_t least,
-                                                  std::uint64_t most) {
+std::optional<std::uint64_t>
+object_reader::unsigned_integer(std::string_view name, std::uint64_t least, std::uint64_t most) {
     const auto* found = find(name);
     if (found == nullptr) return std::nullopt;
     if (found->is_number_unsigned()) {
@@ -122,7 +122,7 @@ std::optional<nanoseconds> object_reader::duration(std::string_view name, nanose
     }
     const auto value = text::parse_duration(*text);
     if (!value) {
-        complain(name, "is " + describe(*found) + ": " + value.error().message);
+        add_error(name, "is " + describe(*found) + ": " + value.error().message);
         return std::nullopt;
     }
     if (*value >= least && *value <= most) return *value;
@@ -133,13 +133,13 @@ std::optional<nanoseconds> object_reader::duration(std::string_view name, nanose
 std::optional<object_reader> object_reader::object(std::string_view name) {
     const auto* found = find(name);
     if (found == nullptr) return std::nullopt;
-    return object_reader{*found, path_of(name), *fault_};
+    return object_reader{*found, path_of(name), *errors_};
 }
 
 object_reader object_reader::object_or_empty(std::string_view name) {
     const auto* found = find(name);
-    if (found == nullptr) return object_reader{path_of(name), *fault_};
-    return object_reader{*found, path_of(name), *fault_};
+    if (found == nullptr) return object_reader{path_of(name), *errors_};
+    return object_reader{*found, path_of(name), *errors_};
 }
 
 std::optional<std::vector<object_reader>> object_reader::objects(std::string_view name,
@@ -152,7 +152,7 @@ std::optional<std::vector<object_reader>> object_reader::objects(std::string_vie
         return all;
     }
     for (std::size_t i = 0; i < found->size(); ++i) {
-        all.emplace_back((*found)[i], path_of(name) + "[" + std::to_string(i) + "]", *fault_);
+        all.emplace_back((*found)[i], path_of(name) + "[" + std::to_string(i) + "]", *errors_);
     }
     return all;
 }
@@ -165,17 +165,17 @@ void object_reader::refuse_others() {
         for (const auto& each : known_) {
             if (std::find(known.begin(), known.end(), each) == known.end()) known.push_back(each);
         }
-        return complain(name,
-                        "is not known; there are " + (known.empty() ? "no members" : join(known)));
+        return add_error(name,
+                         "is not known; there are " + (known.empty() ? "no members" : join(known)));
     }
 }
 
 model::result<json> parse_document(std::string_view body) {
-    document_fault fault;
+    decode_errors errors;
     // nlohmann would take a NUL for the end and ignore what follows.
     if (body.find('\0') != std::string_view::npos) {
-        fault.tell("", "is not JSON: it holds a NUL");
-        return fault.error();
+        errors.report("", "is not JSON: it holds a NUL");
+        return errors.error();
     }
     try {
         return json::parse(body);
@@ -183,8 +183,8 @@ model::result<json> parse_document(std::string_view body) {
         // "[json.exception.parse_error.101] parse error at line 1, column 2: ..."
         std::string_view why = error.what();
         why.remove_prefix(std::min(why.find("] ") + 2, why.size()));
-        fault.tell("", "is not JSON: " + text::to_utf8(why));
-        return fault.error();
+        errors.report("", "is not JSON: " + text::to_utf8(why));
+        return errors.error();
     }
 }
 

@@ -16,18 +16,18 @@
 namespace ivschat::control {
 
 // The first fault of a document; what is told later is not kept.
-class document_fault {
+class decode_errors {
 public:
     // `path` is that of a member: "rules[2].match.probability". `what` goes on behind it: "must be
     // a number".
-    void tell(std::string_view path, std::string_view what);
+    void report(std::string_view path, std::string_view what);
 
-    bool is_told() const { return fault_.has_value(); }
+    bool has_error() const { return errors_.has_value(); }
     // A ValidationException. Only if there is a fault.
-    model::api_error error() const { return *fault_; }
+    model::api_error error() const { return *errors_; }
 
 private:
-    std::optional<model::api_error> fault_;
+    std::optional<model::api_error> errors_;
 };
 
 // One object. Members that are absent or null are read as nothing; so are those that are wrong,
@@ -35,15 +35,15 @@ private:
 class object_reader {
 public:
     // `path` of the object; empty: it is the whole document.
-    object_reader(const nlohmann::json& value, std::string path, document_fault& fault);
+    object_reader(const nlohmann::json& value, std::string path, decode_errors& errors);
 
     // Each knows the member from then on. Bounds are inclusive.
     std::optional<std::string> text(std::string_view name, std::size_t most_code_points);
     // Of any length, and empty too.
     std::optional<std::string> any_text(std::string_view name);
-    std::optional<bool> truth(std::string_view name);
-    std::optional<std::uint64_t> whole(std::string_view name, std::uint64_t least,
-                                       std::uint64_t most);
+    std::optional<bool> boolean(std::string_view name);
+    std::optional<std::uint64_t> unsigned_integer(std::string_view name, std::uint64_t least,
+                                                  std::uint64_t most);
     // A number from 0 to 1.
     std::optional<double> fraction(std::string_view name);
     // ISO 8601: "PT0.5S".
@@ -59,23 +59,23 @@ public:
     const nlohmann::json* find(std::string_view name);
 
     // Tells what is wrong with a member.
-    void complain(std::string_view name, std::string_view what);
+    void add_error(std::string_view name, std::string_view what);
     // "NAME must be EXPECTED, but is FOUND."
     void expect(std::string_view name, const nlohmann::json& found, std::string_view expected);
-    void complain(std::string_view what) { fault_->tell(path_, what); }
+    void add_error(std::string_view what) { errors_->report(path_, what); }
 
     // Complains of the first member that nobody asked for.
     void refuse_others();
 
 private:
-    object_reader(std::string path, document_fault& fault)
-        : value_{nullptr}, path_{std::move(path)}, fault_{&fault} {}
+    object_reader(std::string path, decode_errors& errors)
+        : value_{nullptr}, path_{std::move(path)}, errors_{&errors} {}
 
     std::string path_of(std::string_view name) const;
 
     const nlohmann::json* value_; // null if it is no object
     std::string path_;
-    document_fault* fault_;
+    decode_errors* errors_;
     std::vector<std::string> known_;
 };
 

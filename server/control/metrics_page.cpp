@@ -59,7 +59,7 @@ void write_process_families(metrics::prometheus_writer& out, std::chrono::nanose
 
 } // namespace
 
-http::reply metrics_page::read(const levels& now) const {
+http::reply metrics_page::read(const gauges& now) const {
     std::string page;
     page.reserve(64U << 10U);
     metrics::prometheus_writer out{page};

@@ -12,7 +12,7 @@
 namespace ivschat::control {
 
 // What became of chat logs.
-struct log_levels {
+struct log_gauges {
     std::uint64_t records_delivered = 0;
     std::uint64_t records_dropped = 0;
     std::size_t held_bytes = 0;
@@ -21,21 +21,21 @@ struct log_levels {
 };
 
 // How much there is of what nobody counts on a hot path.
-struct levels {
+struct gauges {
     std::size_t sessions = 0; // of chat, which is what AWS's quota on connections counts
     std::size_t rooms = 0;
     std::size_t logging_configurations = 0;
     std::size_t http_connections = 0;
     std::size_t websocket_connections = 0;
     std::size_t send_queue_bytes = 0;
-    log_levels logs = {};
+    log_gauges logs = {};
 };
 
 class metrics_page {
 public:
     explicit metrics_page(const metrics::registry& counted) : counted_{counted} {}
 
-    http::reply read(const levels& now) const;
+    http::reply read(const gauges& now) const;
 
 private:
     const metrics::registry& counted_;

@@ -14,7 +14,7 @@ namespace ivschat::control {
 
 struct control_call {
     const http::request& request;
-    std::string_view label = {}; // what stands in the place of {id}
+    std::string_view path_parameter = {}; // what stands in the place of {id}
 };
 
 using answer = runtime::awaitable<http::reply>;

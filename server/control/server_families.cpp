@@ -15,7 +15,7 @@ std::string_view label_of(std::size_t place) {
 }
 
 void write_connections(metrics::prometheus_writer& out, const metrics::registry& counted,
-                       const levels& now) {
+                       const gauges& now) {
     out.family("ivschat_connections", family_kind::gauge, "Connections that are open.")
         .sample({{"protocol", "http"}}, now.http_connections)
         .sample({{"protocol", "websocket"}}, now.websocket_connections);
@@ -67,7 +67,7 @@ void write_reviews(metrics::prometheus_writer& out, const metrics::registry& cou
                 counted.sum([](const counters& each) { return each.reviews_under_way.value(); }));
 }
 
-void write_logs(metrics::prometheus_writer& out, const log_levels& now) {
+void write_logs(metrics::prometheus_writer& out, const log_gauges& now) {
     out.family("ivschat_log_records_delivered_total", family_kind::counter,
                "Chat log records that their destinations took.")
         .sample(now.records_delivered);
@@ -95,7 +95,7 @@ std::string_view name_of(chat::api_operation operation) {
 }
 
 void write_server_families(metrics::prometheus_writer& out, const metrics::registry& counted,
-                           const levels& now) {
+                           const gauges& now) {
     write_connections(out, counted, now);
     write_operations(out, counted);
     write_reviews(out, counted);

@@ -59,16 +59,16 @@ answer list_sessions(environment& env, control_call call) {
     co_return ok(std::move(body));
 }
 
-std::optional<chat::session_id> read_id(std::string_view label) {
+std::optional<chat::session_id> read_id(std::string_view parameter) {
     std::uint64_t number = 0;
-    const auto* const end = label.data() + label.size();
-    const auto [rest, failed] = std::from_chars(label.data(), end, number);
+    const auto* const end = parameter.data() + parameter.size();
+    const auto [rest, failed] = std::from_chars(parameter.data(), end, number);
     if (failed != std::errc{} || rest != end) return std::nullopt;
     return chat::session_id{number};
 }
 
-http::reply no_session(std::string_view label) {
-    return not_found("No connection has the id " + std::string{label} +
+http::reply no_session(std::string_view parameter) {
+    return not_found("No connection has the id " + std::string{parameter} +
                      "; GET /_ivschat/sessions lists them.");
 }
 
@@ -79,53 +79,54 @@ bool is_close_code(std::uint64_t code) {
 }
 
 answer close_session(environment& env, control_call call) {
-    const auto id = read_id(call.label);
+    const auto id = read_id(call.path_parameter);
     const auto document = parse_optional_document(call.request.body);
     if (!document) co_return refuse(document.error());
-    document_fault fault;
-    object_reader in{*document, "", fault};
-    const auto code = in.whole("code", 1000, 4999).value_or(1000);
+    decode_errors errors;
+    object_reader in{*document, "", errors};
+    const auto code = in.unsigned_integer("code", 1000, 4999).value_or(1000);
     const auto reason = in.text("reason", largest_close_reason).value_or("");
     in.refuse_others();
     if (!is_close_code(code)) {
-        in.complain("code", "must be one that a close frame may carry: 1000 to 1003, 1007 to 1014, "
-                            "3000 to 4999");
+        in.add_error("code",
+                     "must be one that a close frame may carry: 1000 to 1003, 1007 to 1014, "
+                     "3000 to 4999");
     }
     if (reason.size() > largest_close_reason) {
-        in.complain("reason", "must be at most 123 bytes of UTF-8");
+        in.add_error("reason", "must be at most 123 bytes of UTF-8");
     }
-    if (fault.is_told()) co_return refuse(fault.error());
+    if (errors.has_error()) co_return refuse(errors.error());
     if (!id || !env.connections.close(*id, static_cast<std::uint16_t>(code), reason)) {
-        co_return no_session(call.label);
+        co_return no_session(call.path_parameter);
     }
-    co_await env.connections.written(write_patience);
+    co_await env.connections.flushed(write_patience);
     co_return ok("{}");
 }
 
 answer drop_session(environment& env, control_call call) {
-    const auto id = read_id(call.label);
-    if (!id || !env.connections.drop(*id)) co_return no_session(call.label);
-    co_await env.connections.settled();
+    const auto id = read_id(call.path_parameter);
+    if (!id || !env.connections.drop(*id)) co_return no_session(call.path_parameter);
+    co_await env.connections.barrier();
     co_return ok("{}");
 }
 
 answer stall_session(environment& env, control_call call) {
-    const auto id = read_id(call.label);
+    const auto id = read_id(call.path_parameter);
     const auto document = parse_optional_document(call.request.body);
     if (!document) co_return refuse(document.error());
-    document_fault fault;
-    object_reader in{*document, "", fault};
-    const auto reading = in.truth("reading");
-    const auto writing = in.truth("writing");
+    decode_errors errors;
+    object_reader in{*document, "", errors};
+    const auto reading = in.boolean("reading");
+    const auto writing = in.boolean("writing");
     in.refuse_others();
-    if (!reading && !writing) in.complain("must say whether reading, writing or both are held");
-    if (fault.is_told()) co_return refuse(fault.error());
+    if (!reading && !writing) in.add_error("must say whether reading, writing or both are held");
+    if (errors.has_error()) co_return refuse(errors.error());
     bool is_there = id.has_value();
     if (is_there && reading) is_there = env.connections.hold_reading(*id, *reading);
     if (is_there && writing) is_there = env.connections.hold_writing(*id, *writing);
-    if (!is_there) co_return no_session(call.label);
-    co_await env.connections.settled();
-    if (writing && !*writing) co_await env.connections.written(write_patience);
+    if (!is_there) co_return no_session(call.path_parameter);
+    co_await env.connections.barrier();
+    if (writing && !*writing) co_await env.connections.flushed(write_patience);
     co_return ok("{}");
 }
 
@@ -140,25 +141,26 @@ std::optional<std::string> from_base64(std::string text) {
 }
 
 answer send_to_session(environment& env, control_call call) {
-    const auto id = read_id(call.label);
+    const auto id = read_id(call.path_parameter);
     const auto document = parse_optional_document(call.request.body);
     if (!document) co_return refuse(document.error());
-    document_fault fault;
-    object_reader in{*document, "", fault};
+    decode_errors errors;
+    object_reader in{*document, "", errors};
     constexpr std::size_t most = 1U << 20U;
     const auto text = in.text("text", most);
     const auto raw = in.text("raw", most);
     in.refuse_others();
     const auto bytes = raw ? from_base64(*raw) : std::nullopt;
     if (text.has_value() == raw.has_value()) {
-        in.complain("must have either text, for a text frame, or raw, for bytes as they are");
+        in.add_error("must have either text, for a text frame, or raw, for bytes as they are");
     } else if (raw && !bytes) {
-        in.complain("raw", "must be base64");
+        in.add_error("raw", "must be base64");
     }
-    if (fault.is_told()) co_return refuse(fault.error());
+    if (errors.has_error()) co_return refuse(errors.error());
     auto frame = text ? std::string{*websocket::make_text_frame(*text)} : *bytes;
-    if (!id || !env.connections.inject(*id, std::move(frame))) co_return no_session(call.label);
-    co_await env.connections.written(write_patience);
+    if (!id || !env.connections.inject(*id, std::move(frame)))
+        co_return no_session(call.path_parameter);
+    co_await env.connections.flushed(write_patience);
     co_return ok("{}");
 }
 

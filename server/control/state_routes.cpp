@@ -47,18 +47,18 @@ struct reset_request {
 model::result<reset_request> read_reset(std::string_view body) {
     const auto document = parse_optional_document(body);
     if (!document) return document.error();
-    document_fault fault;
-    object_reader in{*document, "", fault};
+    decode_errors errors;
+    object_reader in{*document, "", errors};
     reset_request wanted{.room = in.text("room", 256)};
     const auto connections = in.text("connections", 16);
     in.refuse_others();
     if (wanted.room && !chat::parse_arn(*wanted.room)) {
-        in.complain("room", "must be a room's ARN");
+        in.add_error("room", "must be a room's ARN");
     }
     if (connections && *connections != "close" && *connections != "keep") {
-        in.complain("connections", "must be \"close\" or \"keep\"");
+        in.add_error("connections", "must be \"close\" or \"keep\"");
     }
-    if (fault.is_told()) return fault.error();
+    if (errors.has_error()) return errors.error();
     wanted.closes_connections = connections != "keep";
     return wanted;
 }
@@ -97,14 +97,14 @@ answer reset(environment& env, control_call call) {
     if (!wanted) co_return refuse(wanted.error());
     if (wanted->closes_connections) {
         env.connections.close_all(going_away, "The server was reset.", wanted->room.value_or(""));
-        co_await env.connections.settled(); // what shards tell of it belongs to the time before
+        co_await env.connections.barrier(); // what shards tell of it belongs to the time before
     }
     if (wanted->room) {
         reset_room(env, *wanted->room);
     } else {
         reset_everything(env, wanted->closes_connections);
     }
-    co_await env.connections.written(write_patience);
+    co_await env.connections.flushed(write_patience);
     co_return ok("{}");
 }
 

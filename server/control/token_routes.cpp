@@ -46,12 +46,12 @@ void write(text::json_writer& json, const crypto::token_claims& claims) {
 model::result<std::string> read_token(std::string_view body) {
     const auto document = parse_document(body);
     if (!document) return document.error();
-    document_fault fault;
-    object_reader in{*document, "", fault};
+    decode_errors errors;
+    object_reader in{*document, "", errors};
     auto token = in.text("token", longest_token);
     in.refuse_others();
-    if (!token) in.complain("token", "is missing");
-    if (fault.is_told()) return fault.error();
+    if (!token) in.add_error("token", "is missing");
+    if (errors.has_error()) return errors.error();
     return *std::move(token);
 }
 
@@ -89,7 +89,7 @@ answer expire_token(environment& env, control_call call) {
         service.expire_token(now, claims->token_id, claims->expires_at, out);
         return true;
     });
-    co_await env.connections.written(write_patience);
+    co_await env.connections.flushed(write_patience);
     co_return ok(R"({"state":"expired"})");
 }
 
@@ -106,13 +106,13 @@ void read_capabilities(const nlohmann::json& document, object_reader& in,
                        chat::capability_set& into) {
     if (!in.has("capabilities")) return;
     const auto& list = document["capabilities"];
-    if (!list.is_array()) return in.complain("capabilities", "must be a list");
+    if (!list.is_array()) return in.add_error("capabilities", "must be a list");
     for (const auto& each : list) {
         const auto known = std::find_if(capability_names.begin(), capability_names.end(),
                                         [&](const auto& one) { return each == one.first; });
         if (known == capability_names.end()) {
-            return in.complain("capabilities",
-                               "may hold SEND_MESSAGE, DELETE_MESSAGE and DISCONNECT_USER");
+            return in.add_error("capabilities",
+                                "may hold SEND_MESSAGE, DELETE_MESSAGE and DISCONNECT_USER");
         }
         into.add(known->second);
     }
@@ -121,35 +121,35 @@ void read_capabilities(const nlohmann::json& document, object_reader& in,
 void read_attributes(const nlohmann::json& document, object_reader& in, chat::attribute_map& into) {
     if (!in.has("attributes")) return;
     const auto& map = document["attributes"];
-    if (!map.is_object()) return in.complain("attributes", "must be an object of strings");
+    if (!map.is_object()) return in.add_error("attributes", "must be an object of strings");
     for (const auto& [name, value] : map.items()) {
-        if (!value.is_string()) return in.complain("attributes", "must be an object of strings");
+        if (!value.is_string()) return in.add_error("attributes", "must be an object of strings");
         into.emplace(name, value.get<std::string>());
     }
-    if (text::total_bytes(into) > 1024) in.complain("attributes", "must be at most 1 KB in all");
+    if (text::total_bytes(into) > 1024) in.add_error("attributes", "must be at most 1 KB in all");
 }
 
 model::result<wanted_token> read_wanted(std::string_view body) {
     const auto document = parse_document(body);
     if (!document) return document.error();
-    document_fault fault;
-    object_reader in{*document, "", fault};
+    decode_errors errors;
+    object_reader in{*document, "", errors};
     constexpr std::size_t longest_text = 256;
     constexpr std::chrono::nanoseconds none{0};
     wanted_token wanted;
     const auto room = in.text("room", longest_text);
     const auto user = in.text("user", longest_text);
     if (!room || !chat::parse_arn(*room)) {
-        in.complain("room", "must be a room's ARN, such as "
-                            "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl");
+        in.add_error("room", "must be a room's ARN, such as "
+                             "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl");
     }
-    if (!user || user->empty()) in.complain("user", "must be a user id of 1 to 128 characters");
+    if (!user || user->empty()) in.add_error("user", "must be a user id of 1 to 128 characters");
     read_capabilities(*document, in, wanted.capabilities);
     read_attributes(*document, in, wanted.attributes);
     const auto token_lives = in.duration("tokenLifetime", none, longest_life);
     const auto session_lives = in.duration("sessionLifetime", none, longest_life);
     in.refuse_others();
-    if (fault.is_told()) return fault.error();
+    if (errors.has_error()) return errors.error();
     wanted.room_arn = *room;
     wanted.user_id = *user;
     wanted.session_lives = session_lives.value_or(wanted.session_lives);

@@ -11,67 +11,67 @@ api::api(operations::environment env, authenticator authenticator)
 
 namespace {
 
-class recorder final : public operations::onlooker {
+class recorder final : public operations::call_observer {
 public:
-    recorder(call_record& known, const api::permission& may_act)
-        : known_{known}, may_act_{may_act} {}
+    recorder(call_record& record, const api::permission& may_act)
+        : record_{record}, may_act_{may_act} {}
 
-    bool lets_act(operations::subject about) override {
-        known_.about = std::move(about);
-        return !may_act_ || may_act_(known_);
+    bool on_validated(operations::subject about) override {
+        record_.about = std::move(about);
+        return !may_act_ || may_act_(record_);
     }
-    void see_made(std::string_view room_arn) override { known_.about.room_arn = room_arn; }
+    void on_created(std::string_view room_arn) override { record_.about.room_arn = room_arn; }
 
 private:
-    call_record& known_;
+    call_record& record_;
     const api::permission& may_act_;
 };
 
-reply refuse(const model::api_error& error, call_record& known) {
-    known.error_name = error.kind.name;
-    known.why = error.message;
+reply refuse(const model::api_error& error, call_record& record) {
+    record.error_name = error.kind.name;
+    record.why = error.message;
     return to_reply(error);
 }
 
 } // namespace
 
-std::variant<admitted_call, reply> api::admit(const request& request, call_record& known) {
+std::variant<admitted_call, reply> api::admit(const request& request, call_record& record) {
     auto found = find_route(request);
     if (auto* const refusal = std::get_if<reply>(&found)) return std::move(*refusal);
     auto& [operation, call] = std::get<route>(found);
-    known.operation = operation->quota;
-    known.name = operation->name;
+    record.operation = operation->quota;
+    record.name = operation->name;
     const auto negotiated = negotiate(request);
-    if (!negotiated) return refuse(negotiated.error(), known);
+    if (!negotiated) return refuse(negotiated.error(), record);
     auto caller = authenticator_.authenticate(request);
     if (!caller) {
-        known.error_name = caller.error().kind.name;
+        record.error_name = caller.error().kind.name;
         return to_reply(caller.error());
     }
     const auto counted =
         env_.state.run([&](chat::service& service, chat::timestamp now, chat::effects&) {
             return service.admit_operation(now, *caller, operation->quota);
         });
-    if (!counted) return refuse(operations::to_api_error(counted.error(), {}), known);
+    if (!counted) return refuse(operations::to_api_error(counted.error(), {}), record);
     return admitted_call{
         .operation = operation, .call = std::move(call), .caller = *std::move(caller)};
 }
 
-reply api::act(admitted_call& admitted, call_record& known, const permission& may_act) {
+reply api::act(admitted_call& admitted, call_record& record, const permission& may_act) {
     // What it was told when it was held up.
-    known.error_name = {};
-    known.why.clear();
-    recorder onlooker{known, may_act};
-    admitted.call.onlooker = &onlooker;
+    record.error_name = {};
+    record.why.clear();
+    recorder call_observer{record, may_act};
+    admitted.call.call_observer = &call_observer;
     auto body = admitted.operation->invoke(env_, admitted.caller, admitted.call);
-    if (!body) return refuse(body.error(), known);
+    if (!body) return refuse(body.error(), record);
     return {.status = admitted.operation->status, .body = *std::move(body)};
 }
 
-reply api::handle(const request& request, call_record& known) {
-    auto admitted = admit(request, known);
+reply api::handle(const request& request, call_record& record) {
+    auto admitted = admit(request, record);
     if (auto* const refusal = std::get_if<reply>(&admitted)) return std::move(*refusal);
-    return act(std::get<admitted_call>(admitted), known);
+    return act(std::get<admitted_call>(admitted), record);
 }
 
 reply to_reply(const model::api_error& error) {

@@ -31,21 +31,21 @@ struct admitted_call {
     chat::caller caller;
 };
 
-// Each step says in `known` what it learns.
+// Each step says in `record` what it learns.
 class api {
 public:
     api(operations::environment env, authenticator authenticator);
 
     // To be asked once a call: it counts against the account's quotas.
-    std::variant<admitted_call, reply> admit(const request& request, call_record& known);
+    std::variant<admitted_call, reply> admit(const request& request, call_record& record);
 
     // `may_act` is asked once the request is found valid; if it says no, nothing is done, the reply
     // means nothing, and the call can be acted upon later.
-    using permission = std::function<bool(const call_record& known)>;
-    reply act(admitted_call& admitted, call_record& known, const permission& may_act = {});
+    using permission = std::function<bool(const call_record& record)>;
+    reply act(admitted_call& admitted, call_record& record, const permission& may_act = {});
 
     // Both steps at once.
-    reply handle(const request& request, call_record& known);
+    reply handle(const request& request, call_record& record);
 
 private:
     operations::environment env_;

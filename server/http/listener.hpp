@@ -10,7 +10,7 @@ class listener {
 public:
     // Throws boost::system::system_error if the address cannot be bound.
     listener(runtime::executor executor, const runtime::tcp::endpoint& address,
-             application& application, reply_writer& writer, runtime::connections& connections,
+             request_handler& handler, reply_writer& writer, runtime::connections& connections,
              runtime::log& log);
 
     // The address in fact, where port 0 was asked for.
@@ -23,7 +23,7 @@ private:
     runtime::awaitable<void> accept_all();
 
     runtime::tcp_acceptor acceptor_;
-    application& application_;
+    request_handler& handler_;
     reply_writer& writer_;
     runtime::connections& connections_;
     runtime::log& log_;

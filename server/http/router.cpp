@@ -63,7 +63,7 @@ std::variant<route, reply> find_route(const request& request) {
             return route{
                 .operation = &operation,
                 .call = {.body = request.body,
-                         .label = percent_decode(*label, plus_sign::is_plus),
+                         .path_parameter = percent_decode(*label, plus_sign::is_plus),
                          .query = query_values(request.query(), operation.query_parameter)}};
         }
         if (!allowed.empty()) allowed += ", ";

@@ -19,7 +19,7 @@ namespace beast = boost::beast;
 using model::api_error;
 using runtime::awaitable;
 using runtime::error_code;
-using runtime::use;
+using runtime::use_nothrow_awaitable;
 
 namespace {
 
@@ -37,7 +37,7 @@ reply refusal(model::error_kind kind, std::string message) {
 }
 
 // A handshake that cannot succeed must not use up its token.
-std::optional<reply> refuse_handshake(const application::upgrade_request& request,
+std::optional<reply> refuse_handshake(const request_handler::upgrade_request& request,
                                       bool has_more_input) {
     using beast::http::field;
     if (request[field::sec_websocket_version] != "13") {
@@ -62,8 +62,8 @@ std::optional<reply> refuse_handshake(const application::upgrade_request& reques
 }
 
 // As the WebSocket handshake takes it.
-application::upgrade_request to_beast(const request& get, unsigned version) {
-    application::upgrade_request message{beast::http::verb::get, get.target, version};
+request_handler::upgrade_request to_beast(const request& get, unsigned version) {
+    request_handler::upgrade_request message{beast::http::verb::get, get.target, version};
     for (const auto& [name, value] : get.headers) message.insert(name, value);
     message.body() = get.body;
     return message;
@@ -91,10 +91,10 @@ void reset(runtime::tcp_socket& socket) {
     socket.close(ignored);
 }
 
-session::session(runtime::tcp_socket socket, application& application, reply_writer& writer,
+session::session(runtime::tcp_socket socket, request_handler& handler, reply_writer& writer,
                  runtime::connections& connections)
     : socket_{std::move(socket)},
-      application_{application},
+      handler_{handler},
       writer_{writer},
       membership_{connections, *this} {
     wait_at_most(idle_patience);
@@ -128,7 +128,7 @@ awaitable<bool> session::serve_one() {
             co_return co_await write_reply(*std::move(refused));
         }
     }
-    auto reply = co_await application_.handle(received);
+    auto reply = co_await handler_.handle(received);
     if (!reply) {
         reset(socket_);
         co_return false;
@@ -153,7 +153,8 @@ awaitable<bool> session::read_rest() {
         if (parse_error_ || is_over) co_return false;
         if (wants_continue()) {
             static constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
-            const auto [ec, size] = co_await asio::async_write(socket_, asio::buffer(interim), use);
+            const auto [ec, size] =
+                co_await asio::async_write(socket_, asio::buffer(interim), use_nothrow_awaitable);
             if (ec) co_return false;
         }
         // A connection that waits holds no memory but its own.
@@ -161,7 +162,8 @@ awaitable<bool> session::read_rest() {
             buffer_.shrink_to_fit();
             reader_.release();
         }
-        const auto [failed] = co_await socket_.async_wait(runtime::tcp_socket::wait_read, use);
+        const auto [failed] =
+            co_await socket_.async_wait(runtime::tcp_socket::wait_read, use_nothrow_awaitable);
         if (failed) co_return false;
         const bool was_idle = is_idle_;
         if (!receive()) continue;
@@ -218,7 +220,7 @@ bool session::wants_continue() {
 
 awaitable<std::optional<reply>> session::upgrade(upgrade_request request) {
     if (auto refused = refuse_handshake(request, buffer_.size() > 0)) co_return refused;
-    co_return co_await application_.upgrade(socket_, std::move(request));
+    co_return co_await handler_.upgrade(socket_, std::move(request));
 }
 
 // True if another request may follow.
@@ -234,7 +236,8 @@ awaitable<bool> session::write_reply(reply reply) {
     if (failed == asio::error::would_block || (!failed && sent < bytes.size())) {
         wait_at_most(request_patience);
         const auto rest = asio::buffer(bytes) + sent;
-        std::tie(failed, std::ignore) = co_await asio::async_write(socket_, rest, use);
+        std::tie(failed, std::ignore) =
+            co_await asio::async_write(socket_, rest, use_nothrow_awaitable);
     }
     // Most clients have sent the next request by the time that all replies are sent.
     co_await asio::post(socket_.get_executor(), asio::deferred);
@@ -251,7 +254,8 @@ awaitable<void> session::refuse(reply reply) {
     wait_at_most(linger_patience);
     while (!failed && !is_stopping_) {
         buffer_.clear();
-        const auto [ec, size] = co_await socket_.async_read_some(buffer_.prepare(read_size), use);
+        const auto [ec, size] =
+            co_await socket_.async_read_some(buffer_.prepare(read_size), use_nothrow_awaitable);
         failed = ec;
     }
 }

@@ -17,7 +17,7 @@
 namespace ivschat::http {
 
 // What requests are handed to.
-class application {
+class request_handler {
 public:
     using upgrade_request = boost::beast::http::request<boost::beast::http::string_body>;
 
@@ -29,7 +29,7 @@ public:
                                                              upgrade_request request) = 0;
 
 protected:
-    ~application() = default;
+    ~request_handler() = default;
 };
 
 // Ends the TCP connection with a reset.
@@ -37,7 +37,7 @@ void reset(runtime::tcp_socket& socket);
 
 class session final : public runtime::connection {
 public:
-    session(runtime::tcp_socket socket, application& application, reply_writer& writer,
+    session(runtime::tcp_socket socket, request_handler& handler, reply_writer& writer,
             runtime::connections& connections);
 
     // Runs until the connection ends. The session must be held by its caller meanwhile.
@@ -49,7 +49,7 @@ public:
 
 private:
     using steady_clock = std::chrono::steady_clock;
-    using upgrade_request = application::upgrade_request;
+    using upgrade_request = request_handler::upgrade_request;
 
     runtime::awaitable<bool> serve_one();
     runtime::awaitable<bool> read_rest();
@@ -64,7 +64,7 @@ private:
     void wait_at_most(std::chrono::seconds patience);
 
     runtime::tcp_socket socket_;
-    application& application_;
+    request_handler& handler_;
     reply_writer& writer_;
     runtime::connections::membership membership_;
     boost::beast::flat_buffer buffer_;

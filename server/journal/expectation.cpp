@@ -1,6 +1,6 @@
 #include "journal/expectation.hpp"
 
-#include "journal/nearest.hpp"
+#include "journal/near_misses.hpp"
 
 #include <algorithm>
 
@@ -16,7 +16,7 @@ bool has_given_up(const condition& condition) {
 
 } // namespace
 
-void tally::look_at(const entry& entry) {
+void expectation_matcher::look_at(const entry& entry) {
     if (is_decided() || entry.number <= last_) return;
     last_ = entry.number;
     if (!admits(expected_.which, entry)) return;
@@ -24,26 +24,26 @@ void tally::look_at(const entry& entry) {
     if (matches_.size() < most_matches) matches_.push_back(entry.number);
 }
 
-bool tally::is_decided() const {
+bool expectation_matcher::is_decided() const {
     return expected_.at_most ? matched_ > *expected_.at_most : matched_ >= expected_.at_least;
 }
 
-bool tally::is_fulfilled() const {
+bool expectation_matcher::is_fulfilled() const {
     return matched_ >= expected_.at_least && (!expected_.at_most || matched_ <= *expected_.at_most);
 }
 
-outcome conclude(const tally& tally, const ring& entries, std::uint64_t lost) {
-    const auto& expected = tally.expected();
-    outcome result{.is_fulfilled = tally.is_fulfilled(),
-                   .matched = tally.matched(),
+outcome conclude(const expectation_matcher& matcher, const ring& entries, std::uint64_t lost) {
+    const auto& expected = matcher.expected();
+    outcome result{.is_fulfilled = matcher.is_fulfilled(),
+                   .matched = matcher.matched(),
                    .at_least = expected.at_least,
                    .at_most = expected.at_most,
                    .lost = lost,
-                   .last = tally.last()};
-    for (const auto number : tally.matches()) {
+                   .last = matcher.last()};
+    for (const auto number : matcher.matches()) {
         if (const auto* const found = entries.find(number)) result.matches.push_back(*found);
     }
-    if (result.matched < result.at_least) result.nearest = nearest_misses(entries, expected.which);
+    if (result.matched < result.at_least) result.near_misses = near_misses(entries, expected.which);
     const auto& conditions = expected.which.conditions;
     result.pattern_gave_up = std::any_of(conditions.begin(), conditions.end(), has_given_up);
     return result;

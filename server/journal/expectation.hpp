@@ -20,9 +20,9 @@ struct expectation {
 };
 
 // Counts entry by entry, so that nothing is looked at twice.
-class tally {
+class expectation_matcher {
 public:
-    explicit tally(expectation expected)
+    explicit expectation_matcher(expectation expected)
         : expected_{std::move(expected)}, last_{expected_.which.after} {}
 
     // Numbers must rise from call to call. Once it is decided, nothing more counts.
@@ -62,14 +62,14 @@ struct outcome {
     std::uint64_t matched = 0;
     std::uint32_t at_least = 0;
     std::optional<std::uint32_t> at_most = {};
-    std::vector<entry> matches = {};     // the first of them, as far as they are still in the ring
-    std::vector<near_miss> nearest = {}; // if there were too few
+    std::vector<entry> matches = {}; // the first of them, as far as they are still in the ring
+    std::vector<near_miss> near_misses = {}; // if there were too few
     std::uint64_t lost = 0; // entries that had fallen out before anybody could look at them
     std::uint64_t last = 0;
     bool pattern_gave_up = false; // so entries may have matched that did not count
 };
 
 // `lost` goes into the outcome as it is.
-outcome conclude(const tally& tally, const ring& entries, std::uint64_t lost);
+outcome conclude(const expectation_matcher& matcher, const ring& entries, std::uint64_t lost);
 
 } // namespace ivschat::journal

@@ -80,7 +80,7 @@ entry sent(std::string_view type, std::string_view room_arn, const chat::event& 
             .attributes = event.attributes};
 }
 
-entry admitted(const chat::grant& grant, chat::session_id session) {
+entry handshake_accepted(const chat::grant& grant, chat::session_id session) {
     return {.kind = entry_kind::handshake,
             .session = session,
             .room_arn = grant.room_arn,
@@ -89,15 +89,15 @@ entry admitted(const chat::grant& grant, chat::session_id session) {
             .capabilities = grant.capabilities};
 }
 
-entry turned_away(const party& whose, std::uint32_t status, std::string_view why) {
+entry handshake_refused(const party& whose, std::uint32_t status, std::string_view why) {
     auto entry = of_party(entry_kind::handshake, whose);
     entry.code = status;
     entry.reason = why;
     return entry;
 }
 
-entry struck(chat::timestamp when, const party& whose, std::string_view operation,
-             const std::vector<std::string>& rules) {
+entry fault_injected(chat::timestamp when, const party& whose, std::string_view operation,
+                     const std::vector<std::string>& rules) {
     auto entry = of_party(entry_kind::fault, whose);
     entry.time = when;
     entry.operation = operation;

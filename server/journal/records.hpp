@@ -38,14 +38,14 @@ entry sent(std::string_view type, std::string_view room_arn, const chat::event& 
            std::uint32_t connections);
 
 // A handshake that went well.
-entry admitted(const chat::grant& grant, chat::session_id session);
+entry handshake_accepted(const chat::grant& grant, chat::session_id session);
 
 // A handshake that did not. `whose` is empty unless the token could be read; `why` never holds it.
-entry turned_away(const party& whose, std::uint32_t status, std::string_view why);
+entry handshake_refused(const party& whose, std::uint32_t status, std::string_view why);
 
 // A fault rule struck; `operation` is that of the request, or the type of the frame.
-entry struck(chat::timestamp when, const party& whose, std::string_view operation,
-             const std::vector<std::string>& rules);
+entry fault_injected(chat::timestamp when, const party& whose, std::string_view operation,
+                     const std::vector<std::string>& rules);
 
 entry closed(const party& whose, std::uint32_t close_code, std::string_view reason);
 

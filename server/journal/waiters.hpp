@@ -40,7 +40,7 @@ public:
 
 private:
     struct waiter {
-        journal::tally tally;
+        expectation_matcher matcher;
         completion done;
         std::uint64_t lost; // when it came
     };

@@ -14,22 +14,22 @@ struct subject {
 };
 
 // Looks on while an operation is carried out.
-class onlooker {
+class call_observer {
 public:
     // The request is valid and nothing has been done. False: nothing is to be done.
-    virtual bool lets_act(subject about) = 0;
+    virtual bool on_validated(subject about) = 0;
     // The room that came into being.
-    virtual void see_made(std::string_view room_arn) = 0;
+    virtual void on_created(std::string_view room_arn) = 0;
 
 protected:
-    ~onlooker() = default;
+    ~call_observer() = default;
 };
 
 struct call {
     std::string_view body;
-    std::string label = {};              // the percent-decoded variable part of the path
+    std::string path_parameter = {};     // the percent-decoded variable part of the path
     std::vector<std::string> query = {}; // percent-decoded values of the one query parameter
-    operations::onlooker* onlooker = nullptr;
+    operations::call_observer* call_observer = nullptr;
 };
 
 } // namespace ivschat::operations

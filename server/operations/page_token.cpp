@@ -45,8 +45,8 @@ std::optional<chat::list_position> decode_page_token(std::string_view token,
                                .arn = std::string{end + 1, place.data() + place.size()}};
 }
 
-std::string list_name(std::string_view operation,
-                      std::initializer_list<std::optional<std::string>> parts) {
+std::string list_fingerprint(std::string_view operation,
+                             std::initializer_list<std::optional<std::string>> parts) {
     std::string name{operation};
     for (const auto& part : parts) name += part ? "\n=" + *part : "\n";
     return name;

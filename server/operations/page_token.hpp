@@ -1,7 +1,7 @@
 // The opaque `nextToken`: where a list goes on, and of which list it is.
 #pragma once
 
-#include "chat/directory.hpp"
+#include "chat/resource_store.hpp"
 #include "model/api_error.hpp"
 
 #include <cstdint>
@@ -16,8 +16,8 @@ namespace ivschat::operations {
 std::string encode_page_token(const chat::list_position& position, std::string_view list);
 
 // The name of a list: the operation, and what else decides what is in it.
-std::string list_name(std::string_view operation,
-                      std::initializer_list<std::optional<std::string>> parts);
+std::string list_fingerprint(std::string_view operation,
+                             std::initializer_list<std::optional<std::string>> parts);
 
 // Nothing for a token that is damaged or belongs to another list.
 std::optional<chat::list_position> decode_page_token(std::string_view token, std::string_view list);

@@ -14,7 +14,8 @@ namespace {
 template <class Request>
 void add_bound_members(text::json_document& body, const call& call) {
     model::for_each_member<Request>([&](const auto& member) {
-        if (member.where == model::location::path) body.add_string(member.name, call.label);
+        if (member.where == model::location::path)
+            body.add_string(member.name, call.path_parameter);
         if (member.where != model::location::query) return;
         if (call.query.empty())
             body.add_null(member.name);
@@ -50,9 +51,9 @@ subject subject_of(const Request& request) {
 }
 
 template <class Response>
-void show_made(onlooker& onlooker, const Response& response) {
+void tell_created(call_observer& call_observer, const Response& response) {
     if constexpr (requires { std::string_view{response.arn}; }) {
-        if (names_room(response.arn)) onlooker.see_made(response.arn);
+        if (names_room(response.arn)) call_observer.on_created(response.arn);
     }
 }
 
@@ -64,7 +65,7 @@ model::result<std::string> invoke(environment& env, const chat::caller& caller, 
     add_bound_members<typename Row::request>(body, call);
     auto request = model::decode<typename Row::request>(*body.root());
     if (!request) return request.error();
-    if (call.onlooker != nullptr && !call.onlooker->lets_act(subject_of(*request))) {
+    if (call.call_observer != nullptr && !call.call_observer->on_validated(subject_of(*request))) {
         return model::api_error::plain(model::errors::internal_server, "Held up");
     }
     const auto response = Row::function(env, caller, *std::move(request));
@@ -72,7 +73,7 @@ model::result<std::string> invoke(environment& env, const chat::caller& caller, 
     if constexpr (std::is_void_v<typename Row::response>)
         return std::string{};
     else {
-        if (call.onlooker != nullptr) show_made(*call.onlooker, *response);
+        if (call.call_observer != nullptr) tell_created(*call.call_observer, *response);
         return model::encode(*response, env.options.timestamps);
     }
 }

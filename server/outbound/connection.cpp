@@ -16,7 +16,7 @@ namespace http = boost::beast::http;
 using boost::system::result;
 using runtime::awaitable;
 using runtime::error_code;
-using runtime::use;
+using runtime::use_nothrow_awaitable;
 using kind = http_failure::kind;
 using outcome = result<http_response, http_failure>;
 using steady_clock = std::chrono::steady_clock;
@@ -138,7 +138,7 @@ connection::connect(std::vector<runtime::tcp::endpoint> addresses) {
         const auto now = steady_clock::now();
         wake_at(is_last ? deadline_ : now + (deadline_ - now) / 2);
         close();
-        const auto [refused] = co_await socket_.async_connect(addresses[i], use);
+        const auto [refused] = co_await socket_.async_connect(addresses[i], use_nothrow_awaitable);
         failed = refused;
         if (failed) continue;
         wake_at(deadline_);
@@ -164,7 +164,8 @@ awaitable<std::optional<http_failure>> connection::agree_on_tls(asio::ssl::conte
         is_another_host_ = is_trusted && !is_good;
         return is_good;
     });
-    const auto [failed] = co_await tls_->async_handshake(asio::ssl::stream_base::client, use);
+    const auto [failed] =
+        co_await tls_->async_handshake(asio::ssl::stream_base::client, use_nothrow_awaitable);
     if (!failed) co_return std::nullopt;
     const auto verdict = SSL_get_verify_result(tls_->native_handle());
     if (is_another_host_)
@@ -182,9 +183,9 @@ awaitable<error_code> connection::write(const http_request& request) {
     error_code failed;
     std::size_t size = 0;
     if (tls_) {
-        std::tie(failed, size) = co_await asio::async_write(*tls_, pieces, use);
+        std::tie(failed, size) = co_await asio::async_write(*tls_, pieces, use_nothrow_awaitable);
     } else {
-        std::tie(failed, size) = co_await asio::async_write(socket_, pieces, use);
+        std::tie(failed, size) = co_await asio::async_write(socket_, pieces, use_nothrow_awaitable);
     }
     co_return failed;
 }
@@ -194,9 +195,11 @@ awaitable<error_code> connection::read(reply_parser& parser) {
     error_code failed;
     std::size_t size = 0;
     if (tls_) {
-        std::tie(failed, size) = co_await http::async_read(*tls_, buffer_, parser, use);
+        std::tie(failed, size) =
+            co_await http::async_read(*tls_, buffer_, parser, use_nothrow_awaitable);
     } else {
-        std::tie(failed, size) = co_await http::async_read(socket_, buffer_, parser, use);
+        std::tie(failed, size) =
+            co_await http::async_read(socket_, buffer_, parser, use_nothrow_awaitable);
     }
     has_reply_begun_ = has_reply_begun_ || parser.got_some();
     if (failed && parser.got_some()) doing_ = "reading the reply";

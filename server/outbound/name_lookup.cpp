@@ -31,7 +31,7 @@ name_lookup::find(std::string host, std::uint16_t port) {
             }
             self->answered_.cancel();
         });
-    co_await answered_.async_wait(runtime::use);
+    co_await answered_.async_wait(runtime::use_nothrow_awaitable);
     co_return std::move(answer_);
 }
 

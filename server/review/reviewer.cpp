@@ -11,7 +11,7 @@ namespace ivschat::review {
 
 namespace asio = boost::asio;
 using runtime::awaitable;
-using runtime::use;
+using runtime::use_nothrow_awaitable;
 
 namespace {
 
@@ -42,7 +42,7 @@ reviewer::reviewer(runtime::executor executor, core& core, outbound::http_client
       log_{log},
       counters_{counters},
       settings_{std::move(settings)},
-      turns_{settings_.concurrency},
+      limiter_{settings_.concurrency},
       line_watch_{executor} {}
 
 reviewer::~reviewer() = default;
@@ -51,7 +51,8 @@ void reviewer::carry_out(const chat::effect& effect) {
     const auto* wanted = std::get_if<chat::review_wanted>(&effect);
     if (wanted == nullptr) return;
     counters_.reviews_under_way.add(1);
-    if (turns_.wait({.wanted = *wanted, .deadline = steady_clock::now() + settings_.timeout})) {
+    if (limiter_.enqueue(
+            {.wanted = *wanted, .deadline = steady_clock::now() + settings_.timeout})) {
         begin_those_that_may();
         if (!is_watching_) watch_line();
         return;
@@ -63,16 +64,16 @@ void reviewer::carry_out(const chat::effect& effect) {
 }
 
 void reviewer::begin_those_that_may() {
-    while (auto next = turns_.begin()) {
+    while (auto next = limiter_.acquire()) {
         asio::co_spawn(executor_, work(*std::move(next)), asio::detached);
     }
 }
 
 awaitable<void> reviewer::work(job asked) {
     // As above: a handler without address fails at once.
-    co_await asio::post(executor_, use);
+    co_await asio::post(executor_, use_nothrow_awaitable);
     auto verdict = co_await review(asked);
-    turns_.end(asked.wanted.handler_uri);
+    limiter_.release(asked.wanted.handler_uri);
     const auto began = asked.deadline - settings_.timeout;
     counters_.review_latency.observe(steady_clock::now() - began);
     conclude(asked.wanted.id, std::move(verdict));
@@ -83,7 +84,7 @@ awaitable<chat::review_verdict> reviewer::review(const job& asked) {
     try {
         auto answered = co_await ask(asked);
         if (answered) co_return *std::move(answered);
-        complain(asked.wanted, answered.error());
+        report(asked.wanted, answered.error());
     } catch (const std::exception& bug) {
         log_.error("A review failed.", {{"what", bug.what()}});
     }
@@ -93,7 +94,7 @@ awaitable<chat::review_verdict> reviewer::review(const job& asked) {
 awaitable<reviewer::answer> reviewer::ask(const job& asked) {
     const auto address = find_handler(settings_.handlers, asked.wanted.handler_uri);
     if (!address) {
-        co_return shortfall{.why = "no address is known for it", .remedy = remedy_of_address};
+        co_return review_failure{.why = "no address is known for it", .remedy = remedy_of_address};
     }
     auto request = make_request(asked.wanted, *address);
     const bool is_late = asked.deadline - steady_clock::now() < settings_.timeout / 2;
@@ -101,17 +102,17 @@ awaitable<reviewer::answer> reviewer::ask(const job& asked) {
     if (response) co_return judge(asked.wanted, *response);
     // What waited that long for its turn did not fail by the handler's slowness alone.
     if (is_late && response.error().what == outbound::http_failure::kind::timeout) {
-        co_return had_no_turn();
+        co_return waited_too_long();
     }
     co_return explain(response.error());
 }
 
-reviewer::shortfall reviewer::had_no_turn() {
+reviewer::review_failure reviewer::waited_too_long() {
     return {.why = "it had no turn in time: all reviews that may run at a time were under way",
             .remedy = remedy_of_crowd};
 }
 
-reviewer::shortfall reviewer::explain(const outbound::http_failure& failure) const {
+reviewer::review_failure reviewer::explain(const outbound::http_failure& failure) const {
     using enum outbound::http_failure::kind;
     switch (failure.what) {
     case timeout:
@@ -148,28 +149,28 @@ outbound::http_request reviewer::make_request(const chat::review_wanted& wanted,
 reviewer::answer reviewer::judge(const chat::review_wanted& wanted,
                                  const outbound::http_response& response) {
     if (response.status < 200 || response.status > 299) {
-        return shortfall{.why = "it answered with status " + std::to_string(response.status) +
-                                ": " + excerpt(response.body),
-                         .remedy = remedy_of_status};
+        return review_failure{.why = "it answered with status " + std::to_string(response.status) +
+                                     ": " + excerpt(response.body),
+                              .remedy = remedy_of_status};
     }
     if (const auto kind = response.header("X-Amz-Function-Error"); !kind.empty()) {
-        return shortfall{.why = "the function failed (" + excerpt(kind) +
-                                "): " + excerpt(response.body),
-                         .remedy = remedy_of_function};
+        return review_failure{.why = "the function failed (" + excerpt(kind) +
+                                     "): " + excerpt(response.body),
+                              .remedy = remedy_of_function};
     }
     auto verdict = decode_reply(response.body, wanted.maximum_message_length);
     if (verdict) return *std::move(verdict);
-    return shortfall{.why = "its reply is not valid: " + verdict.error(),
-                     .remedy = remedy_of_reply,
-                     .is_in_reply = true};
+    return review_failure{.why = "its reply is not valid: " + verdict.error(),
+                          .remedy = remedy_of_reply,
+                          .is_in_reply = true};
 }
 
-void reviewer::complain(const chat::review_wanted& wanted, const shortfall& what) {
+void reviewer::report(const chat::review_wanted& wanted, const review_failure& what) {
     counters_.count_review_failure(wanted.handler_uri,
                                    what.is_in_reply ? metrics::review_failure::response_validation
                                                     : metrics::review_failure::invocation);
     const auto swallowed =
-        complaints_.say_now(wanted.handler_uri + ' ' + what.why, steady_clock::now());
+        log_throttle_.say_now(wanted.handler_uri + ' ' + what.why, steady_clock::now());
     if (!swallowed) return;
     log_.warning("A message review failed; the room's fallback holds.",
                  {{"handler", wanted.handler_uri},
@@ -179,8 +180,8 @@ void reviewer::complain(const chat::review_wanted& wanted, const shortfall& what
                   {"unreported", std::to_string(*swallowed)}});
 }
 
-void reviewer::fail(const chat::review_wanted& wanted, const shortfall& what) {
-    complain(wanted, what);
+void reviewer::fail(const chat::review_wanted& wanted, const review_failure& what) {
+    report(wanted, what);
     conclude(wanted.id, chat::review_failed{});
 }
 
@@ -193,7 +194,7 @@ void reviewer::conclude(chat::review_id id, chat::review_verdict verdict) {
 }
 
 void reviewer::watch_line() {
-    const auto deadline = turns_.next_deadline();
+    const auto deadline = limiter_.next_deadline();
     is_watching_ = deadline.has_value();
     if (!deadline) return;
     line_watch_.expires_at(*deadline);
@@ -203,8 +204,8 @@ void reviewer::watch_line() {
 }
 
 void reviewer::give_up_overdue() {
-    for (const auto& each : turns_.give_up(steady_clock::now())) {
-        fail(each.wanted, had_no_turn());
+    for (const auto& each : limiter_.give_up(steady_clock::now())) {
+        fail(each.wanted, waited_too_long());
     }
     watch_line();
 }

@@ -6,9 +6,9 @@
 #include "core/core.hpp"
 #include "metrics/counters.hpp"
 #include "outbound/http_client.hpp"
-#include "review/complaints.hpp"
+#include "review/concurrency_limiter.hpp"
+#include "review/log_throttle.hpp"
 #include "review/settings.hpp"
-#include "review/turns.hpp"
 #include "runtime/log.hpp"
 
 #include <chrono>
@@ -32,12 +32,12 @@ private:
     using steady_clock = std::chrono::steady_clock;
 
     // Why there is no verdict.
-    struct shortfall {
+    struct review_failure {
         std::string why;
         std::string remedy;
         bool is_in_reply = false; // else of the invocation
     };
-    using answer = boost::system::result<chat::review_verdict, shortfall>;
+    using answer = boost::system::result<chat::review_verdict, review_failure>;
 
     void begin_those_that_may();
     // Holds a turn.
@@ -47,11 +47,11 @@ private:
     runtime::awaitable<answer> ask(const job& asked);
     outbound::http_request make_request(const chat::review_wanted& wanted,
                                         const handler_address& address) const;
-    static shortfall had_no_turn();
-    shortfall explain(const outbound::http_failure& failure) const;
+    static review_failure waited_too_long();
+    review_failure explain(const outbound::http_failure& failure) const;
     static answer judge(const chat::review_wanted& wanted, const outbound::http_response& response);
-    void complain(const chat::review_wanted& wanted, const shortfall& what);
-    void fail(const chat::review_wanted& wanted, const shortfall& what);
+    void report(const chat::review_wanted& wanted, const review_failure& what);
+    void fail(const chat::review_wanted& wanted, const review_failure& what);
     void conclude(chat::review_id id, chat::review_verdict verdict);
     // Those that wait for a turn must not wait longer than their timeout.
     void watch_line();
@@ -64,10 +64,10 @@ private:
     runtime::log& log_;
     metrics::counters& counters_;
     review::settings settings_;
-    turns turns_;
+    concurrency_limiter limiter_;
     runtime::steady_timer line_watch_;
     bool is_watching_ = false;
-    complaints complaints_;
+    log_throttle log_throttle_;
 };
 
 } // namespace ivschat::review

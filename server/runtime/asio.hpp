@@ -28,6 +28,6 @@ template <class T>
 using awaitable = asio::awaitable<T, executor>;
 
 // Completes a co_await with a tuple that begins with the error code, and never throws.
-inline constexpr auto use = asio::as_tuple(asio::deferred);
+inline constexpr auto use_nothrow_awaitable = asio::as_tuple(asio::deferred);
 
 } // namespace ivschat::runtime

@@ -43,7 +43,7 @@ awaitable<received_signal> signals::next() {
             co_return received_signal{.number = static_cast<int>(info.ssi_signo),
                                       .is_from_terminal = info.ssi_code == SI_KERNEL};
         }
-        const auto [failed] = co_await source_.async_wait(source_.wait_read, use);
+        const auto [failed] = co_await source_.async_wait(source_.wait_read, use_nothrow_awaitable);
         if (failed) throw std::system_error{failed, "signals"};
     }
 }

@@ -116,7 +116,7 @@ struct database::writer {
 
     void operator()(const chat::tokens_forgotten&) const { statements.forget_all_tokens.run({}); }
 
-    void operator()(const chat::token_spent& effect) const {
+    void operator()(const chat::token_used& effect) const {
         statements.spend_token.run(
             {to_integer(effect.expires_at), std::span<const std::byte>{effect.token}});
     }
@@ -162,14 +162,14 @@ void database::write(std::span<const chat::effect> effects) {
     });
 }
 
-std::size_t database::write(std::span<const chat::effect> effects, const forgetting& tokens) {
+std::size_t database::write(std::span<const chat::effect> effects, const token_expiry& tokens) {
     return in_transaction([&] {
         for (const auto& effect : effects) std::visit(writer{statements_}, effect);
         return forget(tokens);
     });
 }
 
-std::size_t database::forget(const forgetting& tokens) {
+std::size_t database::forget(const token_expiry& tokens) {
     std::size_t forgotten = 0;
     statements_.forget_tokens.for_each(
         {to_integer(tokens.now), static_cast<std::int64_t>(tokens.at_most)},
@@ -228,11 +228,11 @@ std::vector<chat::logging_configuration> database::load_logging_configurations()
     return configurations;
 }
 
-std::vector<chat::token_spent> database::load_used_tokens() {
-    std::vector<chat::token_spent> tokens;
+std::vector<chat::token_used> database::load_used_tokens() {
+    std::vector<chat::token_used> tokens;
     auto all = connection_.prepare("SELECT * FROM used_tokens");
     all.for_each({}, [&](const sqlite::row& row) {
-        chat::token_spent token{.token = {}, .expires_at = to_time(row.integer(0))};
+        chat::token_used token{.token = {}, .expires_at = to_time(row.integer(0))};
         std::ranges::copy(row.blob(1), token.token.begin());
         tokens.push_back(token);
     });

@@ -18,11 +18,11 @@ namespace ivschat::storage {
 struct stored_state {
     std::vector<chat::logging_configuration> logging_configurations;
     std::vector<chat::room> rooms;
-    std::vector<chat::token_spent> used_tokens;
+    std::vector<chat::token_used> used_tokens;
 };
 
 // Used tokens need not be remembered once they open nothing anyway.
-struct forgetting {
+struct token_expiry {
     chat::timestamp now; // those that have expired by then
     std::size_t at_most;
 };
@@ -43,7 +43,7 @@ public:
     void write(std::span<const chat::effect> effects);
 
     // Forgets used tokens in the same transaction; returns how many.
-    std::size_t write(std::span<const chat::effect> effects, const forgetting& tokens);
+    std::size_t write(std::span<const chat::effect> effects, const token_expiry& tokens);
 
     // The key of this state, made at the first call.
     crypto::sealing_key sealing_key(crypto::random_source& random);
@@ -62,13 +62,13 @@ private:
     };
     struct writer;
 
-    std::size_t forget(const forgetting& tokens);
+    std::size_t forget(const token_expiry& tokens);
     static statements prepare(const std::filesystem::path& file, sqlite::connection& connection);
     template <class Action>
     auto in_transaction(Action action);
     std::vector<chat::room> load_rooms();
     std::vector<chat::logging_configuration> load_logging_configurations();
-    std::vector<chat::token_spent> load_used_tokens();
+    std::vector<chat::token_used> load_used_tokens();
 
     // In the order in which they must be there.
     std::filesystem::path file_;

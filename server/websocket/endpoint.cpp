@@ -58,9 +58,9 @@ std::optional<impairment::length> wait_of(const faults::decision& decision) {
 
 } // namespace
 
-endpoint::endpoint(const std::vector<shard_place>& places, core& core,
+endpoint::endpoint(const std::vector<shard_context>& places, core& core,
                    const crypto::token_sealer& sealer, crypto::random_source& random,
-                   runtime::log& log, faults::rule_set& faults, journal::recorder& journal,
+                   runtime::log& log, faults::rule_set& faults, journal::journal& journal,
                    websocket::settings settings)
     : core_{core},
       sealer_{sealer},
@@ -70,7 +70,7 @@ endpoint::endpoint(const std::vector<shard_place>& places, core& core,
       faults_{faults},
       journal_{journal},
       settings_{settings},
-      audience_{places.size()} {
+      subscribers_{places.size()} {
     uplink& up = *this;
     for (const auto& each : places) {
         shards_.push_back(std::make_unique<shard>(each.executor, places.front().executor, up,
@@ -85,7 +85,7 @@ handshake_refusal endpoint::refuse(const journal::party& whose, unsigned status,
     counters_.count_refused_handshake(status);
     log_.info("Handshake refused.",
               {{"status", std::to_string(status)}, {"why", std::string{why}}});
-    record(journal::turned_away(whose, status, why));
+    record(journal::handshake_refused(whose, status, why));
     const auto* const message = status == 401
                                     ? "The chat token is missing, expired or already used."
                                 : status == 429 ? "Too many connections."
@@ -107,7 +107,7 @@ void endpoint::record(journal::entry entry) {
 
 void endpoint::record_fault(const journal::party& whose, std::string_view operation,
                             const faults::decision& decision) {
-    journal_.record(journal::struck(core_.clock().now(), whose, operation, decision.rules));
+    journal_.record(journal::fault_injected(core_.clock().now(), whose, operation, decision.rules));
 }
 
 std::variant<crypto::token_claims, handshake_refusal> endpoint::open(std::string_view token) {
@@ -127,7 +127,7 @@ std::variant<admission, handshake_refusal> endpoint::admit(const crypto::token_c
             return service.connect(now, grant, out);
         });
     if (session) {
-        record(journal::admitted(grant, *session));
+        record(journal::handshake_accepted(grant, *session));
         return admission{
             .session = *session, .room_arn = claims.room_arn, .user_id = claims.user_id};
     }
@@ -160,7 +160,7 @@ void endpoint::serve(runtime::tcp_socket socket, const upgrade_request& request,
         journal::party{.session = admitted.session,
                        .room_arn = std::move(admitted.room_arn),
                        .user_id = std::move(admitted.user_id)});
-    audience_.enter(who->room_arn, number);
+    subscribers_.enter(who->room_arn, number);
     connections_.emplace(admitted.session, connection{.shard = number, .who = who});
     where.run([moved = std::move(moved), response = std::move(response), who](shard& here) mutable {
         here.open(std::move(moved), std::move(response), std::move(who));
@@ -272,7 +272,7 @@ void endpoint::closing(chat::session_id id, const farewell& said) {
     if (found == connections_.end()) return;
     auto& [shard, who, is_in_room] = found->second;
     is_in_room = false;
-    audience_.leave(who->room_arn, shard);
+    subscribers_.leave(who->room_arn, shard);
     record(journal::closed(*who, said.code, said.reason));
     if (said.is_from_peer) disconnect(id);
 }
@@ -296,7 +296,7 @@ void endpoint::deliver(const chat::delivery& delivery) {
     std::size_t receivers = 0;
     if (!faults_.watches(faults::plane::delivery)) {
         const auto bytes = make_frame(opcode::text, text);
-        const auto by_shard = audience_.of(delivery.room_arn);
+        const auto by_shard = subscribers_.of(delivery.room_arn);
         for (std::size_t i = 0; i < by_shard.size(); ++i) {
             receivers += by_shard[i];
             if (by_shard[i] > 0) shards_[i]->publish(delivery.room_arn, bytes);
@@ -422,24 +422,26 @@ void endpoint::abort_all() {
     for (const auto id : in_order({})) with(id, [](session& it) { it.abort(); });
 }
 
-runtime::awaitable<void> endpoint::settled() {
+runtime::awaitable<void> endpoint::barrier() {
     for (const auto& each : shards_) {
-        co_await runtime::asio::co_spawn(each->executor(), nothing(), runtime::use);
+        co_await runtime::asio::co_spawn(each->executor(), nothing(),
+                                         runtime::use_nothrow_awaitable);
     }
 }
 
-runtime::awaitable<void> endpoint::written(std::chrono::milliseconds patience) {
+runtime::awaitable<void> endpoint::flushed(std::chrono::milliseconds patience) {
     const auto deadline = std::chrono::steady_clock::now() + patience;
     for (const auto& each : shards_) {
-        co_await runtime::asio::co_spawn(each->executor(), each->written(deadline), runtime::use);
+        co_await runtime::asio::co_spawn(each->executor(), each->flushed(deadline),
+                                         runtime::use_nothrow_awaitable);
     }
 }
 
 runtime::awaitable<std::size_t> endpoint::queued_bytes() {
     std::size_t sum = 0;
     for (const auto& each : shards_) {
-        const auto [failed, bytes] =
-            co_await runtime::asio::co_spawn(each->executor(), each->queued_bytes(), runtime::use);
+        const auto [failed, bytes] = co_await runtime::asio::co_spawn(
+            each->executor(), each->queued_bytes(), runtime::use_nothrow_awaitable);
         sum += bytes;
     }
     co_return sum;

@@ -7,13 +7,13 @@
 #include "crypto/token_claims.hpp"
 #include "crypto/token_sealer.hpp"
 #include "faults/rule_set.hpp"
-#include "journal/recorder.hpp"
+#include "journal/journal.hpp"
 #include "journal/records.hpp"
 #include "metrics/counters.hpp"
 #include "runtime/log.hpp"
-#include "websocket/audience.hpp"
 #include "websocket/settings.hpp"
 #include "websocket/shard.hpp"
+#include "websocket/subscriber_counts.hpp"
 #include "websocket/uplink.hpp"
 #include "wire/wire.hpp"
 
@@ -43,7 +43,7 @@ struct admission {
 };
 
 // Where connections may live.
-struct shard_place {
+struct shard_context {
     runtime::executor executor;
     metrics::counters& counters;
 };
@@ -54,9 +54,9 @@ public:
 
     // At least one place; the first is the core's own thread. Its counters hold what the endpoint
     // counts itself.
-    endpoint(const std::vector<shard_place>& places, core& core, const crypto::token_sealer& sealer,
-             crypto::random_source& random, runtime::log& log, faults::rule_set& faults,
-             journal::recorder& journal, settings settings);
+    endpoint(const std::vector<shard_context>& places, core& core,
+             const crypto::token_sealer& sealer, crypto::random_source& random, runtime::log& log,
+             faults::rule_set& faults, journal::journal& journal, settings settings);
 
     // What the token that came as Sec-WebSocket-Protocol says (empty: none came).
     std::variant<crypto::token_claims, handshake_refusal> open(std::string_view token);
@@ -90,9 +90,9 @@ public:
     // Ends what fault rules and the control API hold up.
     void end_impairments();
     // Completes when every shard has done what it was handed.
-    runtime::awaitable<void> settled();
+    runtime::awaitable<void> barrier();
     // Completes when nothing waits to be sent but what is held up, or `patience` is over.
-    runtime::awaitable<void> written(std::chrono::milliseconds patience);
+    runtime::awaitable<void> flushed(std::chrono::milliseconds patience);
 
     // ---- The server's end ----
 
@@ -142,11 +142,11 @@ private:
     runtime::log& log_;
     metrics::counters& counters_;
     faults::rule_set& faults_;
-    journal::recorder& journal_;
+    journal::journal& journal_;
     websocket::settings settings_;
     std::vector<std::unique_ptr<shard>> shards_;
     std::size_t next_shard_ = 0;
-    audience audience_;
+    subscriber_counts subscribers_;
     std::unordered_map<chat::session_id, connection> connections_;
 };
 

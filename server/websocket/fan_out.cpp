@@ -6,26 +6,26 @@ namespace ivschat::websocket {
 namespace {
 
 // A room that has so much, in bytes, waits for no pass.
-constexpr std::size_t most_gathered = 64U << 10U;
+constexpr std::size_t pending_limit = 64U << 10U;
 
 } // namespace
 
-fan_out::fan_out(flusher& flusher) : flusher_{flusher} {
-    flusher.on_pass([this] { return send_all(); });
+fan_out::fan_out(write_scheduler& write_scheduler) : scheduler_{write_scheduler} {
+    write_scheduler.before_flush([this] { return send_all(); });
 }
 
 fan_out::subscription::subscription(fan_out& owner, std::string_view room_arn,
-                                    std::shared_ptr<outbox> receiver)
+                                    std::shared_ptr<send_queue> receiver)
     : owner_{owner},
       room_{owner.enter(room_arn)},
       index_{room_->members.size()},
       receiver_{std::move(receiver)} {
-    owner.hand_over(*room_); // what came before is not for this one
+    owner.flush_room(*room_); // what came before is not for this one
     room_->members.push_back(this);
 }
 
 fan_out::subscription::~subscription() {
-    owner_.hand_over(*room_);
+    owner_.flush_room(*room_);
     // The last member takes the free place: leaving a full room costs no search.
     auto& members = room_->members;
     members[index_] = members.back();
@@ -45,28 +45,28 @@ void fan_out::publish(std::string_view room_arn, std::string_view frame_bytes) {
     const auto found = rooms_.find(room_arn);
     if (found == rooms_.end()) return;
     auto& to = *found->second;
-    to.gathered += frame_bytes;
+    to.pending += frame_bytes;
     ++to.frames;
-    if (to.gathered.size() > most_gathered) return hand_over(to);
+    if (to.pending.size() > pending_limit) return flush_room(to);
     if (std::exchange(to.is_dirty, true)) return;
     dirty_.push_back(found->second);
-    flusher_.arrange_pass();
+    scheduler_.schedule_flush();
 }
 
-void fan_out::hand_over(room& from) {
+void fan_out::flush_room(room& from) {
     if (from.frames == 0) return;
-    const auto all = std::make_shared<const std::string>(std::exchange(from.gathered, {}));
+    const auto all = std::make_shared<const std::string>(std::exchange(from.pending, {}));
     from.frames = 0;
     for (auto* const member : from.members) member->receiver_->push(all);
 }
 
-traffic fan_out::send_all() {
-    traffic seen;
+flush_stats fan_out::send_all() {
+    flush_stats seen;
     pass_.swap(dirty_);
     for (const auto& each : pass_) {
         each->is_dirty = false;
         if (each->frames == 0) continue; // handed over meanwhile
-        const auto all = std::make_shared<const std::string>(std::exchange(each->gathered, {}));
+        const auto all = std::make_shared<const std::string>(std::exchange(each->pending, {}));
         seen.receivers += each->members.size();
         seen.frames += each->members.size() * std::exchange(each->frames, 0);
         for (auto* const member : each->members) member->receiver_->send(all);

@@ -1,9 +1,9 @@
 // Lives on one shard. Which of its connections belong to which room. A message is serialised and
-// framed once; what comes for a room between two passes of the flusher gathers in the room, and
-// leaves as one piece, the same for all members: no member is touched for each message.
+// framed once; what comes for a room between two passes of the write_scheduler gathers in the room,
+// and leaves as one piece, the same for all members: no member is touched for each message.
 #pragma once
 
-#include "websocket/outbox.hpp"
+#include "websocket/send_queue.hpp"
 
 #include <memory>
 #include <string>
@@ -17,19 +17,20 @@ class fan_out {
     struct room;
 
 public:
-    // Empties itself at each pass of `flusher`, which must outlive it.
-    explicit fan_out(flusher& flusher);
+    // Empties itself at each pass of `write_scheduler`, which must outlive it.
+    explicit fan_out(write_scheduler& write_scheduler);
 
     // Receives the room's frames for as long as it lives. Must not outlive the fan_out.
     class subscription {
     public:
-        subscription(fan_out& owner, std::string_view room_arn, std::shared_ptr<outbox> receiver);
+        subscription(fan_out& owner, std::string_view room_arn,
+                     std::shared_ptr<send_queue> receiver);
         ~subscription();
         subscription(const subscription&) = delete;
         subscription& operator=(const subscription&) = delete;
 
         // Hands over what has gathered: for what must come behind that.
-        void catch_up() { owner_.hand_over(*room_); }
+        void catch_up() { owner_.flush_room(*room_); }
 
     private:
         friend class fan_out;
@@ -37,7 +38,7 @@ public:
         fan_out& owner_;
         std::shared_ptr<room> room_;
         std::size_t index_; // in the room's members
-        std::shared_ptr<outbox> receiver_;
+        std::shared_ptr<send_queue> receiver_;
     };
 
     void publish(std::string_view room_arn, std::string_view frame_bytes);
@@ -46,18 +47,18 @@ private:
     struct room {
         std::string arn;
         std::vector<subscription*> members = {};
-        std::string gathered = {}; // frames
-        std::size_t frames = 0;    // in `gathered`
-        bool is_dirty = false;     // is among dirty_
+        std::string pending = {}; // frames
+        std::size_t frames = 0;   // in `gathered`
+        bool is_dirty = false;    // is among dirty_
     };
 
     std::shared_ptr<room> enter(std::string_view room_arn);
     // To queues that are flushed later.
-    void hand_over(room& from);
+    void flush_room(room& from);
     // To sockets.
-    traffic send_all();
+    flush_stats send_all();
 
-    flusher& flusher_;
+    write_scheduler& scheduler_;
     // Keys are views into the rooms' own names.
     std::unordered_map<std::string_view, std::shared_ptr<room>> rooms_;
     std::vector<std::shared_ptr<room>> dirty_;

@@ -10,7 +10,7 @@ constexpr std::size_t most_put_off = 4096;
 
 } // namespace
 
-impairment::impairment(std::shared_ptr<outbox> box)
+impairment::impairment(std::shared_ptr<send_queue> box)
     : box_{std::move(box)},
       reading_{box_->socket().get_executor()},
       writing_{box_->socket().get_executor()},

@@ -5,7 +5,7 @@
 #include "faults/effect.hpp"
 #include "faults/reorder_slot.hpp"
 #include "runtime/asio.hpp"
-#include "websocket/outbox.hpp"
+#include "websocket/send_queue.hpp"
 
 #include <chrono>
 #include <deque>
@@ -19,7 +19,7 @@ class impairment : public std::enable_shared_from_this<impairment> {
 public:
     using length = std::optional<std::chrono::nanoseconds>; // of real time; not set: until `end`
 
-    explicit impairment(std::shared_ptr<outbox> box);
+    explicit impairment(std::shared_ptr<send_queue> box);
 
     // Until then nothing that comes in is handled; what has arrived is not lost.
     void hold_reading(length how_long);
@@ -60,7 +60,7 @@ private:
     void run_next();
     void start(runtime::steady_timer& timer, length how_long, void (impairment::*then)());
 
-    std::shared_ptr<outbox> box_;
+    std::shared_ptr<send_queue> box_;
     bool reading_is_held_ = false;
     runtime::steady_timer reading_;
     std::function<void()> on_reading_;

@@ -26,7 +26,8 @@ constexpr std::chrono::seconds goodbye_patience{5};
 session::session(shard& owner, runtime::tcp_socket socket, party_ref who)
     : owner_{owner},
       who_{std::move(who)},
-      box_{std::make_shared<outbox>(std::move(socket), owner.flusher_, owner.send_queue_bytes_)},
+      box_{std::make_shared<send_queue>(std::move(socket), owner.scheduler_,
+                                        owner.send_queue_bytes_)},
       frames_{largest_request} {}
 
 void session::open(std::string response) {

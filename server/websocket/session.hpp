@@ -82,7 +82,7 @@ private:
 
     shard& owner_;
     party_ref who_;
-    std::shared_ptr<outbox> box_;
+    std::shared_ptr<send_queue> box_;
     frame_parser frames_;
     std::optional<fan_out::subscription> subscription_;
     std::shared_ptr<class impairment> impairment_;

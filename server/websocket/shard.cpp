@@ -13,7 +13,7 @@ shard::shard(runtime::executor executor, runtime::executor core, uplink& up,
       up_{up},
       counters_{counters},
       send_queue_bytes_{send_queue_bytes},
-      flusher_{executor} {}
+      scheduler_{executor} {}
 
 // Handlers that never run any more may hold sessions for longer than this.
 shard::~shard() {
@@ -53,14 +53,14 @@ bool shard::has_unwritten() const {
     });
 }
 
-runtime::awaitable<void> shard::written(std::chrono::steady_clock::time_point deadline) {
+runtime::awaitable<void> shard::flushed(std::chrono::steady_clock::time_point deadline) {
     constexpr std::chrono::milliseconds pause{1};
     runtime::steady_timer timer{executor_};
     for (;;) {
-        flusher_.flush_now();
+        scheduler_.flush_now();
         if (!has_unwritten() || std::chrono::steady_clock::now() >= deadline) co_return;
         timer.expires_after(pause);
-        co_await timer.async_wait(runtime::use);
+        co_await timer.async_wait(runtime::use_nothrow_awaitable);
     }
 }
 

@@ -68,7 +68,7 @@ public:
     // What waits to be sent, in bytes. Asks every connection: the hot path keeps no sum.
     runtime::awaitable<std::size_t> queued_bytes() const;
     // Completes when nothing waits to be sent but what is held up, or it is too late.
-    runtime::awaitable<void> written(std::chrono::steady_clock::time_point deadline);
+    runtime::awaitable<void> flushed(std::chrono::steady_clock::time_point deadline);
 
 private:
     friend class session;
@@ -90,8 +90,8 @@ private:
     uplink& up_;
     metrics::counters& counters_;
     std::size_t send_queue_bytes_;
-    flusher flusher_;
-    fan_out fan_out_{flusher_};
+    write_scheduler scheduler_;
+    fan_out fan_out_{scheduler_};
     // Where every connection reads to: what it does not use up at once, it keeps.
     std::array<char, std::size_t{64} << 10U> received_{};
     std::unordered_map<chat::session_id, std::shared_ptr<session>> sessions_;

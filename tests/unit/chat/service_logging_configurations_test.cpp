@@ -257,14 +257,14 @@ TEST_CASE("a logging configuration is adopted once, and restored as often as one
     auto again = *a.chat.logging_configurations().find(arn);
     again.settings.name = "again";
     a.done.clear();
-    a.chat.adopt(again, a.done);
+    a.chat.add_if_absent(again, a.done);
     CHECK(a.done.empty());
     CHECK(a.chat.logging_configurations().find(arn)->settings.name == "made");
     a.chat.restore(again);
     CHECK(a.chat.logging_configurations().find(arn)->settings.name == "again");
     CHECK(a.chat.logging_configurations().size() == 1);
     again.arn += "2";
-    a.chat.adopt(again, a.done);
+    a.chat.add_if_absent(again, a.done);
     CHECK(a.done.size() == 1);
     CHECK(a.chat.logging_configurations().size() == 2);
 }

@@ -102,7 +102,8 @@ runtime::awaitable<void> serve(std::shared_ptr<State> state, runtime::tcp_socket
     for (;;) {
         http::request_parser<http::string_body> parser;
         parser.body_limit(std::uint64_t{64} << 20U);
-        const auto [failed, size] = co_await http::async_read(socket, buffer, parser, runtime::use);
+        const auto [failed, size] =
+            co_await http::async_read(socket, buffer, parser, runtime::use_nothrow_awaitable);
         if (failed) break;
         auto request = to_asked(parser.get());
         state->verify(request);
@@ -116,7 +117,8 @@ runtime::awaitable<void> serve(std::shared_ptr<State> state, runtime::tcp_socket
         response.set(http::field::content_type, answered->content_type);
         response.body() = answered->body;
         response.prepare_payload();
-        const auto [broken, written] = co_await http::async_write(socket, response, runtime::use);
+        const auto [broken, written] =
+            co_await http::async_write(socket, response, runtime::use_nothrow_awaitable);
         if (broken) break;
     }
     state->open.erase(&socket);
@@ -126,7 +128,8 @@ template <class State>
 runtime::awaitable<void> accept(std::shared_ptr<State> state) {
     for (;;) {
         runtime::tcp_socket socket{state->loop.get_executor()};
-        const auto [failed] = co_await state->acceptor.async_accept(socket, runtime::use);
+        const auto [failed] =
+            co_await state->acceptor.async_accept(socket, runtime::use_nothrow_awaitable);
         if (failed) co_return;
         asio::co_spawn(state->loop.get_executor(), serve(state, std::move(socket)), asio::detached);
     }

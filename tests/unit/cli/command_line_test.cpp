@@ -1,5 +1,5 @@
-// What the words of a command line become. (Variables, files and what is printed are the business
-// of tests/integration.)
+// What the argv of a command line exec_child. (Variables, files and what is printed are the
+// business of tests/integration.)
 #include "cli/command_line.hpp"
 
 #include "runtime/startup_error.hpp"
@@ -16,13 +16,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-command parse(std::vector<const char*> words) {
-    words.insert(words.begin(), "ivschat-local");
-    return parse_command_line(static_cast<int>(words.size()), words.data());
+command parse(std::vector<const char*> argv) {
+    argv.insert(argv.begin(), "ivschat-local");
+    return parse_command_line(static_cast<int>(argv.size()), argv.data());
 }
 
-app_settings settings_of(const std::vector<const char*>& words) {
-    auto parsed = parse(words);
+app_settings settings_of(const std::vector<const char*>& argv) {
+    auto parsed = parse(argv);
     REQUIRE(std::holds_alternative<serve_command>(parsed));
     return std::move(std::get<serve_command>(parsed).settings);
 }
@@ -37,7 +37,7 @@ std::vector<std::string> known_keys(const app_settings& settings) {
 
 } // namespace
 
-TEST_CASE("without words the settings are the defaults") {
+TEST_CASE("without argv the settings are the defaults") {
     const auto settings = settings_of({});
     CHECK(settings.host == "127.0.0.1");
     CHECK(settings.port == 8420);
@@ -136,17 +136,17 @@ TEST_CASE("a running server is asked where this machine's would listen") {
 
 TEST_CASE("exec takes a free port, unless it is told one") {
     struct row {
-        std::vector<const char*> words;
+        std::vector<const char*> argv;
         std::uint16_t port;
     };
     const row rows[] = {
-        {.words = {"exec", "--", "true"}, .port = 0},
-        {.words = {"exec", "--listen", "127.0.0.1:9000", "--", "true"}, .port = 9000},
-        {.words = {"--listen", "127.0.0.1:9000", "exec", "--", "true"}, .port = 9000},
+        {.argv = {"exec", "--", "true"}, .port = 0},
+        {.argv = {"exec", "--listen", "127.0.0.1:9000", "--", "true"}, .port = 9000},
+        {.argv = {"--listen", "127.0.0.1:9000", "exec", "--", "true"}, .port = 9000},
     };
     for (const auto& row : rows) {
         CAPTURE(row.port);
-        CHECK(settings_of(row.words).port == row.port);
+        CHECK(settings_of(row.argv).port == row.port);
     }
 }
 
@@ -154,11 +154,11 @@ TEST_CASE("what stands behind the dashes is exec's command, word by word") {
     const auto parsed = parse({"exec", "--on-ready", "make", "--", "[a,b]", "--", "--help", ""});
     REQUIRE(std::holds_alternative<serve_command>(parsed));
     const auto& serve = std::get<serve_command>(parsed);
-    CHECK(serve.words == std::vector<std::string>{"[a,b]", "--", "--help", ""});
+    CHECK(serve.argv == std::vector<std::string>{"[a,b]", "--", "--help", ""});
     CHECK(serve.on_ready == "make");
     const auto plain = parse({"--on-ready", "make"});
     REQUIRE(std::holds_alternative<serve_command>(plain));
-    CHECK(std::get<serve_command>(plain).words.empty());
+    CHECK(std::get<serve_command>(plain).argv.empty());
 }
 
 TEST_CASE("quotas that cannot be read keep the server from starting") {

@@ -163,7 +163,7 @@ TEST_CASE("what is wrong is told by its key") {
     struct row {
         std::string_view name;
         std::string text;
-        std::string_view words;
+        std::string_view argv;
     };
     const row rows[] = {
         {"an unknown base", "base = \"azure\"", "base must be \"aws\" or \"off\""},
@@ -223,7 +223,7 @@ TEST_CASE("what is wrong is told by its key") {
     for (const auto& row : rows) {
         CAPTURE(row.name);
         const auto said = quotas_file{row.text}.complaint();
-        CHECK_MESSAGE(said.find(row.words) != said.npos, said);
+        CHECK_MESSAGE(said.find(row.argv) != said.npos, said);
     }
 }
 

@@ -32,7 +32,7 @@ TEST_CASE("a host and a port are told apart by the last colon") {
     }
 }
 
-TEST_CASE("durations become milliseconds") {
+TEST_CASE("durations exec_child milliseconds") {
     struct row {
         std::string text;
         std::string_view milliseconds;

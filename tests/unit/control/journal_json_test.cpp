@@ -111,7 +111,7 @@ TEST_CASE("bytes that are no UTF-8 are replaced") {
 }
 
 TEST_CASE("a page is written with where to go on") {
-    journal::recorder recorder{{.entries = 2}};
+    journal::journal recorder{{.entries = 2}};
     CHECK(encode(recorder.find({})) == R"({"entries":[],"last":0,"more":false,"lost":0})");
     for (int i = 0; i < 3; ++i) recorder.record({.kind = entry_kind::close, .code = 1000});
     CHECK(encode(recorder.find({.limit = 1})) ==
@@ -126,15 +126,16 @@ TEST_CASE("an outcome is written with what differs") {
     const journal::condition red{
         .where = field::attribute, .attribute = "color", .wanted = journal::containing{"red"}};
     const entry close{.number = 4, .kind = entry_kind::close};
-    journal::outcome outcome{.matched = 1,
-                             .at_least = 3,
-                             .matches = {close},
-                             .nearest = {{.what = close,
-                                          .differences = {{.failed = room_wanted, .found = "S"},
-                                                          {.failed = hi, .found = "hello \"you\""},
-                                                          {.failed = red}}}},
-                             .lost = 2,
-                             .last = 9};
+    journal::outcome outcome{
+        .matched = 1,
+        .at_least = 3,
+        .matches = {close},
+        .near_misses = {{.what = close,
+                         .differences = {{.failed = room_wanted, .found = "S"},
+                                         {.failed = hi, .found = "hello \"you\""},
+                                         {.failed = red}}}},
+        .lost = 2,
+        .last = 9};
     const std::string entry_json = R"({"number":4,"time":"1970-01-01T00:00:00Z","kind":"close"})";
     CHECK(encode(outcome) ==
           R"({"fulfilled":false,"explanation":"1 entry matched, at least 3 were expected.",)"
@@ -174,7 +175,7 @@ TEST_CASE("an outcome explains itself in one sentence") {
 
 TEST_CASE("the same things in the same order give the same journal, byte for byte") {
     const auto run = [] {
-        journal::recorder recorder;
+        journal::journal recorder;
         for (int i = 0; i < 50; ++i) {
             recorder.record({.time = full.time + std::chrono::milliseconds{i},
                              .kind = static_cast<entry_kind>(i % 7),

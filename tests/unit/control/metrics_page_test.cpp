@@ -20,7 +20,7 @@ struct counted {
     counters& first = all.of_shard(0);
     counters& second = all.of_shard(1);
 
-    std::string read(const control::levels& now = {}) const { return page.read(now).body; }
+    std::string read(const control::gauges& now = {}) const { return page.read(now).body; }
 };
 
 bool has_line(const std::string& page, std::string_view line) {

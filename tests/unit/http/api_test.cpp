@@ -20,8 +20,8 @@ struct counter : workshop {
 
     http::reply ask(crypto::test::http_request sent) {
         const client_request request{std::move(sent)};
-        http::call_record known;
-        return api.handle(*request, known);
+        http::call_record record;
+        return api.handle(*request, record);
     }
     http::reply post(std::string path, std::string body, std::string authorization = "") {
         auto sent = with_authorization(std::move(authorization));

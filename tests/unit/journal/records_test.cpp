@@ -88,7 +88,7 @@ TEST_CASE("a handshake is recorded by what the token grants, a close by code and
                             .attributes = {{"name", "Al"}},
                             .capabilities = {chat::capability::send_message},
                             .session_expires_at = noon};
-    CHECK((journal::admitted(grant, chat::session_id{3}) ==
+    CHECK((journal::handshake_accepted(grant, chat::session_id{3}) ==
            entry{.kind = entry_kind::handshake,
                  .session = chat::session_id{3},
                  .room_arn = lobby,

@@ -1,6 +1,6 @@
 // Waiters look at each entry once. Held against an oracle that, after every entry, counts all that
 // there ever were.
-#include "journal/recorder.hpp"
+#include "journal/journal.hpp"
 
 #include "samples.hpp"
 

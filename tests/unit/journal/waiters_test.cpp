@@ -45,7 +45,7 @@ TEST_CASE("what is there already is told at once") {
     CHECK(hall.told[0].matched == 3);
     CHECK(hall.told[0].last == 3);
     CHECK((numbers_of(hall.told[0].matches) == numbers{1, 2, 3}));
-    CHECK(hall.told[0].nearest.empty());
+    CHECK(hall.told[0].near_misses.empty());
     CHECK(hall.waiting.size() == 0);
 }
 
@@ -100,9 +100,9 @@ TEST_CASE("when the time is over, the nearest misses are told") {
     CHECK(outcome.at_least == 3);
     CHECK(outcome.last == 3);
     CHECK((numbers_of(outcome.matches) == numbers{1, 3}));
-    REQUIRE(outcome.nearest.size() == 1);
-    CHECK(outcome.nearest[0].what.number == 2);
-    CHECK(outcome.nearest[0].differences[0].found == "bob");
+    REQUIRE(outcome.near_misses.size() == 1);
+    CHECK(outcome.near_misses[0].what.number == 2);
+    CHECK(outcome.near_misses[0].differences[0].found == "bob");
     hall.waiting.expire(id);
     CHECK(hall.told.size() == 1);
 }
@@ -117,14 +117,14 @@ TEST_CASE("none is true when the time is over, and false with the first") {
         REQUIRE(hall.told.size() == 1);
         CHECK(hall.told[0].is_fulfilled);
         CHECK(hall.told[0].matched == 0);
-        CHECK(hall.told[0].nearest.empty());
+        CHECK(hall.told[0].near_misses.empty());
     }
     SUBCASE("one came") {
         hall.append(message("alice", "hi"));
         REQUIRE(hall.told.size() == 1);
         CHECK_FALSE(hall.told[0].is_fulfilled);
         CHECK((numbers_of(hall.told[0].matches) == numbers{2}));
-        CHECK(hall.told[0].nearest.empty());
+        CHECK(hall.told[0].near_misses.empty());
     }
 }
 

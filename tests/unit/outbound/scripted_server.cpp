@@ -11,7 +11,7 @@ namespace ivschat::outbound::test {
 
 namespace asio = boost::asio;
 using runtime::awaitable;
-using runtime::use;
+using runtime::use_nothrow_awaitable;
 
 namespace {
 
@@ -57,7 +57,7 @@ awaitable<void> serve(runtime::tcp_socket socket, script each, std::size_t numbe
 template <class State>
 awaitable<void> accept_all(std::shared_ptr<State> state) {
     for (;;) {
-        auto [failed, socket] = co_await state->acceptor.async_accept(use);
+        auto [failed, socket] = co_await state->acceptor.async_accept(use_nothrow_awaitable);
         if (failed) co_return;
         asio::co_spawn(state->acceptor.get_executor(),
                        serve(std::move(socket), state->each, state->accepted++, state->tls),
@@ -83,7 +83,8 @@ std::size_t scripted_server::accepted() const { return state_->accepted; }
 
 awaitable<bool> conversation::agree_on_tls(asio::ssl::context& tls) {
     tls_.emplace(socket_, tls);
-    const auto [failed] = co_await tls_->async_handshake(asio::ssl::stream_base::server, use);
+    const auto [failed] =
+        co_await tls_->async_handshake(asio::ssl::stream_base::server, use_nothrow_awaitable);
     co_return !failed;
 }
 
@@ -93,9 +94,11 @@ awaitable<std::size_t> conversation::read_some(std::size_t most) {
     runtime::error_code failed;
     std::size_t size = 0;
     if (tls_) {
-        std::tie(failed, size) = co_await tls_->async_read_some(asio::buffer(piece), use);
+        std::tie(failed, size) =
+            co_await tls_->async_read_some(asio::buffer(piece), use_nothrow_awaitable);
     } else {
-        std::tie(failed, size) = co_await socket_.async_read_some(asio::buffer(piece), use);
+        std::tie(failed, size) =
+            co_await socket_.async_read_some(asio::buffer(piece), use_nothrow_awaitable);
     }
     received_.append(piece, 0, size);
     co_return size;
@@ -117,9 +120,9 @@ awaitable<void> conversation::begin_to_read() { co_await read_some(16); }
 
 awaitable<void> conversation::write(std::string text) {
     if (tls_) {
-        co_await asio::async_write(*tls_, asio::buffer(text), use);
+        co_await asio::async_write(*tls_, asio::buffer(text), use_nothrow_awaitable);
     } else {
-        co_await asio::async_write(socket_, asio::buffer(text), use);
+        co_await asio::async_write(socket_, asio::buffer(text), use_nothrow_awaitable);
     }
 }
 
@@ -130,7 +133,7 @@ void conversation::reset() {
 
 awaitable<void> conversation::wait_for_ever() {
     runtime::steady_timer never{socket_.get_executor(), runtime::steady_timer::time_point::max()};
-    co_await never.async_wait(use);
+    co_await never.async_wait(use_nothrow_awaitable);
 }
 
 awaitable<void> conversation::wait_for_end() {

@@ -1,9 +1,9 @@
-// A keeper whose time and turns are the test's.
+// A state_writer whose time and turns are the test's.
 #pragma once
 
 #include "sample_state.hpp"
 #include "scratch.hpp"
-#include "storage/keeper.hpp"
+#include "storage/state_writer.hpp"
 #include "support/manual_clock.hpp"
 
 #include <doctest/doctest.h>
@@ -48,22 +48,23 @@ private:
     }
 };
 
-// A keeper and the loop that it lives on, which runs when the test says so.
+// A state_writer and the loop that it lives on, which runs when the test says so.
 class archive {
 public:
     explicit archive(const scratch_directory& scratch)
         : scratch_{scratch},
-          keeper_{loop_.get_executor(), std::make_unique<database>(scratch.data()), clock_, log_} {}
+          state_writer_{loop_.get_executor(), std::make_unique<database>(scratch.data()), clock_,
+                        log_} {}
 
-    storage::keeper& keeper() { return keeper_; }
+    storage::state_writer& state_writer() { return state_writer_; }
     ivschat::test::manual_clock& clock() { return clock_; }
 
-    void save(const std::string& id) { keeper_.carry_out(chat::room_saved{plain_room(id)}); }
-    void remove(const std::string& id) { keeper_.carry_out(chat::room_removed{arn_of(id)}); }
+    void save(const std::string& id) { state_writer_.carry_out(chat::room_saved{plain_room(id)}); }
+    void remove(const std::string& id) { state_writer_.carry_out(chat::room_removed{arn_of(id)}); }
 
     // Asks at once, or when the loop comes to it; `answer` is nothing until there is one.
     void ask(std::uint64_t change, std::optional<bool>& answer) {
-        runtime::asio::co_spawn(loop_.get_executor(), keeper_.saved_since(change),
+        runtime::asio::co_spawn(loop_.get_executor(), state_writer_.wait_durable(change),
                                 [&answer](const std::exception_ptr& error, bool saved) {
                                     if (!error) answer = saved;
                                 });
@@ -77,7 +78,7 @@ public:
     }
     // Saves a room of that name and waits for it.
     bool is_saved(const std::string& id) {
-        const auto before = keeper_.last_change();
+        const auto before = state_writer_.last_change();
         save(id);
         return is_saved_since(before);
     }
@@ -115,7 +116,7 @@ private:
     runtime::asio::io_context loop_;
     ivschat::test::manual_clock clock_{now};
     runtime::log log_{runtime::log_level::off, runtime::log_format::text};
-    storage::keeper keeper_;
+    storage::state_writer state_writer_;
 };
 
 } // namespace ivschat::storage::test

@@ -49,8 +49,8 @@ chat::logging_configuration full_configuration(const std::string& id) {
         .updated = now};
 }
 
-chat::token_spent token(unsigned char first_byte, chat::timestamp expires_at) {
-    chat::token_spent spent{.token = {}, .expires_at = expires_at};
+chat::token_used token(unsigned char first_byte, chat::timestamp expires_at) {
+    chat::token_used spent{.token = {}, .expires_at = expires_at};
     spent.token.front() = std::byte{first_byte};
     spent.token.back() = std::byte{0xff};
     return spent;

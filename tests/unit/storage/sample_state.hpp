@@ -13,7 +13,7 @@ inline constexpr chat::timestamp now{std::chrono::nanoseconds{1'700'000'000'123'
 chat::room plain_room(const std::string& id);
 chat::room full_room(const std::string& id);
 chat::logging_configuration full_configuration(const std::string& id);
-chat::token_spent token(unsigned char first_byte, chat::timestamp expires_at);
+chat::token_used token(unsigned char first_byte, chat::timestamp expires_at);
 
 // A text that breaks what takes it for C's, SQL's or JSON's.
 std::string hostile_text();

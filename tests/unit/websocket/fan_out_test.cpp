@@ -19,7 +19,7 @@ struct stage {
         explicit member(runtime::tcp_socket connected) : peer{std::move(connected)} {}
 
         runtime::tcp_socket peer;
-        std::shared_ptr<websocket::outbox> box = {};
+        std::shared_ptr<websocket::send_queue> box = {};
         std::optional<fan_out::subscription> subscription = {};
     };
 
@@ -29,7 +29,8 @@ struct stage {
         runtime::tcp_socket accepted{io.get_executor()};
         acceptor.accept(accepted);
         auto& joined = members.emplace_back(std::move(peer));
-        joined.box = std::make_shared<websocket::outbox>(std::move(accepted), flusher, limit);
+        joined.box =
+            std::make_shared<websocket::send_queue>(std::move(accepted), write_scheduler, limit);
         joined.subscription.emplace(rooms, room, joined.box);
         return joined;
     }
@@ -49,8 +50,8 @@ struct stage {
     runtime::asio::executor_work_guard<runtime::executor> work{io.get_executor()};
     runtime::tcp_acceptor acceptor{io.get_executor(),
                                    {runtime::asio::ip::address_v4::loopback(), 0}};
-    websocket::flusher flusher{io.get_executor()};
-    fan_out rooms{flusher};
+    websocket::write_scheduler write_scheduler{io.get_executor()};
+    fan_out rooms{write_scheduler};
     std::deque<member> members;
 };
 
@@ -69,7 +70,7 @@ TEST_CASE("what a room is told goes to its members, in its order") {
     it.rooms.publish("attic", "other ");
     it.rooms.publish("lobby", "two ");
     it.rooms.publish("nowhere", "three ");
-    it.flusher.flush_now();
+    it.write_scheduler.flush_now();
     CHECK(stage::read(ann, 8) == "one two ");
     CHECK(stage::read(bob, 8) == "one two ");
     CHECK(stage::read(eve, 6) == "other ");
@@ -89,7 +90,7 @@ TEST_CASE("who joins gets nothing of what was before") {
     it.rooms.publish("lobby", "before ");
     auto& bob = it.join("lobby");
     it.rooms.publish("lobby", "after");
-    it.flusher.flush_now();
+    it.write_scheduler.flush_now();
     CHECK(stage::read(ann, 12) == "before after");
     CHECK(stage::read(bob, 5) == "after");
 }
@@ -102,12 +103,12 @@ TEST_CASE("who leaves gets what was before, and nothing more") {
     ann.subscription.reset();
     it.rooms.publish("lobby", "after");
     ann.box->push(bytes("alone"));
-    it.flusher.flush_now();
+    it.write_scheduler.flush_now();
     CHECK(stage::read(ann, 12) == "before alone");
     CHECK(stage::read(bob, 12) == "before after");
     bob.subscription.reset(); // the room is gone with that
     it.rooms.publish("lobby", "nobody");
-    it.flusher.flush_now();
+    it.write_scheduler.flush_now();
     CHECK(stage::read_all(bob).empty());
 }
 
@@ -116,11 +117,11 @@ TEST_CASE("a room that empties with something in it is forgotten") {
     auto& ann = it.join("lobby");
     it.rooms.publish("lobby", "last");
     ann.subscription.reset();
-    it.flusher.flush_now();
+    it.write_scheduler.flush_now();
     CHECK(stage::read(ann, 4) == "last");
     auto& bob = it.join("lobby");
     it.rooms.publish("lobby", "anew");
-    it.flusher.flush_now();
+    it.write_scheduler.flush_now();
     CHECK(stage::read(bob, 4) == "anew");
 }
 
@@ -132,7 +133,7 @@ TEST_CASE("what is for one alone comes where it was said") {
     ann.subscription->catch_up();
     ann.box->push(bytes("a"));
     it.rooms.publish("lobby", "2");
-    it.flusher.flush_now();
+    it.write_scheduler.flush_now();
     CHECK(stage::read(ann, 3) == "1a2");
     CHECK(stage::read(bob, 2) == "12");
 }
@@ -142,13 +143,13 @@ TEST_CASE("a member that is held gets it all later") {
     auto& ann = it.join("lobby");
     ann.box->hold(true);
     it.rooms.publish("lobby", "1");
-    it.flusher.flush_now();
+    it.write_scheduler.flush_now();
     it.rooms.publish("lobby", "2");
-    it.flusher.flush_now();
+    it.write_scheduler.flush_now();
     CHECK(stage::read_all(ann).empty());
     CHECK(ann.box->queued_bytes() == 2);
     ann.box->hold(false);
-    it.flusher.flush_now();
+    it.write_scheduler.flush_now();
     CHECK(stage::read(ann, 2) == "12");
 }
 
@@ -160,12 +161,12 @@ TEST_CASE("a member that does not read keeps its order when it goes on") {
         const auto piece = std::to_string(i) + std::string(50'000, 'x');
         expected += piece;
         it.rooms.publish("lobby", piece);
-        it.flusher.flush_now();
+        it.write_scheduler.flush_now();
     }
     for (const auto* const last : {"behind", "all"}) {
         expected += last;
         it.rooms.publish("lobby", last);
-        it.flusher.flush_now();
+        it.write_scheduler.flush_now();
     }
     std::string got;
     while (got.size() < expected.size()) {

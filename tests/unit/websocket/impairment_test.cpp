@@ -22,7 +22,8 @@ struct connection {
         peer.connect(acceptor.local_endpoint());
         runtime::tcp_socket accepted{io.get_executor()};
         acceptor.accept(accepted);
-        box = std::make_shared<websocket::outbox>(std::move(accepted), flusher, 1U << 20U);
+        box = std::make_shared<websocket::send_queue>(std::move(accepted), write_scheduler,
+                                                      1U << 20U);
         impaired = std::make_shared<impairment>(box);
     }
     ~connection() { impaired->end(); }
@@ -31,9 +32,9 @@ struct connection {
 
     // What the peer gets when nothing more is to be sent.
     std::string received() {
-        flusher.flush_now(); // the next pass may be some milliseconds away
+        write_scheduler.flush_now(); // the next pass may be some milliseconds away
         io.poll();
-        flusher.flush_now();
+        write_scheduler.flush_now();
         REQUIRE(box->queued_bytes() == 0);
         std::string text(pushed - seen, '\0');
         runtime::asio::read(peer, runtime::asio::buffer(text));
@@ -48,9 +49,9 @@ struct connection {
     runtime::asio::io_context io;
     // A poll that runs out of work would stop it.
     runtime::asio::executor_work_guard<runtime::executor> work{io.get_executor()};
-    websocket::flusher flusher{io.get_executor()};
+    websocket::write_scheduler write_scheduler{io.get_executor()};
     runtime::tcp_socket peer{io.get_executor()};
-    std::shared_ptr<websocket::outbox> box;
+    std::shared_ptr<websocket::send_queue> box;
     std::shared_ptr<impairment> impaired;
     std::size_t pushed = 0;
     std::size_t seen = 0;

@@ -34,12 +34,12 @@ public:
     }
 
     http::reply handle(const std::string& method, const request_case& asked) {
-        http::call_record known;
+        http::call_record record;
         return api_.handle({.method = method,
                             .target = asked.target,
                             .headers = {{"Content-Type", "application/json"}},
                             .body = asked.body},
-                           known);
+                           record);
     }
 
 private:

@@ -1,0 +1,136 @@
+// Lives on the core. The resources of one kind, by ARN and in the order of lists: the latest update
+// first.
+#pragma once
+
+#include "chat/caller.hpp"
+#include "chat/counts_by_account_region.hpp"
+#include "chat/types.hpp"
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace ivschat::chat {
+
+// Where a list goes on: behind the resource that stood here. Stable while resources come and go,
+// because it names a place in the order and not a number of resources.
+struct list_position {
+    timestamp updated;
+    std::string arn;
+
+    bool operator==(const list_position&) const = default;
+};
+
+template <class Resource>
+struct page {
+    std::vector<const Resource*> items; // valid until the directory changes
+    std::optional<list_position> next;
+};
+
+// Lets everything through.
+struct no_filter {
+    bool matches(const auto&) const { return true; }
+};
+
+// A Resource has members `arn`, `updated` and `tags()`.
+template <class Resource>
+class resource_store {
+public:
+    // The resource must not exist yet. `arn` and `updated` must not be changed through what is
+    // given out, here and by `find`.
+    Resource& add(Resource added) {
+        auto owned = std::make_unique<Resource>(std::move(added));
+        Resource& resource = *owned;
+        resources_.emplace(resource.arn, std::move(owned));
+        order_.insert(&resource);
+        counts_.add(resource.arn);
+        return resource;
+    }
+
+    // True if it was there.
+    bool remove(std::string_view arn) {
+        const auto found = resources_.find(arn);
+        if (found == resources_.end()) return false;
+        order_.erase(found->second.get());
+        counts_.remove(arn);
+        // The key lives inside the value: keep the resource until the entry is gone.
+        const auto resource = std::move(found->second);
+        resources_.erase(found);
+        return true;
+    }
+
+    // Nothing if there is none.
+    Resource* find(std::string_view arn) const {
+        const auto found = resources_.find(arn);
+        return found == resources_.end() ? nullptr : found->second.get();
+    }
+
+    // Dates a resource of this directory anew and puts it in its new place.
+    void touch(Resource& resource, timestamp now) {
+        order_.erase(&resource);
+        resource.updated = now;
+        order_.insert(&resource);
+    }
+
+    // At most `limit` resources that the caller sees and the filter lets through.
+    template <class Filter = no_filter>
+    page<Resource> list(const caller& caller, const Filter& filter,
+                        const std::optional<list_position>& after, std::size_t limit) const {
+        page<Resource> page;
+        auto at = after ? order_.upper_bound(*after) : order_.begin();
+        for (; at != order_.end(); ++at) {
+            const Resource& resource = **at;
+            if (!caller.sees(resource.arn) || !filter.matches(resource)) continue;
+            if (page.items.size() == limit) {
+                const auto& last = *page.items.back();
+                page.next = list_position{.updated = last.updated, .arn = last.arn};
+                break;
+            }
+            page.items.push_back(&resource);
+        }
+        return page;
+    }
+
+    // In the order of lists.
+    template <class Visitor>
+    void for_each(Visitor&& visit) const {
+        for (const auto* resource : order_) visit(*resource);
+    }
+
+    std::size_t size() const { return resources_.size(); }
+
+    // Those of one account in one region.
+    std::size_t count(std::string_view account, std::string_view region) const {
+        return counts_.of(account, region);
+    }
+
+private:
+    struct latest_first {
+        using is_transparent = void;
+        template <class A, class B>
+        bool operator()(const A& a, const B& b) const {
+            return before(key(a), key(b));
+        }
+
+    private:
+        using sort_key = std::pair<timestamp, std::string_view>;
+
+        static sort_key key(const Resource* resource) { return {resource->updated, resource->arn}; }
+        static sort_key key(const list_position& position) {
+            return {position.updated, position.arn};
+        }
+        static bool before(const sort_key& a, const sort_key& b) {
+            return a.first != b.first ? a.first > b.first : a.second < b.second;
+        }
+    };
+
+    // Keys are views into the resources' own ARNs, so the resources must not move.
+    std::unordered_map<std::string_view, std::unique_ptr<Resource>> resources_;
+    std::set<const Resource*, latest_first> order_;
+    counts_by_account_region counts_;
+};
+
+} // namespace ivschat::chat

@@ -1,0 +1,34 @@
+#include "chat/review_queue.hpp"
+
+#include <algorithm>
+
+namespace ivschat::chat {
+
+review_id review_queue::hold(pending_message message) {
+    message.id = review_id{++last_id_};
+    const auto id = message.id;
+    if (!message.verdict) owners_.emplace(id, message.from);
+    queues_[message.from].push_back(std::move(message));
+    return id;
+}
+
+std::vector<review_queue::pending_message> review_queue::complete(review_id id,
+                                                                  review_verdict verdict) {
+    std::vector<pending_message> released;
+    const auto owner = owners_.find(id);
+    if (owner == owners_.end()) return released;
+    const auto queue = queues_.find(owner->second);
+    owners_.erase(owner);
+    auto& waiting = queue->second;
+    const auto settled = std::find_if(waiting.begin(), waiting.end(),
+                                      [&](const pending_message& each) { return each.id == id; });
+    settled->verdict = std::move(verdict);
+    while (!waiting.empty() && waiting.front().verdict) {
+        released.push_back(std::move(waiting.front()));
+        waiting.pop_front();
+    }
+    if (waiting.empty()) queues_.erase(queue);
+    return released;
+}
+
+} // namespace ivschat::chat

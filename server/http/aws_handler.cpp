@@ -1,0 +1,80 @@
+#include "http/aws_handler.hpp"
+
+#include "faults/error_reply.hpp"
+#include "journal/records.hpp"
+
+namespace ivschat::http {
+namespace {
+
+journal::party party_of(const call_record& record) {
+    return {.room_arn = record.about.room_arn, .user_id = record.about.user_id};
+}
+
+faults::site site_of(const call_record& record) {
+    return {.where = faults::plane::control,
+            .action = record.name,
+            .room_arn = record.about.room_arn,
+            .user_id = record.about.user_id};
+}
+
+} // namespace
+
+aws_handler::aws_handler(api api, core& core, faults::rule_set& faults, journal::journal& journal,
+                         metrics::counters& counters, runtime::cancellable_delays& delays,
+                         runtime::cancellable_delays& stalls)
+    : api_{std::move(api)},
+      core_{core},
+      faults_{faults},
+      journal_{journal},
+      counters_{counters},
+      delays_{delays},
+      stalls_{stalls} {}
+
+runtime::awaitable<std::optional<reply>> aws_handler::handle(const request& request,
+                                                             call_record& record) {
+    if (!faults_.watches(faults::plane::control)) co_return api_.handle(request, record);
+    auto admitted = api_.admit(request, record);
+    if (auto* const refusal = std::get_if<reply>(&admitted)) co_return std::move(*refusal);
+    auto& call = std::get<admitted_call>(admitted);
+    std::optional<faults::decision> decision;
+    auto reply = api_.act(call, record, [&](const call_record& valid) {
+        decision = faults_.decide(site_of(valid));
+        return !decision;
+    });
+    if (!decision) co_return reply;
+    auto suffered = co_await suffer(*decision, record);
+    if (!suffered.acts) co_return std::move(suffered.instead);
+    co_return api_.act(call, record);
+}
+
+runtime::awaitable<aws_handler::verdict> aws_handler::suffer(const faults::decision& decision,
+                                                             call_record& record) {
+    journal_.record(journal::fault_injected(core_.clock().now(), party_of(record), record.name,
+                                            decision.rules));
+    if (decision.delay.count() > 0) co_await delays_.wait(decision.delay);
+    if (!decision.what) co_return verdict{.acts = true};
+    if (const auto* stall = std::get_if<faults::stall>(&*decision.what)) {
+        co_await stalls_.wait(stall->duration);
+        co_return verdict{.acts = true};
+    }
+    const auto* error = std::get_if<faults::error_reply>(&*decision.what);
+    if (error == nullptr) co_return verdict{.acts = false}; // drop
+    const auto told = faults::to_api_error(*error, site_of(record));
+    record.error_name = told.kind.name;
+    record.why = told.message;
+    co_return verdict{.acts = false, .instead = to_reply(told)};
+}
+
+void aws_handler::log_call(call_record record, const reply& reply, std::chrono::nanoseconds took) {
+    counters_.count_operation(record.operation, reply.status, took);
+    journal_.record({.time = core_.clock().now(),
+                     .kind = journal::entry_kind::api_call,
+                     .code = reply.status,
+                     .room_arn = std::move(record.about.room_arn),
+                     .user_id = std::move(record.about.user_id),
+                     .operation = std::string{record.name},
+                     .error_name = std::string{record.error_name},
+                     .reason = std::move(record.why)});
+}
+
+} // namespace ivschat::http

@@ -1,0 +1,33 @@
+// A thread with an event loop of its own: a shard.
+#pragma once
+
+#include "runtime/asio.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+
+#include <thread>
+
+namespace ivschat::runtime {
+
+class io_thread {
+public:
+    io_thread() : thread_{[this] { io_.run(); }} {}
+    ~io_thread() { stop(); }
+    io_thread(const io_thread&) = delete;
+    io_thread& operator=(const io_thread&) = delete;
+
+    executor get_executor() { return io_.get_executor(); }
+
+    // Returns when nothing runs there any more. What has not run is destroyed with the object.
+    void stop() {
+        io_.stop();
+        if (thread_.joinable()) thread_.join();
+    }
+
+private:
+    asio::io_context io_{1};
+    asio::executor_work_guard<executor> work_{io_.get_executor()};
+    std::thread thread_;
+};
+
+} // namespace ivschat::runtime

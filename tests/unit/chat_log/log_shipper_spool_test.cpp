@@ -1,0 +1,161 @@
+// What a log_shipper that has a directory keeps there.
+#include "log_shipper_run.hpp"
+
+using namespace ivschat;
+using namespace ivschat::chat_log;
+using namespace ivschat::chat_log::test;
+using namespace std::chrono_literals;
+using enum outcome::kind;
+
+TEST_CASE("with a directory nothing is lost and the order is kept, however often memory is short") {
+    const scratch_directory scratch;
+    shipper_run r{scratch.path()};
+    r.s3.is_down = true;
+    texts expected;
+    for (int i = 0; i < 60; ++i) {
+        expected.push_back(std::to_string(i));
+        r.send(expected.back(), start + i * 1s);
+        if (i % 7 == 0) r.under_test->shed(0);
+        if (i % 10 == 0) r.until_attempts(r.s3.attempts + 2);
+        // Back for one batch: the order holds across memory, spool and what was in hand.
+        if (i % 20 == 19) {
+            r.s3.is_down = false;
+            const auto before = r.s3.received.size();
+            r.until([&] { return r.s3.received.size() > before; });
+            r.s3.is_down = true;
+        }
+    }
+    r.until([&] { return r.under_test->bytes_leaving() == 0; });
+    CHECK(r.counters.batches_spooled > 0);
+    r.s3.is_down = false;
+    r.until_idle();
+    CHECK(r.s3.received == expected);
+    CHECK(r.counters.records_dropped == 0);
+    CHECK(r.counters.records_delivered == 60);
+    CHECK(r.counters.batches_spooled == 0);
+    CHECK(r.counters.batches_waiting == 0);
+    CHECK(r.under_test->bytes() == 0);
+    CHECK(scratch.files().empty());
+    CHECK(std::filesystem::is_empty(scratch.path()));
+}
+
+TEST_CASE(
+    "what is left at the stop is delivered by the next run, in order, behind what was older") {
+    const scratch_directory scratch;
+    texts expected;
+    for (int runs = 0; runs < 3; ++runs) {
+        shipper_run r{scratch.path()};
+        r.s3.is_down = true;
+        for (int i = 0; i < 5; ++i) {
+            expected.push_back(std::to_string(runs) + "." + std::to_string(i));
+            r.send(expected.back(), start + runs * 1h + i * 1s);
+            if (i == 2) r.until_attempts(2);
+        }
+        r.stop();
+        CHECK(r.counters.records_dropped == 0);
+        CHECK(r.counters.batches_spooled == expected.size());
+        CHECK(r.counters.batches_waiting == 0);
+        CHECK(r.under_test->bytes() == 0);
+        CHECK(scratch.files().size() == expected.size());
+    }
+    shipper_run last{scratch.path()};
+    CHECK(last.counters.batches_spooled == 15);
+    last.send("new");
+    expected.push_back("new");
+    last.until_idle();
+    CHECK(last.s3.received == expected);
+    CHECK(last.counters.batches_spooled == 0);
+    CHECK(scratch.files().empty());
+}
+
+TEST_CASE("a stop gives everything one more attempt, and what succeeds is not in the spool") {
+    const scratch_directory scratch;
+    shipper_run r{scratch.path()};
+    r.s3.is_down = true;
+    r.send("one");
+    r.send("two");
+    r.until_attempts(2);
+    r.s3.is_down = false;
+    r.stop();
+    CHECK(r.s3.received == texts{"one", "two"});
+    CHECK(scratch.files().empty());
+}
+
+TEST_CASE("what was delivered in part is kept in that part only") {
+    const scratch_directory scratch;
+    {
+        shipper_run r{scratch.path()};
+        r.s3.is_down = true;
+        r.send("one");
+        r.send("two");
+        r.stop();
+    }
+    {
+        shipper_run r{scratch.path()};
+        // As Firehose may do it: the destination changes the batch.
+        r.s3.outcomes = {{.what = try_again, .delivered = 1}};
+        r.until_attempts(1);
+        r.s3.is_down = true;
+        r.stop();
+        CHECK(r.counters.batches_spooled == 2);
+    }
+    shipper_run r{scratch.path()};
+    r.until_idle();
+    CHECK(r.s3.received == texts{"one", "two"});
+}
+
+TEST_CASE("a file that is damaged is left alone, and the others are delivered") {
+    const scratch_directory scratch;
+    {
+        shipper_run r{scratch.path()};
+        r.s3.is_down = true;
+        for (const auto* text : {"one", "two", "three"}) r.send(text);
+        r.stop();
+    }
+    const auto files = scratch.files();
+    REQUIRE(files.size() == 3);
+    const auto second = std::next(files.begin())->first;
+    write(scratch.path() / second, "damaged");
+    shipper_run r{scratch.path()};
+    r.until_idle();
+    CHECK(r.s3.received.size() == 2);
+    CHECK(r.counters.batches_spooled == 0);
+    CHECK(scratch.files() == std::map<std::string, std::string>{{second, "damaged"}});
+}
+
+TEST_CASE("a directory that cannot be written costs records, not memory") {
+    const scratch_directory scratch;
+    write(scratch.path() / "file", "");
+    shipper_run r{scratch.path() / "file"};
+    r.s3.is_down = true;
+    for (int i = 0; i < 5; ++i) r.send(std::to_string(i));
+    r.until_attempts(1);
+    r.under_test->shed(0);
+    r.until([&] { return r.under_test->bytes_leaving() == 0; });
+    CHECK(r.counters.records_dropped == 0);
+    r.until_attempts(r.s3.attempts + 2);
+    for (const auto* text : {"5", "6"}) r.send(text, start + 1s);
+    r.until([&] { return r.under_test->bytes_leaving() == 0 && r.s3.under_way == 0; });
+    r.under_test->shed(2 * batch_of(s3_target(), {"0"}).cost());
+    CHECK(r.counters.records_dropped == 5);
+    r.s3.is_down = false;
+    r.until_idle();
+    CHECK(r.s3.received == texts{"5", "6"});
+    CHECK(r.under_test->bytes() == 0);
+}
+
+TEST_CASE("what waits for a place that is in last_failure outlives a crash") {
+    const scratch_directory scratch;
+    {
+        shipper_run r{scratch.path()};
+        r.s3.is_down = true;
+        for (const auto* text : {"one", "two"}) r.send(text);
+        r.until_attempts(1);
+        r.send("three");
+        r.until([&] { return scratch.files().size() == 3; });
+        // No stop: the run just ends.
+    }
+    shipper_run r{scratch.path()};
+    r.until_idle();
+    CHECK(r.s3.received == texts{"one", "two", "three"});
+}

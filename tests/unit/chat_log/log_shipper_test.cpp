@@ -1,0 +1,133 @@
+// What a log_shipper does in memory.
+#include "log_shipper_run.hpp"
+
+using namespace ivschat;
+using namespace ivschat::chat_log;
+using namespace ivschat::chat_log::test;
+using namespace std::chrono_literals;
+using enum outcome::kind;
+
+TEST_CASE("batches arrive in order, one at a time for each place") {
+    shipper_run r;
+    texts expected;
+    for (int i = 0; i < 20; ++i) {
+        expected.push_back(std::to_string(i));
+        r.send(expected.back());
+        r.under_test->send(batch_of(firehose_target(), {expected.back()}));
+    }
+    CHECK(r.counters.batches_waiting == 40);
+    CHECK(r.under_test->bytes() > 0);
+    r.until_idle();
+    CHECK(r.s3.received == expected);
+    CHECK(r.firehose.received == expected);
+    CHECK(r.s3.most_under_way == 1);
+    CHECK(r.counters.records_delivered == 40);
+    CHECK(r.counters.batches_waiting == 0);
+    CHECK(r.under_test->bytes() == 0);
+    CHECK(r.counters.failures.empty());
+}
+
+TEST_CASE("one place that is down keeps no other waiting") {
+    shipper_run r;
+    r.s3.is_down = true;
+    r.send("lost?");
+    r.under_test->send(batch_of(firehose_target(), {"through"}));
+    r.under_test->send(batch_of(s3_target("other"), {"waits, too"}));
+    r.until([&] { return r.firehose.received.size() == 1; });
+    CHECK(r.s3.received.empty());
+    r.until_attempts(20);
+    r.s3.is_down = false;
+    r.until_idle();
+    CHECK(r.s3.received.size() == 2);
+}
+
+TEST_CASE("failures are counted by kind for their configuration, and the batch is tried again") {
+    shipper_run r;
+    r.s3.outcomes = {{.what = try_again},     {.what = access_denied}, {.what = not_found},
+                     {.what = access_denied}, {.what = refused},       {.what = try_again}};
+    r.send("one");
+    r.send("two");
+    r.until_idle();
+    CHECK(r.s3.received == texts{"one", "two"});
+    CHECK(failures_of(r).access_denied == 2);
+    CHECK(failures_of(r).not_found == 1);
+    CHECK(failures_of(r).errors == 3);
+    CHECK(r.counters.records_delivered == 2);
+    CHECK(r.counters.records_dropped == 0);
+}
+
+TEST_CASE("failures are not counted for a configuration that has been deleted") {
+    shipper_run r;
+    r.s3.is_down = true;
+    r.send("one");
+    r.until_attempts(1);
+    r.under_test->forget(configuration_arn("ToS3"));
+    r.counters.failures.clear();
+    r.until_attempts(3);
+    CHECK(r.counters.failures.empty());
+    r.s3.is_down = false;
+    r.until_idle();
+    CHECK(r.s3.received == texts{"one"});
+}
+
+TEST_CASE("records that a destination does not want count as dropped") {
+    shipper_run r;
+    r.s3.outcomes = {{.what = delivered, .rejected = 1}};
+    r.send("one");
+    r.until_idle();
+    CHECK(r.counters.records_dropped == 1);
+}
+
+TEST_CASE("pauses double, and end when somebody is in a retry_now") {
+    shipper_run r;
+    r.s3.is_down = true;
+    r.send("one");
+    // 1 + 2 + 4 + 4 ms at least.
+    const auto begin = std::chrono::steady_clock::now();
+    r.until_attempts(5);
+    CHECK(std::chrono::steady_clock::now() - begin >= 11ms);
+    r.s3.is_down = false;
+    r.under_test->retry_now();
+    r.until_idle();
+    CHECK(r.s3.received == texts{"one"});
+}
+
+TEST_CASE("without a directory the oldest batches are dropped for those that come") {
+    shipper_run r;
+    r.s3.is_down = true;
+    for (int i = 0; i < 10; ++i) r.send(std::to_string(i), start + i * 1s);
+    r.until_attempts(1);
+    const auto one = batch_of(s3_target(), {"0"}).cost();
+    r.under_test->shed(4 * one);
+    CHECK(r.under_test->bytes() <= 4 * one);
+    CHECK(r.counters.records_dropped == 6);
+    CHECK(r.counters.batches_waiting == 4);
+    r.s3.is_down = false;
+    r.until_idle();
+    CHECK(r.s3.received == texts{"6", "7", "8", "9"});
+    CHECK(r.under_test->bytes() == 0);
+}
+
+TEST_CASE("what is being sent is never taken away") {
+    shipper_run r;
+    r.s3.is_hanging = true;
+    r.send("one");
+    r.send("two");
+    r.until([&] { return r.s3.attempts == 1; });
+    r.under_test->shed(0);
+    CHECK(r.counters.records_dropped == 1);
+    CHECK(r.under_test->bytes() == 2 * batch_of(s3_target(), {"one"}).cost());
+    r.s3.is_hanging = false;
+    r.until_idle();
+    CHECK(r.s3.received == texts{"one"});
+}
+
+TEST_CASE("a stop without a directory drops what it cannot deliver and counts it") {
+    shipper_run r;
+    r.s3.is_down = true;
+    r.send("one");
+    r.send("two");
+    r.stop();
+    CHECK(r.counters.records_dropped == 2);
+    CHECK(r.under_test->bytes() == 0);
+}

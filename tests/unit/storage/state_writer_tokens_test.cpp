@@ -1,0 +1,84 @@
+// How used tokens that have expired leave the disk.
+#include "archive.hpp"
+
+using namespace ivschat;
+using namespace ivschat::storage;
+using namespace ivschat::storage::test;
+using std::chrono::minutes;
+using std::chrono::nanoseconds;
+using std::chrono::seconds;
+
+namespace {
+
+constexpr nanoseconds instant{1};
+
+// Spends that many tokens in one batch.
+void spend(archive& a, int count, chat::timestamp expires_at) {
+    const auto before = a.state_writer().last_change();
+    for (int i = 0; i < count; ++i) {
+        auto spent = token(1, expires_at);
+        spent.token[1] = static_cast<std::byte>(i >> 8);
+        spent.token[2] = static_cast<std::byte>(i);
+        a.state_writer().carry_out(spent);
+    }
+    REQUIRE(a.is_saved_since(before));
+}
+
+} // namespace
+
+TEST_CASE("used tokens that have expired are forgotten with a later change, once a minute") {
+    const scratch_directory scratch;
+    archive a{scratch};
+    spend(a, 3, now + seconds{1});
+    spend(a, 2, now + minutes{1});
+    spend(a, 1, now + minutes{1} + instant);
+    a.clock().advance(minutes{1} - instant);
+    CHECK(a.is_saved("too early"));
+    CHECK(a.tokens_on_disk() == 6);
+    a.clock().advance(instant);
+    a.run();
+    CHECK(a.tokens_on_disk() == 6); // nothing changed
+    CHECK(a.is_saved("in time"));
+    CHECK(a.tokens_on_disk() == 1);
+    a.clock().advance(minutes{1} - instant);
+    CHECK(a.is_saved("too early again"));
+    CHECK(a.tokens_on_disk() == 1);
+    a.clock().advance(instant);
+    CHECK(a.is_saved("in time again"));
+    CHECK(a.tokens_on_disk() == 0);
+}
+
+TEST_CASE("token_expiry costs no transaction of its own") {
+    const scratch_directory scratch;
+    archive a{scratch};
+    spend(a, 3, now + seconds{1});
+    a.clock().advance(minutes{1});
+    const auto before = a.transactions();
+    CHECK(a.is_saved("one"));
+    CHECK(a.transactions() == before + 1);
+    CHECK(a.tokens_on_disk() == 0);
+}
+
+TEST_CASE("of very many tokens a batch forgets a thousand, and the next ones go on") {
+    const scratch_directory scratch;
+    archive a{scratch};
+    spend(a, 2500, now + seconds{1});
+    a.clock().advance(minutes{1});
+    for (const std::size_t left : {1500U, 500U, 0U, 0U}) {
+        CHECK(a.is_saved("room"));
+        CHECK(a.tokens_on_disk() == left);
+    }
+}
+
+TEST_CASE("a clock that is put back does not keep tokens for longer") {
+    const scratch_directory scratch;
+    archive a{scratch};
+    a.clock().advance(minutes{60});
+    CHECK(a.is_saved("one"));
+    a.clock().advance(-minutes{60});
+    CHECK(a.is_saved("two"));
+    spend(a, 1, now + seconds{1});
+    a.clock().advance(minutes{1});
+    CHECK(a.is_saved("three"));
+    CHECK(a.tokens_on_disk() == 0);
+}
