@@ -34,11 +34,15 @@ class Results:
         values = self.values(case, contender, column)
         return statistics.median(values) if values else None
 
+    def ratios(self, case, contender, other, column):
+        """One for each repetition."""
+        pairs = zip(self.values(case, contender, column), self.values(case, other, column))
+        return [one / two for one, two in pairs if two > 0]
+
     def ratio(self, case, contender, other, column):
         """The median of the ratios within each repetition, so that a slow drift of the machine
         does not matter."""
-        pairs = zip(self.values(case, contender, column), self.values(case, other, column))
-        ratios = [one / two for one, two in pairs if two > 0]
+        ratios = self.ratios(case, contender, other, column)
         return statistics.median(ratios) if ratios else None
 
     def growth(self, small, large, contender):
@@ -52,12 +56,14 @@ class Results:
         return share is not None and share > SATURATED
 
 
-def _cell(results, case, contender, column):
+def figure(column, value):
+    """As a table shows it."""
     _, factor, digits = COLUMNS[column]
-    value = results.median(case.name, contender, column)
-    if value is None:
-        return "-"
-    text = f"{value * factor:,.{digits}f}"
+    return "-" if value is None else f"{value * factor:,.{digits}f}"
+
+
+def _cell(results, case, contender, column):
+    text = figure(column, results.median(case.name, contender, column))
     ratio = results.ratio(case.name, contender, case.yardstick, column)
     return text if ratio is None or contender == case.yardstick else f"{text} ({ratio:.2f})"
 
