@@ -6,7 +6,7 @@
 namespace ivschat::http {
 namespace {
 
-journal::party party_of(const call_record& record) {
+journal::connection_info connection_info_of(const call_record& record) {
     return {.room_arn = record.about.room_arn, .user_id = record.about.user_id};
 }
 
@@ -49,8 +49,8 @@ runtime::awaitable<std::optional<reply>> aws_handler::handle(const request& requ
 
 runtime::awaitable<aws_handler::verdict> aws_handler::suffer(const faults::decision& decision,
                                                              call_record& record) {
-    journal_.record(journal::fault_injected(core_.clock().now(), party_of(record), record.name,
-                                            decision.rules));
+    journal_.record(journal::fault_injected(core_.clock().now(), connection_info_of(record),
+                                            record.name, decision.rules));
     if (decision.delay.count() > 0) co_await delays_.wait(decision.delay);
     if (!decision.what) co_return verdict{.acts = true};
     if (const auto* stall = std::get_if<faults::stall>(&*decision.what)) {

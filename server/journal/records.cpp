@@ -3,15 +3,16 @@
 namespace ivschat::journal {
 namespace {
 
-entry of_party(entry_kind kind, const party& party) {
+entry about_connection(entry_kind kind, const connection_info& whose) {
     return {.kind = kind,
-            .session = party.session,
-            .room_arn = party.room_arn,
-            .user_id = party.user_id};
+            .session = whose.session,
+            .room_arn = whose.room_arn,
+            .user_id = whose.user_id};
 }
 
-entry of_request(std::string_view action, const party& from, std::string_view request_id) {
-    auto entry = of_party(entry_kind::inbound, from);
+entry of_request(std::string_view action, const connection_info& from,
+                 std::string_view request_id) {
+    auto entry = about_connection(entry_kind::inbound, from);
     entry.operation = action;
     entry.request_id = request_id;
     return entry;
@@ -19,34 +20,37 @@ entry of_request(std::string_view action, const party& from, std::string_view re
 
 } // namespace
 
-entry received(std::string_view action, const party& from, const chat::send_message& asked) {
+entry received(std::string_view action, const connection_info& from,
+               const chat::send_message& asked) {
     auto entry = of_request(action, from, asked.request_id);
     entry.content = asked.content;
     entry.attributes = asked.attributes;
     return entry;
 }
 
-entry received(std::string_view action, const party& from, const chat::delete_message& asked) {
+entry received(std::string_view action, const connection_info& from,
+               const chat::delete_message& asked) {
     auto entry = of_request(action, from, asked.request_id);
     entry.message_id = asked.message_id;
     entry.reason = asked.reason.value_or("");
     return entry;
 }
 
-entry received(std::string_view action, const party& from, const chat::disconnect_user& asked) {
+entry received(std::string_view action, const connection_info& from,
+               const chat::disconnect_user& asked) {
     auto entry = of_request(action, from, asked.request_id);
     entry.target_user_id = asked.user_id;
     entry.reason = asked.reason.value_or("");
     return entry;
 }
 
-entry unreadable(const party& from, std::string_view request_id) {
+entry unreadable(const connection_info& from, std::string_view request_id) {
     return of_request({}, from, request_id);
 }
 
-entry refused(const party& whose, std::uint32_t error_code, std::string_view why,
+entry refused(const connection_info& whose, std::uint32_t error_code, std::string_view why,
               std::string_view request_id) {
-    auto entry = of_party(entry_kind::error, whose);
+    auto entry = about_connection(entry_kind::error, whose);
     entry.code = error_code;
     entry.reason = why;
     entry.request_id = request_id;
@@ -89,16 +93,16 @@ entry handshake_accepted(const chat::grant& grant, chat::session_id session) {
             .capabilities = grant.capabilities};
 }
 
-entry handshake_refused(const party& whose, std::uint32_t status, std::string_view why) {
-    auto entry = of_party(entry_kind::handshake, whose);
+entry handshake_refused(const connection_info& whose, std::uint32_t status, std::string_view why) {
+    auto entry = about_connection(entry_kind::handshake, whose);
     entry.code = status;
     entry.reason = why;
     return entry;
 }
 
-entry fault_injected(chat::timestamp when, const party& whose, std::string_view operation,
+entry fault_injected(chat::timestamp when, const connection_info& whose, std::string_view operation,
                      const std::vector<std::string>& rules) {
-    auto entry = of_party(entry_kind::fault, whose);
+    auto entry = about_connection(entry_kind::fault, whose);
     entry.time = when;
     entry.operation = operation;
     for (const auto& each : rules)
@@ -106,8 +110,8 @@ entry fault_injected(chat::timestamp when, const party& whose, std::string_view 
     return entry;
 }
 
-entry closed(const party& whose, std::uint32_t close_code, std::string_view reason) {
-    auto entry = of_party(entry_kind::close, whose);
+entry closed(const connection_info& whose, std::uint32_t close_code, std::string_view reason) {
+    auto entry = about_connection(entry_kind::close, whose);
     entry.code = close_code;
     entry.reason = reason;
     return entry;

@@ -13,22 +13,25 @@
 namespace ivschat::journal {
 
 // Who is at the other end of a connection.
-struct party {
+struct connection_info {
     chat::session_id session = {};
     std::string room_arn = {};
     std::string user_id = {};
 };
 
 // What `party` asks for; `action` is the frame's own.
-entry received(std::string_view action, const party& from, const chat::send_message& asked);
-entry received(std::string_view action, const party& from, const chat::delete_message& asked);
-entry received(std::string_view action, const party& from, const chat::disconnect_user& asked);
+entry received(std::string_view action, const connection_info& from,
+               const chat::send_message& asked);
+entry received(std::string_view action, const connection_info& from,
+               const chat::delete_message& asked);
+entry received(std::string_view action, const connection_info& from,
+               const chat::disconnect_user& asked);
 
 // A request that asks for nothing we know.
-entry unreadable(const party& from, std::string_view request_id);
+entry unreadable(const connection_info& from, std::string_view request_id);
 
 // An ERROR frame.
-entry refused(const party& whose, std::uint32_t error_code, std::string_view why,
+entry refused(const connection_info& whose, std::uint32_t error_code, std::string_view why,
               std::string_view request_id);
 
 // What goes to `connections` of a room; `type` is the frame's own.
@@ -41,12 +44,12 @@ entry sent(std::string_view type, std::string_view room_arn, const chat::event& 
 entry handshake_accepted(const chat::grant& grant, chat::session_id session);
 
 // A handshake that did not. `whose` is empty unless the token could be read; `why` never holds it.
-entry handshake_refused(const party& whose, std::uint32_t status, std::string_view why);
+entry handshake_refused(const connection_info& whose, std::uint32_t status, std::string_view why);
 
 // A fault rule struck; `operation` is that of the request, or the type of the frame.
-entry fault_injected(chat::timestamp when, const party& whose, std::string_view operation,
+entry fault_injected(chat::timestamp when, const connection_info& whose, std::string_view operation,
                      const std::vector<std::string>& rules);
 
-entry closed(const party& whose, std::uint32_t close_code, std::string_view reason);
+entry closed(const connection_info& whose, std::uint32_t close_code, std::string_view reason);
 
 } // namespace ivschat::journal

@@ -25,7 +25,7 @@ chat::grant to_grant(const crypto::token_claims& claims, std::string client_ip) 
             .client_ip = std::move(client_ip)};
 }
 
-journal::party party_of(const crypto::token_claims& claims) {
+journal::connection_info party_of(const crypto::token_claims& claims) {
     return {.room_arn = claims.room_arn, .user_id = claims.user_id};
 }
 
@@ -80,7 +80,7 @@ endpoint::endpoint(const std::vector<shard_context>& places, core& core,
 
 // The client learns neither which of the reasons it was nor anything about the token; the log and
 // the journal do.
-handshake_refusal endpoint::refuse(const journal::party& whose, unsigned status,
+handshake_refusal endpoint::refuse(const journal::connection_info& whose, unsigned status,
                                    std::string_view why) {
     counters_.count_refused_handshake(status);
     log_.info("Handshake refused.",
@@ -105,7 +105,7 @@ void endpoint::record(journal::entry entry) {
     journal_.record(std::move(entry));
 }
 
-void endpoint::record_fault(const journal::party& whose, std::string_view operation,
+void endpoint::record_fault(const journal::connection_info& whose, std::string_view operation,
                             const faults::decision& decision) {
     journal_.record(journal::fault_injected(core_.clock().now(), whose, operation, decision.rules));
 }
@@ -156,10 +156,10 @@ void endpoint::serve(runtime::tcp_socket socket, const upgrade_request& request,
     auto moved = move_to(where.executor(), std::move(socket));
     auto response = make_handshake_response(request[field::sec_websocket_key],
                                             request[field::sec_websocket_protocol]);
-    auto who = std::make_shared<const journal::party>(
-        journal::party{.session = admitted.session,
-                       .room_arn = std::move(admitted.room_arn),
-                       .user_id = std::move(admitted.user_id)});
+    auto who = std::make_shared<const journal::connection_info>(
+        journal::connection_info{.session = admitted.session,
+                                 .room_arn = std::move(admitted.room_arn),
+                                 .user_id = std::move(admitted.user_id)});
     subscribers_.enter(who->room_arn, number);
     connections_.emplace(admitted.session, connection{.shard = number, .who = who});
     where.run([moved = std::move(moved), response = std::move(response), who](shard& here) mutable {

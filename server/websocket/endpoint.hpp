@@ -66,7 +66,7 @@ public:
     // Turns a handshake away as a fault rule wants it.
     handshake_refusal refuse(const crypto::token_claims& claims,
                              const faults::handshake_refusal& fault);
-    void record_fault(const journal::party& whose, std::string_view operation,
+    void record_fault(const journal::connection_info& whose, std::string_view operation,
                       const faults::decision& decision);
 
     // Completes the upgrade and serves the connection until it ends. `admitted` must come from
@@ -127,7 +127,8 @@ private:
     void disconnect(chat::session_id id);
     // Dates it.
     void record(journal::entry entry);
-    handshake_refusal refuse(const journal::party& whose, unsigned status, std::string_view why);
+    handshake_refusal refuse(const journal::connection_info& whose, unsigned status,
+                             std::string_view why);
     const connection* find(chat::session_id id) const;
     // In the order in which they connected, so that what is done to them repeats run for run; an
     // empty ARN stands for all rooms.

@@ -26,7 +26,7 @@ std::string_view type_of(const chat::delivery& delivery) {
     return std::holds_alternative<chat::message>(delivery.what) ? "MESSAGE" : "EVENT";
 }
 
-journal::entry received(const decoded_request& request, const journal::party& from) {
+journal::entry received(const decoded_request& request, const journal::connection_info& from) {
     const auto* good = std::get_if<wire::action>(&request);
     if (good == nullptr) return journal::unreadable(from, request_id_of(request));
     return std::visit(

@@ -18,7 +18,7 @@ std::string_view request_id_of(const decoded_request& request);
 // MESSAGE or EVENT
 std::string_view type_of(const chat::delivery& delivery);
 
-journal::entry received(const decoded_request& request, const journal::party& from);
+journal::entry received(const decoded_request& request, const journal::connection_info& from);
 // Once for all connections that it goes to.
 journal::entry sent(const chat::delivery& delivery, std::size_t connections);
 

@@ -22,7 +22,7 @@ namespace ivschat::websocket {
 class session;
 
 // Read by the core's thread and by the connection's.
-using party_ref = std::shared_ptr<const journal::party>;
+using party_ref = std::shared_ptr<const journal::connection_info>;
 
 class shard {
 public:

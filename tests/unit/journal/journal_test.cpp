@@ -20,7 +20,7 @@ using numbers = std::vector<std::uint64_t>;
 } // namespace
 
 TEST_CASE("what was recorded is found by its members") {
-    recorder journal;
+    journal journal;
     journal.record(message("alice", "one"));
     journal.record(message("bob", "two"));
     journal.record(message("alice", "three", attic));
@@ -32,7 +32,7 @@ TEST_CASE("what was recorded is found by its members") {
 }
 
 TEST_CASE("a page tells where to go on, and whether anything is left") {
-    recorder journal{{.entries = 6}};
+    journal journal{{.entries = 6}};
     CHECK(journal.find({}).last == 0);
     for (int i = 0; i < 10; ++i) journal.record(message(i % 2 == 0 ? "alice" : "bob", "hi"));
     query alice{.which = {.conditions = {is(field::user, "alice")}}, .limit = 2};
@@ -55,7 +55,7 @@ TEST_CASE("a page tells where to go on, and whether anything is left") {
 }
 
 TEST_CASE("a page that is just full has no more") {
-    recorder journal;
+    journal journal;
     for (int i = 0; i < 3; ++i) journal.record(message("alice", "hi"));
     const auto page = journal.find({.limit = 3});
     CHECK(page.entries.size() == 3);
@@ -63,7 +63,7 @@ TEST_CASE("a page that is just full has no more") {
 }
 
 TEST_CASE("what is recorded reaches those who wait, and clearing takes nothing back") {
-    recorder journal;
+    journal journal;
     std::vector<outcome> outcomes;
     journal.record(message("alice", "one"));
     const auto id = journal.wait({.at_least = 2}, [&](const outcome& o) { outcomes.push_back(o); });
@@ -82,12 +82,13 @@ TEST_CASE("what is recorded reaches those who wait, and clearing takes nothing b
 }
 
 TEST_CASE("a journal without room is off") {
-    recorder journal{ring_bounds::of(0)};
+    const journal of_one{ring_bounds::of(1)};
+    CHECK(of_one.is_on());
+    journal journal{ring_bounds::of(0)};
     CHECK_FALSE(journal.is_on());
     journal.record(message("alice", "one"));
     CHECK(journal.find({}).entries.empty());
     CHECK(journal.find({}).last == 0);
-    CHECK(recorder{ring_bounds::of(1)}.is_on());
 }
 
 TEST_CASE("a larger journal may hold as many bytes for each entry") {

@@ -11,7 +11,8 @@ using journal::entry_kind;
 
 namespace {
 
-const journal::party alice{.session = chat::session_id{3}, .room_arn = lobby, .user_id = "alice"};
+const journal::connection_info alice{
+    .session = chat::session_id{3}, .room_arn = lobby, .user_id = "alice"};
 constexpr chat::timestamp noon{std::chrono::hours{12}};
 
 } // namespace

@@ -116,7 +116,7 @@ TEST_CASE("32 waiters are told what the whole list says, at the moment at which 
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         CAPTURE(seed);
         source random{seed};
-        recorder journal{{.entries = 200}};
+        journal journal{{.entries = 200}};
         std::vector<entry> all;
         std::vector<guest> guests(32);
         for (int step = 0; step < 600; ++step) {
@@ -152,7 +152,7 @@ TEST_CASE("an expectation that looks back sees what one that waited has seen") {
     for (std::uint64_t seed = 1; seed <= 300; ++seed) {
         CAPTURE(seed);
         source random{seed};
-        recorder journal;
+        journal journal;
         const auto expected = any_expectation(random, 20);
         std::optional<outcome> waited;
         std::optional<outcome> looked_back;
