@@ -1,4 +1,4 @@
-# The program alone: one static binary in an empty image.
+# The image has one static binary, certificates, and nothing else.
 
 FROM debian:bookworm-slim AS build
 RUN apt-get update \
@@ -7,7 +7,7 @@ RUN apt-get update \
       libboost1.81-dev libsodium-dev libssl-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libfmt-dev libsqlite3-dev zlib1g-dev \
  && rm -rf /var/lib/apt/lists/*
 
-# The image's files. nsswitch.conf: /etc/hosts before DNS, both of which a static glibc carries within itself.
+# The image's files. nsswitch.conf lets a static glibc read /etc/hosts before it asks DNS.
 RUN mkdir -p /data /image/etc/ssl/certs /image/tmp \
  && chmod 1777 /image/tmp \
  && cp /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/ \
@@ -31,6 +31,6 @@ ENV IVSCHAT_LISTEN=0.0.0.0:8420 \
     SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
 EXPOSE 8420
 STOPSIGNAL SIGTERM
-# Daemons before 25 wait for a whole interval before the first check, so a short one is what makes a start quick.
+# Docker before version 25 waits for a whole interval before the first check, so a short interval makes for a quick start.
 HEALTHCHECK --interval=1s --timeout=2s --start-period=10s --retries=3 CMD ["/ivschat-local", "health"]
 ENTRYPOINT ["/ivschat-local"]

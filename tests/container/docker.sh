@@ -1,4 +1,4 @@
-# Sourced by the scripts here: a Docker daemon and the base image, made on the spot where there are none.
+# Sourced by the scripts here. Provides a Docker daemon and the base image, and makes them if there are none.
 # shellcheck shell=bash
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -9,7 +9,7 @@ failed=0
 
 say() { printf '%s\n' "$*"; }
 
-# What a check measured is shown beside its name.
+# What a check measures is printed next to its name.
 measured() { printf '%s' "$*" >"$work/measured"; }
 
 # check NAME COMMAND...
@@ -54,10 +54,10 @@ stop_docker() {
   [[ -n ${daemon:-} ]] || return 0
   kill "$daemon"
   wait "$daemon" || true
-  umount "$work"/exec/netns/* 2>/dev/null || true # or else build/ could not be removed
+  umount "$work"/exec/netns/* 2>/dev/null || true # otherwise build/ could not be removed
 }
 
-# Where nothing can be pulled, Debian's own archive makes the same image.
+# If no image can be pulled, the same one is made from Debian's archive.
 find_base_image() {
   docker image inspect "$base" >/dev/null 2>&1 && return
   timeout 120 docker pull -q "$base" 2>/dev/null && return

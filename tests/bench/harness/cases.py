@@ -23,7 +23,7 @@ class Pace:
     repetitions: int
     seconds: float  # of each measurement
     warmup: float
-    budget: float  # seconds, after which every case is run once only
+    budget: float  # seconds after which the remaining cases run once only
     is_quick: bool
 
 
@@ -139,8 +139,8 @@ def all_cases(pace):
     return [case for case in cases if case.in_quick or not pace.is_quick]
 
 
-def shortfall(pace):
-    """Says which cases are smaller than they should be, and why."""
+def reduced_sizes(pace):
+    """Says which cases are smaller than they should be, and why, or nothing."""
     most = machine.most_connections()
     if pace.is_quick or most >= IDLE:
         return None

@@ -1,4 +1,4 @@
-"""The servers that are measured: ours and the yardsticks, one process each, started afresh for every
+"""The servers that are measured: ours and the yardsticks. Each is a process, started afresh for every
 run."""
 import dataclasses
 import functools
@@ -19,14 +19,15 @@ START_PATIENCE = 10  # seconds
 STOP_PATIENCE = 10
 NGINX_OWN = 150  # descriptors besides those of its connections
 REVIEW_FUNCTION = "bench"
-TALKING_ROOM = "arn:aws:ivschat:us-east-1:123456789012:room/Bench0000000"  # as token_load has it
+TALKING_ROOM = "arn:aws:ivschat:us-east-1:123456789012:room/Bench0000000"  # as in token_load
 
 QUOTAS = """base = "off"
 requests-per-second-of-a-connection = 0
 room-message-rates = false
 """
 
-# More connections than there can be: when 15 of 16 are taken, nginx closes those that shake hands.
+# nginx gets room for more connections than there can be: when 15 of 16 are taken, it closes those that
+# are still in their handshake.
 NGINX = """load_module {root}/usr/lib/nginx/modules/ngx_nchan_module.so;
 daemon off;
 worker_processes 1;
@@ -58,11 +59,11 @@ http {{
 
 
 class NotAvailable(Exception):
-    """This contender cannot run here; the text says why."""
+    """This contender cannot run here. The text says why."""
 
 
 class StartFailure(NotAvailable):
-    """It should have run."""
+    """The contender could run here but did not start."""
 
 
 def descendants(pid):
@@ -75,7 +76,7 @@ def descendants(pid):
 
 
 class Server:
-    """A running contender. Its ready line, on standard output, ends with its address."""
+    """A running contender, whose ready line on standard output ends with its address."""
 
     def __init__(self, command, log, port=None, cores=None):
         self.log, self.helpers = log, []
@@ -109,7 +110,7 @@ class Server:
             if select.select([self.process.stdout], [], [], left)[0]:
                 chunk = os.read(self.process.stdout.fileno(), 4096)
             if not chunk:
-                raise StartFailure(self._last_words())
+                raise self._start_failure()
             line += chunk
         return int(re.search(rb":([0-9]+)\s*$", line)[1])
 
@@ -121,18 +122,18 @@ class Server:
                 return
             except OSError:
                 if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise StartFailure(self._last_words()) from None
+                    raise self._start_failure() from None
                 time.sleep(0.02)
 
-    def _last_words(self):
-        words = self.log.read_text(errors="replace").strip().split("\n")[-1]
-        return f"it did not start: {words}"
+    def _start_failure(self):
+        last_line = self.log.read_text(errors="replace").strip().split("\n")[-1]
+        return StartFailure(f"it did not start: {last_line}")
 
     def wait_for_children(self):
         deadline = time.monotonic() + START_PATIENCE
         while len(descendants(self.process.pid)) == 1:
             if time.monotonic() > deadline:
-                raise StartFailure(self._last_words())
+                raise self._start_failure()
             time.sleep(0.02)
 
     def resident_kb(self):
@@ -158,13 +159,13 @@ class Server:
 
 @dataclasses.dataclass(frozen=True)
 class Variant:
-    """Ours with a feature. `flag` must be in --help, or the variant is not available."""
+    """Our server with a feature. If --help does not name `flag`, the variant is not available."""
     flag: str
     arguments: tuple
     uses_all_cores: bool = False
 
 
-# What is compared in pairs: adapt the arguments here when an option changes.
+# These are compared in pairs. If an option changes, adapt the arguments here.
 VARIANTS = {
     "ivschat --threads 1": Variant("--threads", ("--threads", "1"), uses_all_cores=True),
     "ivschat --threads 2": Variant("--threads", ("--threads", "2"), uses_all_cores=True),
@@ -176,7 +177,7 @@ VARIANTS = {
 
 
 class Contenders:
-    """Starts them by name. `scratch` is a directory for what they write."""
+    """Starts contenders by name. They write to the directory `scratch`."""
 
     def __init__(self, program, arguments, tools, yardsticks, nginx_root, scratch):
         self.program, self.arguments = program, arguments
@@ -236,14 +237,14 @@ class Contenders:
 
     def _start_ws(self, log, cores):
         if not (self.yardsticks / "ws" / "node_modules" / "ws").is_dir():
-            raise NotAvailable("npm ws is not installed: ./dev bench does that")
+            raise NotAvailable("npm ws is not installed; ./dev bench installs it")
         return Server(["node", self.yardsticks / "ws" / "broadcast.js"], log, cores=cores)
 
     def _start_nchan(self, log, cores):
-        """nginx unpacked, not installed, in a mount namespace of its own: the module wants to make
-        a directory in /var/lib/nginx, whatever its configuration says."""
+        """nginx is unpacked, not installed. It runs in a mount namespace of its own, because the module
+        creates a directory in /var/lib/nginx, whatever its configuration says."""
         if not (self.nginx_root / "usr/sbin/nginx").is_file():
-            raise NotAvailable("nginx is not unpacked: ./dev bench does that")
+            raise NotAvailable("nginx is not unpacked; ./dev bench unpacks it")
         directory = self.scratch / "nginx"
         directory.mkdir(exist_ok=True)
         with socket.socket() as probe:

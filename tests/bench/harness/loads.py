@@ -6,12 +6,12 @@ import threading
 from . import machine
 from .contenders import KEY, SECRET
 
-PATIENCE = 240  # seconds; only what hangs meets it
+PATIENCE = 240  # seconds; only a generator that hangs takes that long
 CONNECTING = 120
 
 
 class WrongReplies(Exception):
-    """The generator did not receive what it should have; the text is what it said."""
+    """The generator received something wrong. The text is what it reported."""
 
 
 class Loads:
@@ -26,18 +26,18 @@ class Loads:
             done = subprocess.run(machine.pinned(command, machine.generator_cores()),
                                   capture_output=True, text=True, timeout=PATIENCE, check=False)
         except subprocess.TimeoutExpired:
-            raise WrongReplies(f"{' '.join(command[1:])}\ndid not end") from None
+            raise WrongReplies(f"{' '.join(command[1:])}\ndid not end within {PATIENCE} s") from None
         if done.returncode != 0:
             raise WrongReplies(f"{' '.join(command[1:])}\n{done.stderr}{done.stdout}".strip())
         return json.loads(done.stdout) if done.stdout else {}
 
     def tokens(self, server, is_ours, **flags):
-        """CreateChatToken, or what a yardstick replies to it."""
+        """Sends CreateChatToken, to which yardsticks have a fixed reply."""
         return self._run("token_load", server=server.address, pids=server.pids, key=KEY,
                          secret=SECRET, **({} if is_ours else {"fixed": 1}), **flags)
 
     def chat(self, server, is_ours, rooms, token_file="tokens", **flags):
-        """Talks in `rooms`, as in 1x1000+400x100: the first group talks, the others listen."""
+        """Talks in `rooms`. In 1x1000+400x100, the first group talks and the others listen."""
         if is_ours:
             flags = {**flags, "tokens": self.scratch / token_file}
             self._run("token_load", server=server.address, key=KEY, secret=SECRET, rooms=rooms,
@@ -47,7 +47,7 @@ class Loads:
 
 
 class Churn:
-    """Clients that come to the talking room and go, as long as the context lasts."""
+    """Clients that join and leave the talking room as long as the context lasts."""
 
     def __init__(self, loads, server, room_size=50):
         self.loads, self.server, self.rooms = loads, server, f"1x{room_size}"

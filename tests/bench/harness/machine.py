@@ -1,4 +1,4 @@
-"""What the benchmark asks of the machine and what it tells about it."""
+"""What the benchmark needs to know about the machine."""
 import os
 import platform
 import resource
@@ -8,7 +8,7 @@ LOOPBACK_RESERVE = 200  # descriptors of a server besides its connections
 
 
 def most_connections():
-    """What one process may hold."""
+    """How many one process may hold."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     return 10**9 if hard == resource.RLIM_INFINITY else hard - LOOPBACK_RESERVE
 
@@ -18,7 +18,7 @@ def cores():
 
 
 def server_cores():
-    """All but the last, which is the load generator's."""
+    """All but the last, which belongs to the load generator."""
     return cores()[:-1] or cores()
 
 
@@ -42,7 +42,7 @@ def _own_seconds():
 
 
 class Neighbours:
-    """The CPU time that others took since the start: they spoil the figures."""
+    """The CPU time that other processes took since the start; it distorts the figures."""
 
     def __init__(self):
         self.busy, self.own = _busy_seconds(), _own_seconds()

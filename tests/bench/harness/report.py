@@ -18,7 +18,7 @@ COLUMNS = {  # name -> heading, factor, digits
 
 
 class Results:
-    """Figures by case and contender, one dictionary for each repetition."""
+    """Figures by case and contender, with one dictionary for each repetition."""
 
     def __init__(self):
         self.runs = {}
@@ -46,7 +46,7 @@ class Results:
         return statistics.median(ratios) if ratios else None
 
     def growth(self, small, large, contender):
-        """Of the CPU time for one operation from one case to another."""
+        """How much the CPU time of one operation grows from one case to another."""
         before = self.median(small, contender, "cpu_us")
         after = self.median(large, contender, "cpu_us")
         return after / before if before and after else None
@@ -101,5 +101,5 @@ def aligned(rows):
 
 
 LEGEND = """CPU us: user + sys of the server's processes for one operation. In brackets: the ratio to the
-case's yardstick in the same repetition. gen: how much of a core the load generator took; with !, it
-was saturated, and then rate and latency are its own, not the server's."""
+case's yardstick in the same repetition. gen: how much of a core the load generator took. With !, it
+was saturated, so rate and latency are the generator's, not the server's."""

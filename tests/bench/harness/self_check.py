@@ -1,4 +1,4 @@
-"""Whether the load generators notice what is wrong: they are let loose on servers that err."""
+"""Checks that the load generators notice mistakes, by running them against servers that make some."""
 import os
 import re
 import select
@@ -8,16 +8,16 @@ import subprocess
 import threading
 
 ACCEPTED = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="  # for the only key that chat_load sends
-FAULTY = 5  # the number of the message with which something is wrong
+FAULTY = 5  # the number of the message that is wrong
 
-CHAT_FAULTS = {  # what is wrong -> the figure that must tell
+CHAT_FAULTS = {  # what is wrong -> the figure that must show it
     "none": None, "lost": "lost", "repeated": "out_of_order", "swapped": "out_of_order",
     "damaged": "damaged", "stray": "stray", "closed": "closed"}
 TOKEN_FAULTS = {"none": None, "repeated": "wrong", "failed": "wrong", "too long": "wrong"}
 
 
-class Erring(threading.Thread):
-    """Serves one run of a generator in a thread of its own."""
+class FaultyServer(threading.Thread):
+    """Serves one run of a generator, in a thread of its own."""
 
     def __init__(self, fault):
         super().__init__(daemon=True)
@@ -38,8 +38,8 @@ class Erring(threading.Thread):
         return connection
 
 
-class ErringChat(Erring):
-    """Two members of room 0, the first of which talks, and one of room 1."""
+class FaultyChat(FaultyServer):
+    """Room 0 has two members, of whom the first talks, and room 1 has one."""
 
     def serve(self):
         rooms = {0: [], 1: []}
@@ -65,7 +65,7 @@ class ErringChat(Erring):
 
     @staticmethod
     def take(data):
-        """A payload of 126 bytes and more, and what follows it."""
+        """Returns a payload of 126 bytes or more and the bytes that follow it, if it is complete."""
         if len(data) < 8:
             return None
         size = struct.unpack(">H", data[2:4])[0]
@@ -92,7 +92,7 @@ class ErringChat(Erring):
         return b""
 
 
-class ErringTokens(Erring):
+class FaultyTokens(FaultyServer):
     def serve(self):
         connection, number = self.accept(), 0
         while connection.recv(4096):
@@ -105,11 +105,11 @@ class ErringTokens(Erring):
             number += 1
 
 
-def _missed(tools, program, erring, fault, figure, flags):
-    """Nothing if the generator noticed. On a busy machine it may not have got far enough in a short
-    time, so it is given more."""
+def _missed(tools, program, faulty_server, fault, figure, flags):
+    """Returns nothing if the generator noticed. On a busy machine it may not get far enough in a short
+    time, so it then gets more."""
     for seconds in (0.05, 1, 5):
-        server = erring(fault)
+        server = faulty_server(fault)
         server.start()
         done = subprocess.run([tools / program, "--server", server.address, "--pids",
                                str(os.getpid()), "--warmup", "0", "--seconds", str(seconds), *flags],
@@ -120,15 +120,15 @@ def _missed(tools, program, erring, fault, figure, flags):
             return None
         if figure is not None and done.returncode == 1 and told and int(told[1]) > 0:
             return None
-    return f"{program}, of a server with this fault: {fault}\n{done.stdout}{done.stderr}"
+    return f"{program} did not notice this fault of a server: {fault}\n{done.stdout}{done.stderr}"
 
 
 def missed(tools):
-    """What they did not notice, in words."""
+    """Describes the faults that the generators did not notice."""
     chat = ["--rooms", "1x2+1x1", "--window", "4", "--settle", "0", "--drain", "0.1"]
     tokens = ["--connections", "1"]
-    found = [_missed(tools, "chat_load", ErringChat, fault, figure, chat)
+    found = [_missed(tools, "chat_load", FaultyChat, fault, figure, chat)
              for fault, figure in CHAT_FAULTS.items()]
-    found += [_missed(tools, "token_load", ErringTokens, fault, figure, tokens)
+    found += [_missed(tools, "token_load", FaultyTokens, fault, figure, tokens)
               for fault, figure in TOKEN_FAULTS.items()]
     return [each for each in found if each]

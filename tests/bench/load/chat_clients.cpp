@@ -104,7 +104,7 @@ void chat_clients::receive_all(std::uint32_t connection, bool is_ending, listene
     }
 }
 
-// Returns how much of the input is done with.
+// Returns how many bytes of the input were consumed.
 std::size_t chat_clients::take(std::uint32_t connection, std::span<char> input, listener& to) {
     auto& into = clients_[connection];
     std::size_t taken = 0;
@@ -132,7 +132,7 @@ std::size_t chat_clients::finish_handshake(client& with, std::string_view input)
     return end + 4;
 }
 
-// False if there is no whole frame.
+// False if no whole frame is there.
 bool chat_clients::take_frame(std::uint32_t connection, std::span<char> input, std::size_t& size,
                               listener& to) {
     const auto head = parse_head(input);

@@ -30,10 +30,10 @@ public:
     // Throws std::runtime_error if one is refused or if they are not all open after `patience_ns`.
     void connect_all(listener& to, std::uint64_t patience_ns);
 
-    // Waits at most that long, then takes what has come.
+    // Waits at most that long, then reads whatever has arrived.
     void poll(listener& to, std::uint64_t patience_ns);
 
-    // What the socket does not take waits, without a bound: a closed loop has one of its own.
+    // Bytes that the socket does not accept wait, without a bound: a closed loop bounds itself.
     void send(std::uint32_t connection, std::string_view frame);
 
 private:

@@ -124,7 +124,7 @@ void conversation::lose(std::uint32_t connection) {
     note(closed_, "closed", std::to_string(connection));
 }
 
-// Tells of the first of a kind.
+// Reports the first mistake of each kind.
 void conversation::note(std::uint64_t& fault, std::string_view what, std::string_view text) {
     if (fault++ > 0) return;
     const std::string line{text.substr(0, 600)};

@@ -1,5 +1,5 @@
-// Lives on the program's only thread. Sends messages to the rooms that talk, and judges what every
-// connection receives: all of them, once, in the order of their senders, undamaged, nothing else.
+// Lives on the program's only thread. Sends messages to the rooms that talk, and checks that every
+// connection receives all of them once, undamaged, in the order of their senders, and nothing else.
 #pragma once
 
 #include "../support/content.hpp"
@@ -27,13 +27,13 @@ public:
     void begin();
     void run_until(std::uint64_t end);
     void stop() { is_talking_ = false; }
-    // Until all that was sent has arrived, or nothing has for that long.
+    // Runs until everything that was sent has arrived, or nothing has arrived for that long.
     void drain(std::uint64_t patience_ns);
 
     void clear_figures();
     std::uint64_t delivered() const { return delivered_; }
     const histogram& latencies() const { return latencies_; }
-    // Since the construction, and true if there is nothing wrong.
+    // Covers the time since the construction. True if nothing was wrong.
     bool judge(figures& out) const;
 
 private:

@@ -1,4 +1,5 @@
-// OpenSSL's low-level SHA-256: its successors spend more on looking the algorithm up than it takes.
+// OpenSSL's low-level SHA-256: the newer functions take longer to look the algorithm up than it
+// takes.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "signed_request.hpp"
 
@@ -36,7 +37,7 @@ digest sha256(std::string_view data) {
     return finish(context);
 }
 
-// A context that has hashed the key's block; `key` is at most as long as that.
+// A context that has hashed the key's block. `key` must be no longer than a block.
 SHA256_CTX keyed(std::string_view key, char pad) {
     std::array<char, block_size> block{};
     std::copy(key.begin(), key.end(), block.begin());
@@ -87,7 +88,7 @@ std::string_view signed_request::render(std::uint32_t room, std::uint32_t user, 
     if (access_key_.empty()) return text_;
     write_hex(text_.data() + hash_at_, sha256(body()));
     canonical_.replace(canonical_.size() - hash_digits, hash_digits, text_, hash_at_, hash_digits);
-    // The same hash is a signed header, too.
+    // The hash of the body is a signed header, too.
     const auto header_at = canonical_.find("x-amz-content-sha256:") + 21;
     canonical_.replace(header_at, hash_digits, text_, hash_at_, hash_digits);
     write_hex(to_sign_.data() + to_sign_.size() - hash_digits, sha256(canonical_));

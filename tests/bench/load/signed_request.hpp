@@ -13,10 +13,10 @@ namespace ivschat::bench {
 
 class signed_request {
 public:
-    // Not signed without `access_key`.
+    // Without `access_key`, requests are not signed.
     signed_request(std::string host, std::string access_key, const std::string& secret);
 
-    // The whole request for that user of that room; valid until the next call. Signed as of `now`.
+    // The whole request for that user of that room, signed as of `now`. Valid until the next call.
     std::string_view render(std::uint32_t room, std::uint32_t user, std::time_t now);
 
 private:

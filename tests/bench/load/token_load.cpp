@@ -32,7 +32,7 @@ struct http_reply {
     std::size_t size() const { return head.size() + body.size(); }
 };
 
-// Nothing if it is not whole.
+// Nothing if it is incomplete.
 std::optional<http_reply> parse_reply(std::string_view input) {
     static constexpr std::string_view length_header = "\r\nContent-Length: ";
     const auto end = input.find("\r\n\r\n");
@@ -138,7 +138,7 @@ private:
         if (count_ > 0) tokens_[of.user] = token;
     }
 
-    // Tells of the first.
+    // Reports the first mistake only.
     void complain(std::string_view input) {
         if (wrong_++ > 0) return;
         const std::string line{input.substr(0, 1000)};

@@ -1,4 +1,4 @@
-// The flags of the bench's programs: `--name VALUE`, none of them positional.
+// The flags of the benchmark's programs, as `--name VALUE`. There are no positional arguments.
 #pragma once
 
 #include <map>

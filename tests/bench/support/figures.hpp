@@ -1,4 +1,4 @@
-// What a load generator has found out, as one line of JSON on standard output.
+// The figures of a load generator, as one line of JSON on standard output.
 #pragma once
 
 #include <cstdio>

@@ -21,8 +21,8 @@ public:
     std::uint64_t total() const { return total_; }
     std::uint64_t largest() const { return largest_; }
 
-    // The upper end of the bucket below or in which that share of the values lies; 0 if there are
-    // none.
+    // The upper end of the bucket below or in which that share of the values lies. 0 without
+    // values.
     std::uint64_t quantile(double share) const {
         if (total_ == 0) return 0;
         const auto wanted = static_cast<std::uint64_t>(share * static_cast<double>(total_ - 1));

@@ -1,4 +1,4 @@
-// A stretch of time in which a server is measured, and its clients with it.
+// A span of time in which a server and its clients are measured.
 #pragma once
 
 #include "clock.hpp"
@@ -18,7 +18,7 @@ public:
         began_ = now_ns();
     }
 
-    // Adds what has been since begin(), in which `operations` were done.
+    // Adds the figures since begin(), for that many operations.
     void end(figures& out, std::uint64_t operations, const histogram& latencies) {
         const auto seconds = to_seconds(now_ns() - began_);
         const auto own = to_seconds(own_cpu_ns() - own_ns_);

@@ -28,7 +28,7 @@ void switch_on(const descriptor& socket, int level, int option) {
     checked(setsockopt(socket.number(), level, option, &one, sizeof one), "setsockopt");
 }
 
-// The BSD interface wants its addresses in disguise.
+// The socket interface takes every kind of address as a sockaddr.
 const sockaddr* disguised(const sockaddr_in& address) {
     return reinterpret_cast<const sockaddr*>(&address);
 }

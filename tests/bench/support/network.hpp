@@ -1,4 +1,4 @@
-// Sockets without a library in between: what the bench measures must not contain Asio.
+// Sockets without a library in between: the benchmark's own cost must not contain Asio's.
 #pragma once
 
 #include <netinet/in.h>
@@ -12,7 +12,7 @@
 
 namespace ivschat::bench {
 
-// Of the one buffer that all sockets of a program read into.
+// The size of the one buffer that all sockets of a program read into.
 inline constexpr std::size_t input_size = 256U << 10U;
 
 // Owns a file descriptor.
@@ -42,19 +42,20 @@ void raise_descriptor_limit(std::uint64_t needed);
 // "127.0.0.1:8420". Throws std::invalid_argument.
 sockaddr_in parse_address(const std::string& text);
 
-// Both do not block. Throw std::system_error.
+// Neither blocks. Both throw std::system_error.
 descriptor listen_at(const sockaddr_in& address);
 descriptor accept_from(const descriptor& listener); // not open if nobody waits
 std::uint16_t port_of(const descriptor& listener);
 
-// Begins to connect. `number` chooses the loopback address to come from, as one address has too few
+// Begins to connect. `number` chooses the local loopback address, since one address has too few
 // ports for 50,000 connections. Throws std::system_error.
 descriptor begin_connect(const sockaddr_in& address, std::uint32_t number);
 
-// How many bytes went: all, some or, where the socket is full, none. -1 if the connection is gone.
+// Returns how many bytes were sent: all, some, or none if the socket is full. -1 if the connection
+// is gone.
 std::ptrdiff_t send_some(const descriptor& socket, std::span<const char> bytes);
 
-// How many bytes came. 0 if there is nothing now, -1 if the connection is gone.
+// Returns how many bytes were read: 0 if there are none now, -1 if the connection is gone.
 std::ptrdiff_t receive_some(const descriptor& socket, std::span<char> into);
 
 // Edge-triggered readiness of many sockets. Lives on the only thread of its program.
@@ -62,8 +63,8 @@ class readiness {
 public:
     readiness();
 
-    // Reports `key` whenever the socket becomes readable or writable, or the peer is done: that may
-    // come with the last bytes, so that reading them does not tell.
+    // Reports `key` whenever the socket becomes readable or writable, or the peer shuts down. The
+    // latter may come with the last bytes, so that reading them does not show it.
     void watch(const descriptor& socket, std::uint32_t key);
 
     // Waits at most `patience_ns` and returns what is ready.

@@ -1,4 +1,4 @@
-// The frame of every program of the bench: what goes wrong is told on standard error.
+// The main function of every program of the benchmark. Errors go to standard error.
 #pragma once
 
 #include <csignal>
@@ -7,7 +7,7 @@
 
 namespace ivschat::bench {
 
-// Exit status 2 if `body`, which returns the exit status, throws.
+// Returns what `body` returns, or 2 if it throws.
 template <class Body>
 int run_program(const char* name, Body body) {
     std::signal(SIGPIPE, SIG_IGN);

@@ -19,8 +19,8 @@ std::uint64_t read_clock(clockid_t clock) {
            static_cast<std::uint64_t>(time.tv_nsec);
 }
 
-// What the kernel sums up into utime and stime of /proc/PID/stat, before these are rounded to
-// hundredths of a second, which is too coarse for a run of one second.
+// The kernel's exact sum of utime and stime. /proc/PID/stat rounds them to hundredths of a second,
+// which is too coarse for a run of one second.
 std::uint64_t cpu_of(pid_t pid) {
     clockid_t clock{};
     if (clock_getcpuclockid(pid, &clock) != 0) {

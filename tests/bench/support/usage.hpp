@@ -1,4 +1,4 @@
-// What processes have cost so far: CPU time (user + sys) and resident memory.
+// What processes have used so far: CPU time (user + sys) and resident memory.
 #pragma once
 
 #include <sys/types.h>

@@ -1,4 +1,4 @@
-// RFC 6455 as far as the bench needs it: whole messages, no extensions.
+// RFC 6455 as far as the benchmark needs it: whole messages, no extensions.
 #pragma once
 
 #include <array>
@@ -40,7 +40,7 @@ inline std::optional<frame_head> parse_head(std::span<const char> bytes) {
     return head;
 }
 
-// In place; `mask` is four bytes.
+// Masks in place. `mask` is four bytes.
 inline void apply_mask(std::span<char> payload, const char* mask) {
     for (std::size_t i = 0; i < payload.size(); ++i) payload[i] ^= mask[i % 4];
 }
@@ -61,7 +61,7 @@ inline void append_head(std::string& out, opcode kind, std::size_t payload_size,
     out += mask;
 }
 
-// RFC 6455, 1.3: its example serves every client of the bench.
+// The example of RFC 6455, 1.3, serves every client of the benchmark.
 inline constexpr std::string_view client_key = "dGhlIHNhbXBsZSBub25jZQ==";
 inline constexpr std::string_view client_key_accepted = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 

@@ -1,4 +1,4 @@
-// What Beast costs by itself: coroutines as its documentation shows them, one thread, and a fixed
+// The cost of Beast by itself: coroutines as its documentation shows them, one thread, a fixed
 // reply.
 #include "../support/arguments.hpp"
 #include "../support/fixed_reply.hpp"

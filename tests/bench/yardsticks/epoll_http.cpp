@@ -19,7 +19,7 @@ struct connection {
     std::string input; // the beginning of a request
 };
 
-// The size of the request at the beginning of `input`; 0 if it is not whole.
+// The size of the request at the beginning of `input`. 0 if it is incomplete.
 std::size_t whole_request(std::string_view input) {
     static constexpr std::string_view length_header = "\r\nContent-Length: ";
     const auto end = input.find("\r\n\r\n");
@@ -34,7 +34,7 @@ std::size_t whole_request(std::string_view input) {
     return size <= input.size() ? size : 0;
 }
 
-// What follows `before` up to a quotation mark: the bench's content has none.
+// What follows `before` up to a quotation mark, of which the benchmark's content has none.
 std::string_view quoted(std::string_view text, std::string_view before) {
     const auto found = text.find(before);
     if (found == std::string_view::npos) return {};
@@ -52,7 +52,7 @@ std::string allowance(std::string_view request) {
 // Lives on the program's only thread.
 class server {
 public:
-    // Without a fixed reply, it reviews.
+    // Without a fixed reply, it acts as a review handler.
     explicit server(const std::string& address, std::string reply)
         : listener_{listen_at(parse_address(address))},
           reply_{std::move(reply)},

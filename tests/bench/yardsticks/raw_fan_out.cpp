@@ -1,5 +1,5 @@
-// The floor of a fan-out: an epoll loop that takes a message apart no further than it must, frames
-// it once and writes the same bytes to every socket of the room. It checks nothing.
+// The floor of a fan-out: an epoll loop that parses no more of a message than it must, frames it
+// once and writes the same bytes to every socket of the room. It checks nothing.
 #include "../support/arguments.hpp"
 #include "../support/clock.hpp"
 #include "../support/network.hpp"
@@ -44,7 +44,7 @@ std::string_view between(std::string_view text, std::string_view before, char en
     return rest.substr(0, rest.find(end));
 }
 
-// As long as what ivschat-local sends for the same content.
+// As long as the frame that ivschat-local sends for the same content.
 void append_delivery(std::string& out, std::string_view content) {
     static constexpr std::string_view before =
         R"({"Type":"MESSAGE","Id":"0123456789ab","RequestId":"r00000000","Attributes":null,)"
@@ -183,7 +183,7 @@ private:
         flushed_ = now_ns();
     }
 
-    // False if the connection is gone, of which reading will tell, too.
+    // False if the connection is gone, which reading will report, too.
     bool write(member& to, std::string_view bytes) {
         if (!to.output.empty() && !bytes.empty()) {
             to.output.append(bytes);

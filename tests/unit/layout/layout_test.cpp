@@ -74,7 +74,7 @@ TEST_CASE("a wrong include in the repository is noticed") {
         CAPTURE(row.path);
         auto sources = repository();
         const auto before = layering_problems(sources).size();
-        auto& text = sources.at(row.path);
+        auto& text = sources[row.path];
         text = "#include \"" + row.include + "\"\n" + text;
         const auto problems = layering_problems(sources);
         CHECK(problems.size() == before + 1);
