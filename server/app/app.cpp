@@ -94,7 +94,7 @@ app::app(app_settings settings)
       request_ids_{choose_random(settings_, system_random_, seeded_request_ids_, "request ids")},
       log_{settings_.log_level, settings_.log_format},
       database_{open_database(settings_.data_directory)},
-      core_{io_.get_executor(), clock_,
+      core_{io_.get_executor(), real_clock_,
             chat::service{settings_.chat, [this](std::span<std::byte> out) { random_.fill(out); }}},
       metrics_{settings_.threads},
       counters_{metrics_.of_shard(0)},
@@ -120,7 +120,6 @@ app::app(app_settings settings)
                 settings_.websocket},
       control_{{.executor = io_.get_executor(),
                 .state = core_,
-                .clock = clock_,
                 .journal = journal_,
                 .faults = faults_,
                 .stalls = stalls_,
@@ -174,11 +173,11 @@ std::vector<websocket::shard_context> app::shard_contexts() {
 void app::load_state() {
     storage::stored_state stored;
     if (database_) {
-        stored = database_->load(clock_.now());
+        stored = database_->load(core_.clock().now());
         state_writer_.emplace(io_.get_executor(), std::move(database_), core_.clock(), log_);
         core_.add_sink(*state_writer_);
     }
-    baseline_ = control::load_seeds(settings_.seeds, clock_.now());
+    baseline_ = control::load_seeds(settings_.seeds, core_.clock().now());
     core_.run([&](chat::service& service, chat::timestamp, chat::effects& out) {
         for (auto& each : stored.logging_configurations) service.restore(std::move(each));
         for (auto& each : stored.rooms) service.restore(std::move(each));

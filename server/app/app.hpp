@@ -8,7 +8,6 @@
 #include "control/metrics_page.hpp"
 #include "control/origin_guard.hpp"
 #include "control/seed.hpp"
-#include "core/adjustable_clock.hpp"
 #include "core/core.hpp"
 #include "crypto/random.hpp"
 #include "http/aws_handler.hpp"
@@ -76,7 +75,6 @@ private:
     app_settings settings_;
     runtime::asio::io_context io_{1};
     runtime::system_clock real_clock_;
-    adjustable_clock clock_{real_clock_};
     crypto::system_random system_random_;
     std::optional<crypto::seeded_random> seeded_random_;
     crypto::random_source& random_; // one of the two

@@ -4,26 +4,24 @@
 namespace ivschat::control {
 namespace {
 
-answer show_clock(environment& env, control_call) { co_return ok(write_clock(env.clock)); }
+answer show_clock(environment& env, control_call) { co_return ok(write_clock(env.state.clock())); }
 
 answer change_clock(environment& env, control_call call) {
-    const auto command = parse_clock(env.clock, call.request.body);
+    const auto command = parse_clock(env.state.clock(), call.request.body);
     if (!command) co_return refuse(command.error());
     switch (command->what) {
     case clock_change::freeze:
-        env.clock.freeze();
-        env.state.clock_changed();
+        env.state.freeze_clock();
         break;
     case clock_change::resume:
-        env.clock.resume();
-        env.state.clock_changed();
+        env.state.resume_clock();
         break;
     case clock_change::move:
-        env.state.move_clock(env.clock, command->to);
+        env.state.advance_clock_to(command->to);
         break;
     }
     co_await env.connections.flushed(write_patience);
-    co_return ok(write_clock(env.clock));
+    co_return ok(write_clock(env.state.clock()));
 }
 
 constexpr control_route routes[] = {{"GET", "/clock", show_clock},

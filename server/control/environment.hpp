@@ -2,7 +2,6 @@
 #pragma once
 
 #include "control/seed.hpp"
-#include "core/adjustable_clock.hpp"
 #include "core/core.hpp"
 #include "crypto/random.hpp"
 #include "crypto/token_sealer.hpp"
@@ -18,7 +17,6 @@ namespace ivschat::control {
 struct environment {
     runtime::executor executor;
     core& state;
-    adjustable_clock& clock;
     journal::journal& journal;
     faults::rule_set& faults;
     runtime::cancellable_delays& stalls;

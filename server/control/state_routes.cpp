@@ -30,7 +30,7 @@ void load(environment& env, const seeds& wanted) {
 answer load_state(environment& env, control_call call) {
     seeds wanted;
     try {
-        wanted = read_seed(call.request.body, env.clock.now());
+        wanted = read_seed(call.request.body, env.state.clock().now());
     } catch (const runtime::startup_error& bad) {
         co_return refuse(bad.what());
     }
@@ -84,11 +84,10 @@ void reset_everything(environment& env, bool connections_are_gone) {
     replace_faults(env, env.baseline.faults.value_or(faults::plan{}), 0); // as at the start
     env.journal.clear();
     if (connections_are_gone) {
-        env.clock.restart();
+        env.state.restart_clock();
     } else {
-        env.clock.resume();
+        env.state.resume_clock();
     }
-    env.state.clock_changed();
     if (env.on_reset) env.on_reset();
 }
 

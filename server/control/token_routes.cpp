@@ -162,7 +162,7 @@ answer mint_token(environment& env, control_call call) {
     auto wanted = read_wanted(call.request.body);
     if (!wanted) co_return refuse(wanted.error());
     using std::chrono::milliseconds;
-    const auto now = std::chrono::floor<milliseconds>(env.clock.now());
+    const auto now = std::chrono::floor<milliseconds>(env.state.clock().now());
     crypto::token_claims claims{
         .room_arn = std::move(wanted->room_arn),
         .user_id = std::move(wanted->user_id),

@@ -5,13 +5,14 @@
 namespace ivschat {
 namespace {
 
-// A clock that is frozen a nanosecond before something is due would set a timer off for ever.
+// Without it, a clock that is frozen a nanosecond before something is due would let the timer
+// expire again and again.
 constexpr std::chrono::nanoseconds shortest_wait = std::chrono::milliseconds{1};
 
 } // namespace
 
-core::core(runtime::executor executor, const runtime::clock& clock, chat::service service)
-    : clock_{clock}, service_{std::move(service)}, timer_{executor} {}
+core::core(runtime::executor executor, const runtime::clock& real_clock, chat::service service)
+    : clock_{real_clock}, service_{std::move(service)}, timer_{executor} {}
 
 void core::finish(const chat::effects& effects) {
     for (const auto& effect : effects) {
@@ -39,19 +40,34 @@ void core::do_what_is_due() {
     arm_timer();
 }
 
-void core::move_clock(adjustable_clock& clock, chat::timestamp target) {
+void core::freeze_clock() {
+    clock_.freeze();
+    on_clock_changed();
+}
+
+void core::resume_clock() {
+    clock_.resume();
+    on_clock_changed();
+}
+
+void core::advance_clock_to(chat::timestamp target) {
     for (auto due = next_due(); due && *due <= target; due = next_due()) {
-        if (*due > clock.now()) static_cast<void>(clock.set(*due));
+        if (*due > clock_.now()) static_cast<void>(clock_.set(*due));
         do_what_is_due();
         if (next_due() == due) break; // what cannot be done now must not stop the clock
     }
-    // A running clock may have passed it.
-    static_cast<void>(clock.set(std::max(target, clock.now())));
-    clock_changed();
+    // A running clock may have passed the target meanwhile.
+    static_cast<void>(clock_.set(std::max(target, clock_.now())));
+    on_clock_changed();
 }
 
-void core::clock_changed() {
-    armed_for_.reset(); // the distance is another one
+void core::restart_clock() {
+    clock_.restart();
+    on_clock_changed();
+}
+
+void core::on_clock_changed() {
+    armed_for_.reset(); // the timer's distance no longer holds
     do_what_is_due();
 }
 
@@ -63,8 +79,8 @@ void core::arm_timer() {
         timer_.cancel();
         return;
     }
-    // The service's clock may be another than the timer's, so only the distance counts, and a
-    // timer that went off too early looks again.
+    // The core's clock is not the timer's, so only the distance counts, and a timer that expires
+    // too early is armed again.
     const auto distance = *due - clock_.now();
     const bool is_due = distance.count() <= 0;
     timer_.expires_after(is_due ? std::chrono::nanoseconds{0} : std::max(distance, shortest_wait));

@@ -1,5 +1,5 @@
-// Lives on the core. Runs commands on the one thread that owns the chat service and hands their
-// effects, in order, to whoever carries them out.
+// Lives on the core. Owns the chat state and its clock: runs commands on the one thread that may
+// change them and hands the effects, in order, to whoever carries them out.
 #pragma once
 
 #include "chat/effect_sink.hpp"
@@ -16,7 +16,8 @@ namespace ivschat {
 
 class core {
 public:
-    core(runtime::executor executor, const runtime::clock& clock, chat::service service);
+    // The core's clock shows the time of `real_clock` until it is frozen or advanced.
+    core(runtime::executor executor, const runtime::clock& real_clock, chat::service service);
 
     void add_sink(chat::effect_sink& sink) { sinks_.push_back(&sink); }
     // What waits for a time outside chat/. It may change what it waits for while an effect is
@@ -24,11 +25,19 @@ public:
     void add_scheduled(runtime::scheduled& added) { scheduled_.push_back(&added); }
     void reschedule() { arm_timer(); }
 
-    // Moves the clock on to `target`, at least its present time, and lets what falls due on the way
-    // happen in its order and at its time. `clock` is the one that was given to the constructor.
-    void move_clock(adjustable_clock& clock, chat::timestamp target);
-    // The clock was changed in another way.
-    void clock_changed();
+    // ---- The clock; what has fallen due happens before these return ----
+
+    void freeze_clock();
+    // Nothing changes if it runs.
+    void resume_clock();
+    // Advances the clock to `target`, at least its present time. What falls due on the way happens
+    // in its order and at its time.
+    void advance_clock_to(chat::timestamp target);
+    // The clock runs and shows the real time again. Time may go back by it, so the state must have
+    // been emptied.
+    void restart_clock();
+    // Any thread may read it.
+    const adjustable_clock& clock() const { return clock_; }
 
     // `command(service, now, effects)`; its result is returned. What has fallen due by now happens
     // first.
@@ -45,15 +54,14 @@ public:
     // No timer fires after this.
     void stop();
 
-    const runtime::clock& clock() const { return clock_; }
-
 private:
     void finish(const chat::effects& effects);
     std::optional<chat::timestamp> next_due() const;
     void do_what_is_due();
+    void on_clock_changed();
     void arm_timer();
 
-    const runtime::clock& clock_;
+    adjustable_clock clock_;
     chat::service service_;
     std::vector<chat::effect_sink*> sinks_;
     std::vector<runtime::scheduled*> scheduled_;
