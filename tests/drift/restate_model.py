@@ -12,7 +12,7 @@ that show on the wire are kept, none of its prose. There are four tables, one ro
     shapes      type; enum, pattern, min, max; member of lists; key, value of maps; union; timestampFormat
     members     "STRUCTURE.MEMBER": shape, required; location unless it is the body
 
-What a row does not tell does not hold: no output, no bound. A least length or count of 0 is no bound.
+A fact that is absent from a row does not apply: there is no output, or no bound. A minimum of 0 counts as no bound.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-// The clock of the emulator, moved under the feet of the chat SDK and the AWS SDK.
+// The clock of the emulator, moved while the chat SDK and the AWS SDK are in use.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -13,12 +13,12 @@ import { serviceWith, withoutOption } from './support/service.js';
 const skip = withoutOption('--control');
 const minute = 60_000;
 const rounds = Number(process.env.IVSCHAT_CLOCK_ROUNDS ?? 200);
-// Of real time. A quiet machine stays under 200; how busy another one is should fail no test.
+// In real time. A quiet machine stays under 200; a busy one should fail no test.
 const longestRound = Number(process.env.IVSCHAT_CLOCK_ROUND_MS ?? 5000);
 
 const say = (guest, content) => guest.room.sendMessage(new SendMessageRequest(content));
 
-/** Connects for an hour, lets the hour pass, and looks what the SDK makes of it; in ms of real time. */
+/** Connects for an hour, lets the hour pass, and waits until the SDK reports it. Returns ms of real time. */
 async function outliveSession(t, service, room) {
   const begin = performance.now();
   const guest = await Guest.join(t, service, room, 'ann', all, { sessionDurationInMinutes: 60 });

@@ -7,7 +7,7 @@ import { connects, hears, say, scene } from './support/scene.js';
 import { withoutOption } from './support/service.js';
 
 const skip = withoutOption('--control');
-const patience = 5000; // ms; only a guard against waiting for ever
+const patience = 5000; // ms; only a guard against waiting forever
 
 test('the frame for one user closes that connection only', { skip }, async (t) => {
   const { emulation, join, chatter } = await scene(t);
@@ -95,10 +95,10 @@ test('delayed frames arrive while others follow', { skip }, async (t) => {
   const begin = performance.now();
   let arrival;
   const first = ann.next().then((frame) => { arrival = performance.now() - begin; return frame; });
-  for (let i = 0; arrival === undefined; i += 1) { // Ben never falls silent
+  for (let i = 0; arrival === undefined; i += 1) { // Ben keeps sending
     assert.ok(performance.now() - begin < patience, 'nothing came');
     ben.send('SEND_MESSAGE', { Content: `${i}` });
-    await ben.next(); // or is told that it was too much
+    await ben.next(); // or is told that it was too fast
   }
   assert.equal((await first).Content, '0');
   assert.ok(arrival >= 99);

@@ -1,4 +1,4 @@
-// Fault rules on the AWS API, as the AWS SDK for JavaScript meets them, and how often a rule strikes.
+// Fault rules on the AWS API, as the AWS SDK for JavaScript meets them, and how often a rule is applied.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -16,7 +16,7 @@ import { createRoom } from './support/rooms.js';
 import { clientFor, serviceWith, withoutOption } from './support/service.js';
 
 const skip = withoutOption('--control');
-const once = { maxAttempts: 1 }; // else the SDK tries again until a fault has passed
+const once = { maxAttempts: 1 }; // otherwise the SDK retries until the fault has passed
 
 const getRoom = ({ arn }) => new GetRoomCommand({ identifier: arn });
 const createAnother = () => new CreateRoomCommand({});
@@ -129,9 +129,9 @@ test('the server stops while a call is stalled', { skip }, async (t) => {
   await emulation.faults([{ name: 'stalls', match: { plane: 'control' }, effect: { stall: {} } }]);
   client.send(new ListRoomsCommand({})).catch(() => {});
   while ((await emulation.hits()).stalls === 0);
-}); // support/service.js looks how it ends
+}); // support/service.js checks how it ends
 
-/** Which of so many calls were refused: a string of x and dots. */
+/** Which of the calls were refused, as a string of x and dots. */
 async function pattern(client, count) {
   let marks = '';
   for (let i = 0; i < count; i += 1) {

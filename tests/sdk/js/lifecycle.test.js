@@ -11,7 +11,7 @@ import { repliesOf } from './support/replies.js';
 import { createRoom, freshLambda, freshName } from './support/rooms.js';
 import { serviceFor } from './support/service.js';
 
-const tries = 20; // without a pause in between; here the first one should do
+const tries = 20; // without a pause in between; the first attempt should succeed here
 
 async function untilActive(client, identifier, pending) {
   for (let i = 0; i < tries; i += 1) {

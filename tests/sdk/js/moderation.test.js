@@ -25,7 +25,7 @@ async function stage(t) {
   };
 }
 
-/** A frame as text without what differs each time: two that say the same are then equal. */
+/** A frame as text without the parts that differ each time, so that frames with the same meaning are equal. */
 const masked = (frame) => JSON.stringify({ ...frame, Id: '*', SendTime: '*', RequestId: '*' });
 
 test('an event reaches everybody with sorted attributes and the id of the reply', async (t) => {

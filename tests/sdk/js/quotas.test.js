@@ -25,7 +25,7 @@ CreateRoom = 3
 DeleteMessage = 1
 DisconnectUser = 1
 `;
-// A bucket refills while the machine stalls: so many quick requests in a row run it dry nonetheless.
+// A token bucket refills while the machine stalls; this many quick requests empty it nonetheless.
 const quick = 50;
 const skip = withoutOption('--quotas');
 

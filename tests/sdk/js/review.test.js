@@ -104,7 +104,7 @@ test('a handler that hangs holds up no other room', { skip }, async (t) => {
   const [hung, quick] = [await Handler.start(t), await Handler.start(t, upper)];
   const { service, sender } = await reviewedRoom(t, [
     ...endless, '--review-concurrency', '10', ...at(hung), '--review-handler', `quick=${quick.url}`]);
-  // More than may run at a time: they leave a turn to the other handler.
+  // More than may run at a time, but the other handler keeps its share.
   const held = range(10).map((i) => say(sender, `${i}`).catch(() => {}));
   await take(9, () => hung.next());
   const [reviewed, free] = [await roomOf(t, service, { name: 'quick' }), await roomOf(t, service)];
@@ -113,7 +113,7 @@ test('a handler that hangs holds up no other room', { skip }, async (t) => {
     assert.equal((await say(free.sender, `m${i}`)).content, `m${i}`);
   }
   assert.equal(hung.connections, 9);
-  await service.stop(); // which ends what hangs
+  await service.stop(); // which ends the hanging ones
   await Promise.all(held);
 });
 

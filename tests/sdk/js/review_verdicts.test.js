@@ -88,7 +88,7 @@ async function assertDelivered({ sender, onlooker }, expected) {
   assert.deepEqual([seen.requestId, seen.sender.userId], [request.requestId, 'sender']);
 }
 
-/** An onlooker sees nothing of it: what comes next is something else. */
+/** An onlooker sees nothing of it: its next frame is a different one. */
 async function assertDenied({ service, sender, onlooker, room }, errorMessage) {
   const request = new SendMessageRequest(written.content, written.attributes);
   const expected = { errorCode: 406, errorMessage, requestId: request.requestId };

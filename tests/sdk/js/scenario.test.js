@@ -24,7 +24,7 @@ test('a moderator deletes a message and throws its speaker out', async (t) => {
   const error = await viewer.next();
   assert.deepEqual([error.Type, error.ErrorCode, error.RequestId], ['ERROR', 403, refused]);
 
-  // That the others got nothing of the refusal shows here: this is their next frame.
+  // This is the next frame of the others, so they got nothing of the refusal.
   const deletion = moderator.send('DELETE_MESSAGE', { Id: message.Id, Reason: 'off topic' });
   const deleted = await nextOf([speaker, viewer, moderator]);
   assert.deepEqual(

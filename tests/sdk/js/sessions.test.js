@@ -52,7 +52,7 @@ test('the eleventh request of a connection within a second is refused', async (t
   const { client, webSocket } = await serviceFor(t);
   const room = await createRoom(t, client, { maximumMessageRatePerSecond: 100 });
   const chatter = await Chatter.join(t, webSocket, (await mint(client, room, 'ann', all)).token);
-  // A few more than eleven, so that a bucket that refills while this machine stalls still runs dry.
+  // A few more than eleven, in case the bucket refills while this machine stalls.
   const requests = Array.from({ length: 15 }, (_, i) => chatter.send('SEND_MESSAGE', { Content: `${i}` }));
   const answers = new Map();
   for (let i = 0; i < requests.length; i += 1) {

@@ -1,4 +1,4 @@
-"""The AWS CLI against the control plane. It is slow: what is not under test goes through boto3 where it can."""
+"""The AWS CLI against the control plane. The CLI is slow, so everything that is not under test uses boto3."""
 
 from support.case import DESTINATIONS, PlaneCase
 from support.control_plane import ControlPlaneTests

@@ -15,7 +15,7 @@ EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 
 def record_of(frame):
-    """From the text of a frame; its time is cut to milliseconds."""
+    """Makes a record from the text of a frame, with the time cut to milliseconds."""
     members = json.loads(frame)
     when = members["SendTime"][:-1].partition(".")
     return (f'{{"event_timestamp":"{when[0]}.{when[2][:3]:0<3}Z","type":"{members["Type"]}","payload":{frame},'

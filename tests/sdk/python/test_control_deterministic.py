@@ -1,4 +1,4 @@
-"""--deterministic: two processes that are told the same say the same, byte for byte."""
+"""--deterministic: two processes with the same input have the same output, byte for byte."""
 
 import json
 import unittest
@@ -62,7 +62,7 @@ class DeterministicTests(PlaneCase):
         return seen
 
     def wait_for(self, request_id, kind):
-        """Until the request has been handled: clients on different connections are in no order of their own."""
+        """Waits until the request has been handled, since requests on different connections have no order."""
         which = {"requestId": request_id, **({"kind": kind} if kind else {})}
         told = tell("POST", "/journal/wait", {**which, "within": "PT10S"})
         self.assertTrue(told["fulfilled"], told)
@@ -83,7 +83,7 @@ class DeterministicTests(PlaneCase):
         self.begin("--deterministic", "7")
         first = self.play()
         self.begin("--deterministic", "7")
-        ask("GET", "/health/live")  # who looks on changes nothing
+        ask("GET", "/health/live")  # an onlooker changes nothing
         self.compare(first, self.play())
         journal = json.loads(first[-4])["entries"]
         self.assertGreater(len(journal), 30)
@@ -108,6 +108,6 @@ class DeterministicTests(PlaneCase):
         tell("POST", "/reset")
         self.start_over()
         second = self.play()
-        # Numbers of entries and sessions go on; ids, tokens and frames begin anew.
+        # Numbers of entries and sessions continue; ids, tokens and frames repeat.
         self.compare(first[:-4], second[:-4])
         self.compare([first[-3]], [second[-3]])

@@ -1,4 +1,4 @@
-"""The journal: what happened, in its order, and who waits for it."""
+"""The journal: what happened, in order, and waiting for it."""
 
 import asyncio
 import concurrent.futures
@@ -123,7 +123,7 @@ class JournalTests(ControlCase):
         room = self.create_room(maximumMessageRatePerSecond=100)
         tell("PUT", "/faults", {"rules": [{"match": {"plane": "messaging"}, "effect": {"errorFrame": {"code": 500}}}]})
         ann = await self.join(room, "ann")
-        for _ in range(60):  # each leaves two entries; an answer per hundred keeps the queues short
+        for _ in range(60):  # each leaves two entries; waiting for every hundredth reply keeps the queues short
             for _ in range(100):
                 await ann.send_as_is({"Action": "SEND_MESSAGE", "Content": "x"})
             for _ in range(100):

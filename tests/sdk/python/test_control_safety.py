@@ -1,4 +1,4 @@
-"""What web pages that a developer happens to visit must not do to the server: one test per attack."""
+"""What a web page that a developer happens to visit must not be able to do to the server. One test per attack."""
 
 import json
 
@@ -32,7 +32,7 @@ class SafetyTests(ControlCase):
         self.assertEqual(allowed(answer), {}, "no page may read even the refusal")
 
     def assert_harmless(self, headers, status=403, error="AccessDeniedException"):
-        """Reading, changing and asking first are all refused, and nothing has changed."""
+        """Reads, changes and preflights are refused, and nothing has changed."""
         for method, path, body in [("GET", "/state", None), ("GET", "/journal", None), ("GET", "/metrics", None),
                                    ("POST", "/reset", "{}"), ("DELETE", "/faults", ""), ("PUT", "/state", "{}"),
                                    ("OPTIONS", "/reset", None)]:

@@ -1,4 +1,4 @@
-"""Live connections under the control API: listed, closed, cut, held up, and sent what AWS would not send."""
+"""Live connections under the control API: listed, closed, dropped, stalled, and sent what AWS would not send."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Export, load and reset: what a test does to the whole state, in the eyes of its clients."""
+"""Export, load and reset of the whole state, as clients see them."""
 
 import json
 import tempfile
@@ -73,7 +73,7 @@ class StateTests(ControlCase):
         self.assertEqual(len(tell("GET", "/state")["rooms"]), 1000)
         began = time.monotonic()
         tell("POST", "/reset")
-        self.assertLess(time.monotonic() - began, 2)  # milliseconds are expected; machines stall
+        self.assertLess(time.monotonic() - began, 2)  # milliseconds are expected, but machines stall
         self.assertEqual(tell("GET", "/state")["rooms"], [])
 
 

@@ -1,4 +1,4 @@
-"""Chat tokens under the control API: what they say, such as AWS would not make, and their end before their time."""
+"""Chat tokens under the control API: what they say, tokens that AWS would not create, and expiry ahead of time."""
 
 import datetime
 import json

@@ -1,4 +1,4 @@
-"""curl --aws-sigv4 against the control plane: no SDK between us and the bytes."""
+"""curl --aws-sigv4 against the control plane, which shows the bytes without an SDK."""
 
 from support.case import PlaneCase
 from support.control_plane import ControlPlaneTests

@@ -1,4 +1,4 @@
-"""`ivschat-local exec`: SDKs that are told nothing find the server, and Ctrl-C in a terminal arrives once."""
+"""`ivschat-local exec`: SDKs find the server without configuration, and Ctrl-C in a terminal arrives once."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import unittest
 
 from support import environment
 
-PATIENCE = 60  # seconds; a command brings up an SDK of its own, which takes its time on a busy machine
+PATIENCE = 60  # seconds; a command loads an SDK of its own, which is slow on a busy machine
 ABSENT = environment.without_option("exec")
 
 BOTO3 = """
@@ -37,7 +37,7 @@ import { CreateRoomCommand, IvschatClient } from "@aws-sdk/client-ivschat";
 const room = await new IvschatClient({}).send(new CreateRoomCommand({ name: "lobby" }));
 console.log(JSON.stringify({ arn: room.arn }));
 """
-# Tells what it gets. TERM comes after INT, and after any second INT that was on its way.
+# Prints the signals that it receives. TERM arrives after INT, and after any second INT.
 LISTENER = """
 import signal
 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM])
@@ -56,7 +56,7 @@ def bare_environment(home):
 
 
 def in_terminal(command):
-    """Its process id and the terminal's other end."""
+    """The process id and the other end of the terminal."""
     process, terminal = pty.fork()
     if process == 0:
         os.execvp(command[0], command)
@@ -64,7 +64,7 @@ def in_terminal(command):
 
 
 def read_until(terminal, words):
-    """What the terminal shows, up to the words."""
+    """What the terminal shows up to these words."""
     shown = b""
     while words not in shown:
         shown += os.read(terminal, 4096)
@@ -74,7 +74,7 @@ def read_until(terminal, words):
 @unittest.skipIf(ABSENT, ABSENT)
 class ExecTests(unittest.TestCase):
     def exec(self, *command, options=(), folder=None):
-        """What the command wrote, which ended well."""
+        """The output of the command, which must succeed."""
         with tempfile.TemporaryDirectory() as home:
             done = subprocess.run([environment.binary(), "exec", *options, "--", *command], capture_output=True,
                                   text=True, cwd=folder, env=bare_environment(home), timeout=PATIENCE)

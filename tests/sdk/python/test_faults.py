@@ -15,7 +15,7 @@ from support.emulation import clear_faults, hits, set_clock, set_faults
 from support.planes import ApiError, Boto3
 
 ABSENT = environment.without_option("--control")
-ONCE = {"total_max_attempts": 1}  # else boto3 tries again until a fault has passed
+ONCE = {"total_max_attempts": 1}  # otherwise boto3 retries until the fault has passed
 
 # Each error of the API model on an operation that has it, with the members it must have.
 ERRORS = [

@@ -5,7 +5,7 @@ from support.environment import setUpModule  # noqa: F401 (unittest calls it)
 from support.planes import ApiError
 from support.rooms import fresh_name
 
-TRIES = 20  # without a pause in between; here the first one should do
+TRIES = 20  # without a pause in between; the first attempt should succeed here
 
 
 class LifecycleTests(PlaneCase):

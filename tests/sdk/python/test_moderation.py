@@ -126,7 +126,7 @@ class ModerationTests(PlaneCase):
                                 ("DISCONNECT_USER", {"UserId": "ben"})]:
             request = await ann.send(action, **members)
             await self.assert_next(ann, error(request, 404))
-        # Nothing of it came to the other one, who is there still: the next frame is the answer to his own.
+        # The other client is still connected and got nothing of it: its next frame is the reply to its own request.
         request = await ben.send("SEND_MESSAGE", Content="Hi")
         await self.assert_next(ben, error(request, 404))
 

@@ -16,7 +16,7 @@ CreateRoom = 3
 DeleteMessage = 1
 DisconnectUser = 1
 """
-# A bucket refills while the machine stalls: so many quick requests in a row run it dry nonetheless.
+# A token bucket refills while the machine stalls; this many quick requests empty it nonetheless.
 QUICK = 50
 ABSENT = environment.without_option("--quotas")
 
@@ -33,7 +33,7 @@ class QuotaTests(PlaneCase):
         self.plane = Boto3(self, retries={"total_max_attempts": 1})
 
     def refused_soon(self, operation, **members):
-        """The refusal of the request that is one too many."""
+        """The refusal of the first request above the quota."""
         for _ in range(QUICK):
             try:
                 self.call(operation, **members)
@@ -105,7 +105,7 @@ class QuotaTests(PlaneCase):
         ann = await self.join(self.call("CreateRoom"), "ann")
         for action, members in [("DELETE_MESSAGE", {"Id": "M2YcHkgffEvU"}), ("DISCONNECT_USER", {"UserId": "nobody"})]:
             with self.subTest(action):
-                for _ in range(4):  # of both together less than the ten that a connection may
+                for _ in range(4):  # both together are fewer than the ten that a connection may send
                     await ann.send(action, **members)
                 answers = [await ann.next() for _ in range(4)]
                 self.assertEqual(answers[0]["Type"], "EVENT")

@@ -28,7 +28,7 @@ class SessionTests(PlaneCase):
         chatter = await self.join(self.create_room(maximumMessageRatePerSecond=100), "ann")
         kinds = [("SEND_MESSAGE", {"Content": "Hi"}), ("DELETE_MESSAGE", {"Id": "M2YcHkgffEvU"}),
                  ("DISCONNECT_USER", {"UserId": "nobody"})]
-        # A few more than eleven, so that a bucket that refills while this machine stalls still runs dry.
+        # A few more than eleven, in case the bucket refills while this machine stalls.
         requests = [await chatter.send(action, **members) for action, members in (kinds * 5)]
         answers = {}
         for _ in requests:

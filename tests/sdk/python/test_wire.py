@@ -1,4 +1,4 @@
-"""Replies as bytes: what has no members has no body at all (facts 1.2)."""
+"""Replies as bytes: a reply without members has no body at all (facts 1.2)."""
 
 from support.case import PlaneCase
 from support.environment import setUpModule  # noqa: F401 (unittest calls it)

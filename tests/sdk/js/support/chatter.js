@@ -25,7 +25,7 @@ export class Chatter {
     return chatter;
   }
 
-  /** Returns the RequestId it was sent with. */
+  /** Sends it and returns its RequestId. */
   send(action, members) {
     const requestId = randomUUID();
     this.socket.send(JSON.stringify({ Action: action, RequestId: requestId, ...members }));
@@ -37,14 +37,14 @@ export class Chatter {
   }
 }
 
-/** What every one of them gets next: one frame, the same for all. */
+/** The next frame of each of them, which must be the same for all. */
 export async function nextOf(chatters) {
   const frames = await Promise.all(chatters.map((chatter) => chatter.next()));
   for (const frame of frames) assert.deepEqual(frame, frames[0]);
   return frames[0];
 }
 
-/** The HTTP status that the handshake is refused with. */
+/** The HTTP status with which the handshake is refused. */
 export function refusedStatus(url, token) {
   const socket = new WebSocket(url, token);
   return within(new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-// What a test leaves behind is cleared in reverse order (t.after alone keeps the order of registration):
+// Clears what a test leaves behind in reverse order (t.after alone keeps the order of registration):
 // rooms are deleted before the server that holds them stops.
 
 const stacks = new WeakMap();
@@ -11,7 +11,7 @@ export function afterwards(t, clear) {
   stacks.get(t).push(clear);
 }
 
-/** Everything is cleared even if something fails; the last failure is the one reported. */
+/** Clears everything even if something fails, and reports the last failure. */
 async function clearAll(stack) {
   if (stack.length === 0) return;
   try {

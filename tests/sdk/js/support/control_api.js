@@ -1,4 +1,4 @@
-// The control API as its own description has it: every reply is held against the schema for its status.
+// The control API by its own description: every reply is compared with the schema for its status.
 
 import assert from 'node:assert/strict';
 import Ajv2020 from 'ajv/dist/2020.js';
@@ -67,7 +67,7 @@ export function pointer(...names) {
   return `#${names.map((name) => `/${encodeURIComponent(name.replace(/~/g, '~0').replace(/\//g, '~1'))}`).join('')}`;
 }
 
-/** Replies may grow for others; a test that knows the description wants no member that it does not have. */
+/** Replies may get new members, but a test that knows the description allows only those that it has. */
 function closed(schema) {
   if (Array.isArray(schema)) return schema.map(closed);
   if (schema === null || typeof schema !== 'object') return schema;

@@ -1,4 +1,4 @@
-// What only the emulator can do to itself, under /_ivschat/: its clock and its fault rules.
+// The clock and the fault rules of the emulator, under /_ivschat/.
 
 import assert from 'node:assert/strict';
 
@@ -14,7 +14,7 @@ export class Emulation {
     return this.#ask('POST', '/clock', change);
   }
 
-  /** These rules in place of all others; `seed` for those with a probability. */
+  /** Replaces all rules. `seed` is for rules with a probability. */
   faults(rules, seed) {
     return this.#ask('PUT', '/faults', { seed, rules });
   }
@@ -23,7 +23,7 @@ export class Emulation {
     return this.#ask('DELETE', '/faults');
   }
 
-  /** How often each rule has struck, by its name. */
+  /** How often each rule was applied, by its name. */
   async hits() {
     const { rules } = await this.#ask('GET', '/faults');
     return Object.fromEntries(rules.map(({ name, counts }) => [name, counts.hits]));

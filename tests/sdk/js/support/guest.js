@@ -6,7 +6,7 @@ import { afterwards } from './cleanup.js';
 import { Inbox } from './inbox.js';
 import { mint } from './rooms.js';
 
-// The SDK is made for browsers: it takes the global WebSocket.
+// The SDK is made for browsers, so it uses the global WebSocket.
 globalThis.WebSocket = WebSocket;
 
 const silence = { debug() {}, info() {}, error() {} };

@@ -33,7 +33,7 @@ export class Handler {
     return this.#inbox.next();
   }
 
-  /** Nobody listens here any more. */
+  /** Stops listening. */
   async close() {
     if (!this.#server.listening) return;
     this.#server.close();
@@ -45,7 +45,7 @@ export class Handler {
     this.#underWay += 1;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.#underWay);
     response.on('close', () => { this.#underWay -= 1; });
-    request.on('error', () => {}); // the service hung up
+    request.on('error', () => {}); // the service closed the connection
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
@@ -67,7 +67,7 @@ export const raw = (reply) => ({ raw: reply });
 export const allow = (Content, Attributes) => ({ ReviewResult: 'ALLOW', Content, Attributes });
 export const deny = (Reason) => ({ ReviewResult: 'DENY', Content: '', Attributes: { Reason } });
 
-/** That it speaks the Invoke API, all but the signature. */
+/** Checks that it speaks the Invoke API, except for the signature. */
 export function assertInvokes({ method, url, headers }, path) {
   assert.deepEqual([method, url], ['POST', `/2015-03-31/functions/${path}`]);
   assert.equal(headers['x-amz-invocation-type'], 'RequestResponse');

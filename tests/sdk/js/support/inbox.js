@@ -1,6 +1,6 @@
 // Frames and events wait here until the test asks for them, in the order of their arrival.
 
-const patience = 10_000; // only a guard against waiting for ever
+const patience = 10_000; // only a guard against waiting forever
 
 /** The promise, or a failure when it takes longer than any answer should. */
 export function within(promise) {

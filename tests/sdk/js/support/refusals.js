@@ -5,7 +5,7 @@ import { ResourceNotFoundException, ValidationException } from '@aws-sdk/client-
 
 export const nobody = 'NoSuchThing1'; // the form of an id, and of no resource
 
-/** The ARN of a neighbour that does not exist. */
+/** An ARN like this one, of a resource that does not exist. */
 export const missing = ({ arn }) => arn.replace(/[^/]*$/, nobody);
 
 export async function refusalOf(promise) {

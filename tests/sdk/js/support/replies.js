@@ -8,9 +8,9 @@ export function plain(reply, ...left) {
   return Object.fromEntries(Object.entries(reply).filter(stays));
 }
 
-const tries = 100; // of an update; a hundred requests take more than the millisecond that replies tell apart
+const tries = 100; // attempts at an update; a hundred requests take longer than a millisecond, the resolution of replies
 
-/** The reply of an update, which is repeated until its time shows that it came later. */
+/** The reply to an update, which is repeated until its time is later than before. */
 export async function laterThan(time, update) {
   for (let i = 0; i < tries; i += 1) {
     const updated = await update();

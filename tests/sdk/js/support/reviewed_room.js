@@ -7,7 +7,7 @@ import { functionArn } from './handler.js';
 import { within } from './inbox.js';
 import { serviceWith } from './service.js';
 
-/** Only for tests in which nothing is to run into it. */
+/** A timeout for tests in which no review should reach it. */
 export const patient = ['--review-timeout', '10s'];
 
 /** `members` are the room's; `options` the server's. */

@@ -22,7 +22,7 @@ export async function unlessGone(deletion) {
   }
 }
 
-/** A review handler's uri that no other room has. No room of these tests lets it be called. */
+/** A review handler's uri that no other room has. No test calls it. */
 export const freshLambda = () => `arn:aws:lambda:us-east-1:123456789012:function:review-${randomUUID()}`;
 
 export function mint(client, room, userId, capabilities = [], members = {}) {

@@ -1,4 +1,5 @@
-"""What the test cases share: a client of their own, rooms and logging configurations that go when the test ends."""
+"""What the test cases share: a client of their own, and rooms and logging configurations that are deleted when the
+test ends."""
 
 import re
 import unittest
@@ -16,7 +17,7 @@ DESTINATIONS = {
     "firehose": {"firehose": {"deliveryStreamName": "Chat_logs-1.a"}},
 }
 NOBODY = "NoSuchThing1"  # the form of an id, and of no resource
-TRIES = 100  # of an update; a hundred requests take more than the millisecond that replies tell apart
+TRIES = 100  # attempts at an update; a hundred requests take longer than a millisecond, the resolution of replies
 
 
 class PlaneCase(unittest.IsolatedAsyncioTestCase):
@@ -37,7 +38,7 @@ class PlaneCase(unittest.IsolatedAsyncioTestCase):
         return made
 
     def later_than(self, time, update):
-        """The reply of an update, which is repeated until its time shows that it came later."""
+        """The reply to an update, which is repeated until its time is later than before."""
         for _ in range(TRIES):
             updated = update()
             if updated["updateTime"] > time:
@@ -75,7 +76,7 @@ class PlaneCase(unittest.IsolatedAsyncioTestCase):
 
 
 def missing(resource):
-    """The ARN of a neighbour that does not exist."""
+    """An ARN like this one, of a resource that does not exist."""
     return resource["arn"].rpartition("/")[0] + "/" + NOBODY
 
 
@@ -84,5 +85,5 @@ def without(reply, *members):
 
 
 def fresh_lambda():
-    """A review handler's uri that no other room has. No room of these tests lets it be called."""
+    """A review handler's uri that no other room has. No test calls it."""
     return f"arn:aws:lambda:us-east-1:123456789012:function:review-{uuid.uuid4()}"

@@ -21,7 +21,7 @@ class Chatter:
         return cls(socket, token)
 
     async def send(self, action, **members):
-        """Returns the RequestId it was sent with."""
+        """Sends it and returns its RequestId."""
         request_id = str(uuid.uuid4())
         await self.send_as_is({"Action": action, "RequestId": request_id, **members})
         return request_id
@@ -45,7 +45,7 @@ class Chatter:
 
 
 async def next_of(chatters):
-    """What every one of them gets next: one frame, the same for all."""
+    """The next frame of each of them, which must be the same for all."""
     frames = [await chatter.next_text() for chatter in chatters]
     if len(set(frames)) != 1:
         raise AssertionError("they got different frames:\n" + "\n".join(frames))
@@ -53,7 +53,7 @@ async def next_of(chatters):
 
 
 async def refused_status(token):
-    """The HTTP status that the handshake is refused with."""
+    """The HTTP status with which the handshake is refused."""
     try:
         socket = await websockets.connect(environment.service.websocket, subprotocols=[token])
     except websockets.InvalidStatusCode as refusal:

@@ -31,7 +31,7 @@ def address():
 
 
 def ask(method, path, body=None, headers=None, prefix="/_ivschat"):
-    """Any request, with no header but these and Host."""
+    """Sends any request, with only these headers and Host."""
     with contextlib.closing(http.client.HTTPConnection(*address(), timeout=environment.PATIENCE)) as connection:
         connection.request(method, prefix + path, body, headers or {})
         reply = connection.getresponse()
@@ -39,7 +39,7 @@ def ask(method, path, body=None, headers=None, prefix="/_ivschat"):
 
 
 def tell(method, path, members=None):
-    """A request with a JSON body, which must succeed; the members of its reply."""
+    """Sends a request with a JSON body, which must succeed, and returns the members of its reply."""
     answer = ask(method, path, "" if members is None else json.dumps(members), {} if method == "GET" else JSON)
     if answer.status != 200:
         raise AssertionError(f"{method} {path} answered {answer.status}: {answer.text}")
@@ -47,14 +47,14 @@ def tell(method, path, members=None):
 
 
 def exchange(request):
-    """What the server says to these bytes, until it closes."""
+    """Sends these bytes and returns what the server replies until it closes."""
     with socket.create_connection(address(), timeout=environment.PATIENCE) as connection:
         connection.sendall(request)
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 class ControlCase(PlaneCase):
-    """A server of the test's own: what a test does to it concerns nobody else."""
+    """A server of the test's own, so that no other test is affected."""
 
     options = ()
 

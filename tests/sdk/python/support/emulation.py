@@ -1,4 +1,4 @@
-"""What only the emulator can do to itself, under /_ivschat/: its clock and its fault rules."""
+"""The clock and the fault rules of the emulator, under /_ivschat/."""
 
 import json
 import urllib.request
@@ -20,7 +20,7 @@ def set_clock(**change):
 
 
 def set_faults(*rules, **seed):
-    """These rules in place of all others; `seed` for those with a probability."""
+    """Replaces all rules. `seed` is for rules with a probability."""
     return ask("PUT", "/faults", {"rules": rules, **seed})
 
 
@@ -29,5 +29,5 @@ def clear_faults():
 
 
 def hits():
-    """How often each rule has struck, by its name."""
+    """How often each rule was applied, by its name."""
     return {rule["name"]: rule["counts"]["hits"] for rule in ask("GET", "/faults")["rules"]}

@@ -17,7 +17,7 @@ import unittest
 
 PROJECT = pathlib.Path(__file__).resolve().parents[4]
 READY = re.compile(r"ivschat-local ready: (http://\S+) (ws://\S+)\n")
-PATIENCE = 10  # seconds; only a guard against waiting for ever
+PATIENCE = 10  # seconds; only a guard against waiting forever
 
 
 @dataclasses.dataclass
@@ -97,7 +97,7 @@ def setUpModule():
 
 
 def serve(test, *options):
-    """A server with these options in place of the service under test, until the test ends."""
+    """A server with these options, instead of the service under test, until the test ends."""
     global service
     server = Server(binary(), *credentials(), *options)
     test.addCleanup(server.stop)

@@ -24,5 +24,5 @@ def error(request_id, code, text="[^\"]+"):
 
 
 def masked(text):
-    """A frame without what differs each time: two that say the same are then equal."""
+    """A frame without the parts that differ each time, so that frames with the same meaning are equal."""
     return re.sub(r'("(?:Id|SendTime)"):"[^"]*"', r"\1:*", text)

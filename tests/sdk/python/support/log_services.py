@@ -1,5 +1,5 @@
-"""What takes chat logs, believing nothing that botocore would not have signed or sent: S3, CloudWatch Logs and
-Firehose behind one endpoint, as LocalStack has them. What is wrong is kept in `faults`."""
+"""Receives chat logs as S3, CloudWatch Logs and Firehose behind one endpoint, as LocalStack does. Accepts only what
+botocore would have signed and sent, and keeps what is wrong in `faults`."""
 
 import base64
 import gzip
@@ -35,7 +35,7 @@ class LogServices(http.server.ThreadingHTTPServer):
         test.addCleanup(self.shutdown)
 
     def next(self, service):
-        """What the service was given next; what the others were given meanwhile is left for later."""
+        """The next request to this service. Requests to the others stay for later."""
         others = []
         while True:
             item = self.taken.get(timeout=environment.PATIENCE)

@@ -59,7 +59,7 @@ class Boto3:
 
 
 class AwsCli:
-    """Runs with --debug: the CLI itself shows neither the status nor an error's modelled members."""
+    """Runs with --debug, since the CLI itself shows neither the status nor the modelled members of an error."""
 
     def __init__(self, test, key=None, secret=None):
         service = environment.service
@@ -116,7 +116,7 @@ class Curl:
 
 
 def request_line(operation, members):
-    """Method, path and body of the request; the body of some is none."""
+    """Method, path and body of the request; some have no body."""
     method = {"ListTagsForResource": "GET", "UntagResource": "DELETE"}.get(operation, "POST")
     if not operation.endswith("Resource"):
         return method, f"/{operation}", members

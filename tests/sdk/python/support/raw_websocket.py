@@ -1,4 +1,4 @@
-"""A WebSocket client that shows the bytes as they come, and always sends the same ones."""
+"""A WebSocket client that returns the bytes as they were received, and always sends the same ones."""
 
 import json
 import socket

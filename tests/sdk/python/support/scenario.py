@@ -21,7 +21,7 @@ async def moderate_a_room(test, plane):
     error = await viewer.next()
     test.assertEqual((error["Type"], error["ErrorCode"], error["RequestId"]), ("ERROR", 403, request))
 
-    # That the others got nothing of the refusal shows here: this is their next frame.
+    # This is the next frame of the others, so they got nothing of the refusal.
     request = await moderator.send("DELETE_MESSAGE", Id=message["Id"], Reason="off topic")
     event = await next_of(everyone)
     test.assertEqual((event["Type"], event["EventName"], event["RequestId"]),
