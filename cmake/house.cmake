@@ -9,7 +9,7 @@ if(IVSCHAT_SANITIZE)
     -fsanitize=${IVSCHAT_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(ivschat_house INTERFACE -fsanitize=${IVSCHAT_SANITIZE})
   if(IVSCHAT_SANITIZE STREQUAL thread)
-    target_compile_options(ivschat_house INTERFACE -Wno-tsan) # Asio's fences, which it does not see
+    target_compile_options(ivschat_house INTERFACE -Wno-tsan) # it does not understand Asio's fences
   endif()
 endif()
 
@@ -20,7 +20,7 @@ target_compile_definitions(ivschat_asio INTERFACE
   BOOST_ASIO_NO_DEPRECATED
   BOOST_ASIO_DISABLE_BOOST_COROUTINE)
 
-# One library per folder, so that a wrong include does not link.
+# One library per folder. tests/unit/layout checks that a folder includes only what it links.
 #   ivschat_library(NAME SOURCES a.cpp ... [DEPENDS ...] [PRIVATE ...])
 function(ivschat_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
@@ -33,8 +33,8 @@ function(ivschat_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name}_tests ${arg_SOURCES})
   target_link_libraries(${name}_tests PRIVATE ivschat_test_support ${arg_DEPENDS})
-  # GCC 12 sees overlaps in `"literal" + std::string` (its bug 105651) and uninitialised members in
-  # braced lists, where there are none.
+  # GCC 12 warns of overlaps in `"literal" + std::string` (its bug 105651) and of uninitialised members
+  # in braced lists where there are none.
   target_compile_options(${name}_tests PRIVATE -Wno-restrict -Wno-maybe-uninitialized)
   set_target_properties(${name}_tests PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
 endfunction()

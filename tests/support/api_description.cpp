@@ -20,8 +20,8 @@ json names_of(const operations::error_list& errors) {
     return names;
 }
 
-// The API model gives the result of an operation its own name, and a structure without members
-// where the body is empty, but none where the status says that there is no content.
+// In the API model, the output of an operation has its own name. It is a structure without members
+// if the body is empty, and absent if the status is 204 (no content).
 template <class Response>
 void describe_response(model::api_description& description, const std::string& name, json& facts) {
     if (facts.at("status") == 204) return;

@@ -1,4 +1,4 @@
-// The whole compiled API, in the form of fixtures/api: the tables operations, errors, shapes and
+// The compiled tables of the API in the form of fixtures/api: operations, errors, shapes and
 // members.
 #pragma once
 

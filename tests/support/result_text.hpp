@@ -1,5 +1,5 @@
-// How doctest shows a result: whether it is good, and the message of its error. Boost's own
-// operator<< wants every value and error to be printable, which secrets are not.
+// Lets doctest print a result: whether it has a value, or the message of its error. Boost's own
+// operator<< needs values and errors that can be printed, and secrets cannot.
 #pragma once
 
 #include <boost/system/result.hpp>

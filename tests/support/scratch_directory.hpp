@@ -9,13 +9,13 @@
 namespace ivschat::support {
 
 std::string read(const std::filesystem::path& file);
-// Makes the folders above it, too.
+// Creates missing parent directories.
 void write(const std::filesystem::path& file, std::string_view bytes);
-// All files below a directory, byte for byte, by path relative to it; not the folders. None if
-// there is no such directory.
+// The contents of all files below a directory, by their paths relative to it. Empty if there is no
+// such directory.
 std::map<std::string, std::string> files_below(const std::filesystem::path& directory);
 
-// A directory that goes with its owner.
+// A directory that is removed with its owner.
 class scratch_directory {
 public:
     scratch_directory();
@@ -24,7 +24,7 @@ public:
     scratch_directory& operator=(const scratch_directory&) = delete;
 
     const std::filesystem::path& path() const { return path_; }
-    // Of something in it, as text for a command line.
+    // The path of an entry, as text for a command line.
     std::string path_of(std::string_view name) const { return (path_ / name).string(); }
     // Writes a file; returns its path.
     std::string write(std::string_view name, std::string_view bytes) const;

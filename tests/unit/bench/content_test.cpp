@@ -16,7 +16,7 @@ std::string content_of(const stamp& stamp, std::size_t size = content_size) {
     return content;
 }
 
-TEST_CASE("a content is found inside what a server makes of it") {
+TEST_CASE("a content is found inside a server's frame") {
     const auto frame = R"({"Type":"MESSAGE","Content":")" + content_of(sent) + R"(","Sender":{}})";
     const auto found = find_content(frame, content_size);
     REQUIRE(found.has_value());

@@ -18,7 +18,7 @@ TEST_CASE("the first group of rooms talks") {
     CHECK(layout.first_of[2] == 6);
 }
 
-TEST_CASE("what is no layout is refused") {
+TEST_CASE("a malformed layout is refused") {
     for (const auto* text : {"", "0x10", "10", "x", "ax1", "1xb"}) {
         CAPTURE(text);
         CHECK_THROWS_AS(parse_layout(text), std::invalid_argument);

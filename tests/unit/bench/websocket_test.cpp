@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view mask{"\x01\x02\x03\x04", 4};
 
-TEST_CASE("a head that was written is read back, and never before it is whole") {
+TEST_CASE("a head is read back as it was written, and not before it is complete") {
     for (const std::size_t size : {0U, 1U, 125U, 126U, 65'535U}) {
         for (const auto with : {std::string_view{}, mask}) {
             CAPTURE(size);
@@ -39,7 +39,7 @@ TEST_CASE("a head of a large frame, a fragment and a compressed frame are recogn
     CHECK_FALSE(parse_head(compressed)->is_plain);
 }
 
-TEST_CASE("a mask that is applied twice is gone") {
+TEST_CASE("a mask that is applied twice cancels itself") {
     std::string text = "seven c";
     apply_mask(text, mask.data());
     CHECK(text != "seven c");

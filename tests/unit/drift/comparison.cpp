@@ -11,7 +11,7 @@ std::string said(const std::string& value, std::string_view where) {
     return (value.empty() ? "absent" : value) + " " + std::string{where};
 }
 
-// Calls `differs(name, model, here)` for each member that the two objects do not share.
+// Calls `differs(name, model, here)` for each member that differs or that only one object has.
 template <class Visitor>
 void for_each_unequal(const json& model, const json& here, Visitor differs) {
     const json absent;

@@ -1,4 +1,4 @@
-// The API model against the compiled tables, fact by fact and in both directions.
+// Compares the API model with the compiled tables, fact by fact and in both directions.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -10,7 +10,7 @@
 
 namespace ivschat::test {
 
-// Values are JSON; empty: the fact, or the row, is not there.
+// Values are JSON. An empty one means that the fact, or the row, is absent.
 struct difference {
     std::string row;  // "shape RoomName"
     std::string fact; // "max"; empty: the whole row
@@ -20,7 +20,7 @@ struct difference {
     std::string text() const; // "shape RoomName: max is 128 in the model, 127 here"
 };
 
-// A difference that is meant. It must be exactly this one.
+// A deliberate difference. It must be exactly this one.
 struct deviation {
     std::string_view row;
     std::string_view fact;
@@ -32,7 +32,8 @@ struct deviation {
 // Both have the form of fixtures/api.
 std::vector<difference> compare(const nlohmann::json& model, const nlohmann::json& here);
 
-// One line for each difference that is not meant, and for each deviation that is none any more.
+// One line for each difference that is not deliberate, and for each deviation that no longer
+// exists.
 std::vector<std::string> drift(const nlohmann::json& model, const nlohmann::json& here,
                                std::span<const deviation> deviations);
 

@@ -1,4 +1,4 @@
-// Where we mean to differ from the API model.
+// Where the compiled tables deliberately differ from the API model.
 #pragma once
 
 #include "comparison.hpp"

@@ -30,7 +30,7 @@ std::size_t row_count(const json& tables) {
 
 } // namespace
 
-TEST_CASE("the compiled tables and the API model differ only where it is meant") {
+TEST_CASE("the compiled tables and the API model differ only deliberately") {
     const auto model = api_model();
     const auto here = describe_api();
     for (const auto& line : drift(model, here, deviations)) FAIL_CHECK(line);
@@ -54,7 +54,7 @@ TEST_CASE("no row and no fact can be removed, altered or added unnoticed") {
     MESSAGE(tried << " mutations tried");
 }
 
-TEST_CASE("an error goes out with the members that the API model requires") {
+TEST_CASE("an error is sent with the members that the API model requires") {
     using namespace model::errors;
     using model::api_error;
     const auto model = api_model();

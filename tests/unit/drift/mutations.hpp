@@ -1,4 +1,4 @@
-// Every small change that a description can suffer.
+// Every small change to a description.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -8,7 +8,7 @@
 
 namespace ivschat::test {
 
-// A value of the same type that is not the same.
+// A different value of the same type.
 inline nlohmann::json altered(const nlohmann::json& value) {
     if (value.is_boolean()) return !value.get<bool>();
     if (value.is_number()) return value.get<int>() + 1;
@@ -16,7 +16,7 @@ inline nlohmann::json altered(const nlohmann::json& value) {
     throw std::logic_error{"a description holds a " + std::string{value.type_name()}};
 }
 
-// Puts `value` in the place of a part of a description, calls `attempt`, and puts back what was.
+// Replaces a part of a description by `value`, calls `attempt`, and restores the part.
 template <class Attempt>
 void with_value(nlohmann::json& part, nlohmann::json value, Attempt attempt) {
     std::swap(part, value);
@@ -44,7 +44,7 @@ inline std::vector<std::string> names_of(const nlohmann::json& object) {
     return names;
 }
 
-// Each element of a list removed and altered, or the one value altered.
+// Removes and alters each element of a list, or alters the one value.
 template <class Attempt>
 void for_each_alteration(nlohmann::json& fact, const std::string& what, Attempt attempt) {
     if (!fact.is_array()) {
@@ -60,7 +60,7 @@ void for_each_alteration(nlohmann::json& fact, const std::string& what, Attempt 
     }
 }
 
-// `attempt(what)` is called with `tables` mutated, one mutation at a time.
+// Calls `attempt(what)` for each mutation of `tables`, one at a time.
 template <class Attempt>
 void for_each_mutation(nlohmann::json& tables, Attempt attempt) {
     for (auto& [table_name, table] : tables.items()) {
