@@ -1,5 +1,5 @@
-// Who asks: the account and the region come from the request's credential. (Signatures themselves
-// are the business of tests/unit/crypto and tests/sdk.)
+// The account and the region of a caller come from the request's credential. (Signatures themselves
+// are tested in tests/unit/crypto and tests/sdk.)
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -11,7 +11,7 @@ using nlohmann::json;
 
 namespace {
 
-// As X-Amz-Date says it: strictly, only the last minutes count.
+// As in X-Amz-Date. Strict authentication refuses requests that are older than some minutes.
 std::string amazon_date() {
     const std::time_t now = std::time(nullptr);
     std::tm parts{};
@@ -57,7 +57,7 @@ TEST_CASE("a twelve-digit access key is an account and sees only its own rooms")
     CHECK(status_of(server, room, ours) == 200);
 }
 
-TEST_CASE("any other key, or none, finds every account's rooms") {
+TEST_CASE("a request with any other key, or none, finds the rooms of every account") {
     const server_process server{{"--account", "333333333333"}};
     const auto room = new_room(server, signed_by("111111111111"));
     CHECK(status_of(server, room, signed_by("AKIDEXAMPLE")) == 200);
@@ -75,7 +75,7 @@ TEST_CASE("a room of another region is not found") {
     CHECK(status_of(server, room, {}) == 200);
 }
 
-TEST_CASE("a wrong signature is accepted leniently, a malformed header never") {
+TEST_CASE("lenient authentication accepts a wrong signature but no malformed header") {
     const server_process server;
     CHECK(post(server.port(), "/CreateRoom", "{}", signed_by("AKIDEXAMPLE")).status == 200);
     const auto reply = post(server.port(), "/CreateRoom", "{}",
@@ -84,7 +84,7 @@ TEST_CASE("a wrong signature is accepted leniently, a malformed header never") {
     CHECK(reply.error() == "IncompleteSignatureException");
 }
 
-TEST_CASE("strictly, there must be a signature and it must be right") {
+TEST_CASE("strict authentication requires a right signature") {
     const server_process server{{"--auth", "strict", "--credentials", "AKIDEXAMPLE:secret"}};
     struct {
         std::string name;
@@ -101,11 +101,11 @@ TEST_CASE("strictly, there must be a signature and it must be right") {
         CHECK(reply.status == 403);
         CHECK(reply.error() == row.error);
     }
-    // Health is for containers, which do not sign.
+    // Containers that check health do not sign.
     CHECK(get(server.port(), "/_ivschat/health/ready").status == 200);
 }
 
-TEST_CASE("unknown rooms are made on first use where that is asked for") {
+TEST_CASE("--auto-create-rooms creates unknown rooms on first use") {
     const server_process server{{"--auto-create-rooms"}};
     auto ann = join(server, unknown_room, "ann");
     ann.send(send_message("first"));

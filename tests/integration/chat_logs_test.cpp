@@ -1,4 +1,4 @@
-// The program's own files of chat logs, and what it says when there is no place for them.
+// Chat logs as files in the data directory, and what the program logs without one.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -25,7 +25,7 @@ json to_group(std::string name) {
 }
 json to_bucket(std::string name) { return {{"s3", {{"bucketName", std::move(name)}}}}; }
 
-// Says something in a room that is logged as these destinations say; returns the frame.
+// Sends a message in a room that logs to these destinations; returns the frame.
 std::string say(const server_process& server, std::initializer_list<json> destinations) {
     json arns = json::array();
     for (const auto& each : destinations)
@@ -38,7 +38,7 @@ std::string say(const server_process& server, std::initializer_list<json> destin
 
 } // namespace
 
-TEST_CASE("chat logs are files in the data directory, whole after a stop") {
+TEST_CASE("chat logs are files in the data directory, complete after a stop") {
     const scratch_directory files;
     server_process server{{"--data-dir", files.path_of("data")}};
     const auto frame = say(server, {to_group("/aws/chat"), to_bucket("bucket")});
@@ -60,11 +60,11 @@ TEST_CASE("chat logs are delivered when they are due") {
     const auto deadline = std::chrono::steady_clock::now() + patience;
     while (files_below(files.path_of("data/logs")).empty()) {
         REQUIRE(std::chrono::steady_clock::now() < deadline);
-        get(server.port(), "/_ivschat/health"); // takes a moment
+        get(server.port(), "/_ivschat/health"); // gives the server time to deliver
     }
 }
 
-TEST_CASE("a name cannot lead out of the data directory") {
+TEST_CASE("a destination's name cannot escape from the data directory") {
     const scratch_directory files;
     server_process server{{"--data-dir", files.path_of("data")}};
     say(server, {to_group("../../../escaped"),
@@ -76,7 +76,8 @@ TEST_CASE("a name cannot lead out of the data directory") {
     CHECK(files_below(files.path_of("")).size() == files_below(files.path_of("data")).size());
 }
 
-TEST_CASE("without a place for chat logs the server says so once, and what would help") {
+TEST_CASE(
+    "without a destination for chat logs the server warns once and names the options that help") {
     server_process server;
     const auto arn = create_logging_configuration(server, to_bucket("bucket"));
     const auto room =
@@ -96,7 +97,7 @@ TEST_CASE("without a place for chat logs the server says so once, and what would
     CHECK(errors.find("--aws-endpoint") != std::string::npos);
 }
 
-TEST_CASE("an endpoint that is not there costs no record, and the server stops in time") {
+TEST_CASE("an unreachable endpoint loses no record, and the server stops in time") {
     const scratch_directory files;
     const arguments given{"--data-dir", files.path_of("data"), "--s3-endpoint",
                           "http://127.0.0.1:1"};
@@ -109,14 +110,14 @@ TEST_CASE("an endpoint that is not there costs no record, and the server stops i
         CHECK(server.process().errors().find("cannot be delivered") != std::string::npos);
     }
     CHECK(files_below(files.path_of("data/logs/undelivered")).size() == 1);
-    // The next run has no such endpoint: then they are files like all others.
+    // The next run has no endpoint and writes the records to files.
     server_process server{{"--data-dir", files.path_of("data")}};
     CHECK(server.stop() == 0);
     CHECK(files_below(files.path_of("data/logs/undelivered")).empty());
     CHECK(files_below(files.path_of("data/logs/s3")).size() == 1);
 }
 
-TEST_CASE("options for chat logs that cannot work are refused with what would") {
+TEST_CASE("options for chat logs that cannot work are refused with a remedy") {
     struct row {
         std::string name;
         arguments given;
@@ -129,7 +130,7 @@ TEST_CASE("options for chat logs that cannot work are refused with what would") 
          .given = {"--aws-endpoint", "http://127.0.0.1:4566"},
          .extra = no_credentials,
          .must_name = "AWS_ACCESS_KEY_ID"},
-        {.name = "no URL",
+        {.name = "not a URL",
          .given = {"--s3-endpoint", "localhost:9000"},
          .extra = credentials,
          .must_name = "--s3-endpoint"},
@@ -137,7 +138,7 @@ TEST_CASE("options for chat logs that cannot work are refused with what would") 
          .given = {"--logs-endpoint", "ftp://localhost"},
          .extra = credentials,
          .must_name = "--logs-endpoint"},
-        {.name = "no time",
+        {.name = "not a duration",
          .given = {"--log-delay", "soon"},
          .extra = {},
          .must_name = "--log-delay"},

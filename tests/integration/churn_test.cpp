@@ -1,4 +1,4 @@
-// People come and go, politely and otherwise, while others talk.
+// Clients connect and disconnect, with and without close frames, while others send messages.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -35,9 +35,9 @@ void leave(chat_client client, farewell how) {
 
 } // namespace
 
-TEST_CASE("two hundred come and go while messages flow") {
+TEST_CASE("two hundred clients connect and disconnect while messages flow") {
     const server_process server;
-    constexpr int rooms = 4; // each lets 100 messages through at once
+    constexpr int rooms = 4; // each allows a burst of 100 messages
     for (int in_room = 0; in_room < rooms; ++in_room) {
         const auto room = create_room(server);
         auto listener = join(server, room, "listener");
@@ -52,7 +52,7 @@ TEST_CASE("two hundred come and go while messages flow") {
     CHECK(get(server.port(), "/_ivschat/health/live").status == 200);
 }
 
-TEST_CASE("many leave at once, in the middle of a message to all of them") {
+TEST_CASE("many clients disconnect at once while a message is delivered to all of them") {
     const server_process server;
     const auto room = create_room(server);
     auto speaker = join(server, room, "speaker");
@@ -68,7 +68,7 @@ TEST_CASE("many leave at once, in the middle of a message to all of them") {
     }
 }
 
-TEST_CASE("a crowd of one user is disconnected at once") {
+TEST_CASE("all of a user's many connections are disconnected at once") {
     const server_process server;
     const auto room = create_room(server);
     auto moderator = join(server, room, "moderator", {{"capabilities", every_capability}});
@@ -82,7 +82,7 @@ TEST_CASE("a crowd of one user is disconnected at once") {
     CHECK(moderator.receive().at("EventName") == "aws:DISCONNECT_USER");
 }
 
-TEST_CASE("tokens of many at once open each once") {
+TEST_CASE("each of many tokens used at the same time opens one connection") {
     const server_process server;
     const auto room = create_room(server);
     std::vector<std::string> tokens;

@@ -1,4 +1,4 @@
-// People in a room: what they say, what they see, and what they are told when it does not work.
+// Users in a room: what they send, what they receive, and which errors they get.
 #include "integration/support/control_plane.hpp"
 #include "integration/support/frames.hpp"
 
@@ -10,7 +10,7 @@
 using namespace ivschat::integration;
 using nlohmann::json;
 
-TEST_CASE("a whole conversation") {
+TEST_CASE("a conversation with moderation, a disconnection and a return") {
     const server_process server;
     const auto room = create_room(server, {{"name", "talk"}});
     auto speaker = join(server, room, "speaker", {{"attributes", {{"name", "Ann"}}}});
@@ -42,7 +42,7 @@ TEST_CASE("a whole conversation") {
     CHECK(moderator.receive().at("Content") == "Sorry.");
 }
 
-TEST_CASE("a message looks as IVS Chat was seen to write it") {
+TEST_CASE("a message frame has the form seen from IVS Chat") {
     const server_process server;
     auto ann = join(server, create_room(server), "ann");
     ann.send_text(R"({"Action":"SEND_MESSAGE","Content":"Hi"})");
@@ -55,7 +55,7 @@ TEST_CASE("a message looks as IVS Chat was seen to write it") {
     CHECK(send_time_of(bare) != send_time_of(empty));
 }
 
-TEST_CASE("attributes come with their keys sorted, by bytes") {
+TEST_CASE("attributes are delivered with their keys in byte order") {
     const server_process server;
     auto ann = join(server, create_room(server), "ann",
                     {{"attributes", {{"username", "Ann"}, {"avatar", "a/b.png"}}}});
@@ -71,7 +71,7 @@ TEST_CASE("attributes come with their keys sorted, by bytes") {
                                 .sender_attributes = R"({"avatar":"a/b.png","username":"Ann"})"}));
 }
 
-TEST_CASE("events look as IVS Chat was seen to write them") {
+TEST_CASE("event frames have the form seen from IVS Chat") {
     const server_process server;
     const auto room = create_room(server);
     auto moderator = join(server, room, "moderator", {{"capabilities", every_capability}});
@@ -97,7 +97,7 @@ TEST_CASE("events look as IVS Chat was seen to write them") {
                               .attributes = R"({"Reason":"Kicked by moderator","UserId":"x"})"}));
 }
 
-TEST_CASE("an error looks as documented, and has an id of its own") {
+TEST_CASE("an error frame has the documented form and an id of its own") {
     const server_process server;
     auto ann = join(server, create_room(server), "ann");
     std::set<std::string> ids;
@@ -111,7 +111,7 @@ TEST_CASE("an error looks as documented, and has an id of its own") {
     }
 }
 
-TEST_CASE("keys are taken in any case, and unknown ones ignored") {
+TEST_CASE("keys are accepted in any case, and unknown ones are ignored") {
     const server_process server;
     const auto room = create_room(server);
     auto moderator = join(server, room, "moderator", {{"capabilities", every_capability}});
@@ -127,7 +127,7 @@ TEST_CASE("keys are taken in any case, and unknown ones ignored") {
     CHECK(moderator.receive().at("EventName") == "aws:DISCONNECT_USER");
 }
 
-TEST_CASE("requests that are wrong are answered with the documented code, to the requester alone") {
+TEST_CASE("invalid requests get the documented error code, sent to the requester alone") {
     const server_process server;
     const auto room = create_room(server, {{"maximumMessageLength", 5}});
     auto witness = join(server, room, "witness");
@@ -181,7 +181,7 @@ TEST_CASE("requests that are wrong are answered with the documented code, to the
     CHECK(witness.receive().at("Content") == "quiet");
 }
 
-TEST_CASE("the length of a message is counted in code points, without the white space around") {
+TEST_CASE("a message's length counts code points, without surrounding white space") {
     const server_process server;
     auto ann = join(server, create_room(server, {{"maximumMessageLength", 5}}), "ann");
     const std::string five = " \U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\n";
@@ -191,7 +191,7 @@ TEST_CASE("the length of a message is counted in code points, without the white 
     CHECK(ann.receive().at("ErrorMessage") == "Message exceeds maximum length");
 }
 
-TEST_CASE("without the capability there is 403") {
+TEST_CASE("a request without the capability gets error 403") {
     const server_process server;
     const auto room = create_room(server);
     struct {
@@ -215,7 +215,7 @@ TEST_CASE("without the capability there is 403") {
     }
 }
 
-TEST_CASE("sessions of one user see the same ids, in the same order") {
+TEST_CASE("sessions of one user receive the same ids in the same order") {
     const server_process server;
     const auto room = create_room(server);
     auto phone = join(server, room, "ann");
@@ -227,7 +227,7 @@ TEST_CASE("sessions of one user see the same ids, in the same order") {
     for (int i = 0; i < 10; ++i) CHECK(phone.receive_text() == laptop.receive_text());
 }
 
-TEST_CASE("rooms do not hear each other") {
+TEST_CASE("messages do not leave their room") {
     const server_process server;
     auto here = join(server, create_room(server), "ann");
     auto there = join(server, create_room(server), "ann");
@@ -237,7 +237,7 @@ TEST_CASE("rooms do not hear each other") {
     CHECK(there.receive().at("Content") == "there");
 }
 
-TEST_CASE("a deleted room keeps its connections, but nothing can be said there") {
+TEST_CASE("a deleted room keeps its connections but takes no messages") {
     const server_process server;
     const auto room = create_room(server);
     auto ann = join(server, room, "ann");

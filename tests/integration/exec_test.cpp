@@ -1,5 +1,5 @@
-// `ivschat-local exec -- COMMAND`: the command's output and status are its own, and it finds a
-// server that is not there any more when it has ended.
+// `ivschat-local exec -- COMMAND`: the command finds a server for as long as it runs; its output
+// and status become those of exec.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -11,7 +11,7 @@ using nlohmann::json;
 
 namespace {
 
-// Nothing of this machine's: an empty variable counts as one that is not set.
+// Shuts out the AWS settings of this machine: an empty variable counts as not set.
 const environment no_aws{{"AWS_ACCESS_KEY_ID", ""},
                          {"AWS_SECRET_ACCESS_KEY", ""},
                          {"AWS_PROFILE", ""},
@@ -26,7 +26,7 @@ environment with(environment more) {
     return more;
 }
 
-// `script` finds the program as $0.
+// `script` finds the path of the program in $0.
 arguments shell(std::string script, arguments options = {}) {
     options.insert(options.end(), {"exec", "--", "sh", "-c", std::move(script), program_path()});
     return options;
@@ -65,7 +65,7 @@ TEST_CASE("exec ends with the status of its command") {
     }
 }
 
-TEST_CASE("a command that cannot be run is told from one that failed") {
+TEST_CASE("a command that cannot be run has another status than one that failed") {
     const scratch_directory files;
     const auto no_program = files.write("text", "no program\n");
     struct {
@@ -88,7 +88,7 @@ TEST_CASE("a command that cannot be run is told from one that failed") {
     }
 }
 
-TEST_CASE("exec without a command, or with options that are wrong, is refused in one line") {
+TEST_CASE("exec without a command or with wrong options is refused in one line") {
     check_refused(run({"exec"}), "-- COMMAND");
     check_refused(run({"exec", "--"}), "-- COMMAND");
     check_refused(run({"exec", "true"}), "true");
@@ -97,7 +97,7 @@ TEST_CASE("exec without a command, or with options that are wrong, is refused in
     check_refused(run({"--data-dir", "exec", "--", "true"}), "exec");
 }
 
-TEST_CASE("a server that cannot start is told from a command that failed") {
+TEST_CASE("a server that cannot start has another status than a command that failed") {
     const server_process first;
     const auto address = "127.0.0.1:" + std::to_string(first.port());
     const auto ended = run({"exec", "--listen", address, "--", "echo", "never"});
@@ -126,7 +126,7 @@ TEST_CASE("the command finds the server, credentials and a region in its environ
     CHECK(found[6] == "us-east-1");
 }
 
-TEST_CASE("credentials and regions that are there stay") {
+TEST_CASE("credentials and regions in the environment are kept") {
     const auto* const script = "echo $AWS_ACCESS_KEY_ID-$AWS_SECRET_ACCESS_KEY-"
                                "$AWS_REGION-$AWS_DEFAULT_REGION";
     struct {
@@ -158,7 +158,7 @@ TEST_CASE("credentials and regions that are there stay") {
     }
 }
 
-TEST_CASE("the words of the command reach it as they are") {
+TEST_CASE("the command gets its arguments unchanged") {
     const auto ended = run({"exec", "--", "printf", "<%s>", "[a,b]", "--", "--help", "", "exec",
                             "--listen", "a b", "$HOME", "\xc3\xa4"});
     CHECK(ended.status == 0);
@@ -202,7 +202,7 @@ TEST_CASE("the command is told an address that it can reach") {
     }
 }
 
-TEST_CASE("SIGTERM and SIGINT are the command's, which decides about the end") {
+TEST_CASE("SIGTERM and SIGINT are passed to the command, which decides when to end") {
     struct {
         std::string name;
         int number;
@@ -215,28 +215,29 @@ TEST_CASE("SIGTERM and SIGINT are the command's, which decides about the end") {
         CHECK(child.read_line() == "started");
         child.signal(row.number);
         CHECK(child.read_line() == "caught");
-        CHECK(child.read_line().find("ok") != std::string::npos); // the server goes on
+        CHECK(child.read_line().find("ok") != std::string::npos); // the server still runs
         CHECK(child.wait() == 9);
         CHECK(child.read_rest() == "");
     }
 }
 
-TEST_CASE("a command that a signal ends gives 128 and the signal's number") {
+TEST_CASE("exec's status is 128 plus the number of the signal that ended the command") {
     program child{{"exec", "--", "sh", "-c", "echo started; exec sleep 1000"}};
     CHECK(child.read_line() == "started");
     child.signal(SIGTERM);
     CHECK(child.wait() == 128 + SIGTERM);
 }
 
-TEST_CASE("a server that dies leaves no command behind") {
+TEST_CASE("the command ends when the server is killed") {
     program child{{"exec", "--", "sh", "-c", "echo started; exec sleep 1000"}};
     CHECK(child.read_line() == "started");
     child.signal(SIGKILL);
     CHECK(child.wait() == 128 + SIGKILL);
-    CHECK(child.read_rest() == ""); // the output is at its end once nobody holds it
+    CHECK(child.read_rest() == ""); // end of output: no process holds it open any more
 }
 
-TEST_CASE("exec does not wait for what the command leaves behind, which does not keep the port") {
+TEST_CASE("exec does not wait for processes that the command leaves behind, and they do not hold "
+          "the port") {
     const auto ended = run(shell("sleep 1000 >/dev/null 2>&1 & echo $!; echo $IVSCHAT_ENDPOINT"));
     CHECK(ended.status == 0);
     const auto printed = lines(ended.output);
@@ -246,7 +247,7 @@ TEST_CASE("exec does not wait for what the command leaves behind, which does not
     CHECK(::kill(std::stoi(printed[0]), SIGKILL) == 0);
 }
 
-TEST_CASE("the command gets descriptors, limits and signals as exec got them") {
+TEST_CASE("the command inherits descriptors, limits and signals as exec inherited them") {
     const scratch_directory files;
     const auto file = files.write("text", "of the ninth\n");
     struct {
@@ -257,7 +258,7 @@ TEST_CASE("the command gets descriptors, limits and signals as exec got them") {
         {.name = "an open file",
          .script = "exec 9<" + file + "; \"$0\" exec -- cat /dev/fd/9",
          .output = "of the ninth\n"},
-        {.name = "its input",
+        {.name = "standard input",
          .script = "echo of the pipe | \"$0\" exec -- cat",
          .output = "of the pipe\n"},
         {.name = "the limit of open files",
@@ -272,7 +273,7 @@ TEST_CASE("the command gets descriptors, limits and signals as exec got them") {
         {.name = "signals that are not blocked",
          .script = "\"$0\" exec -- grep SigBlk /proc/self/status | tr -d '\\t'",
          .output = "SigBlk:0000000000000000\n"},
-        {.name = "no descriptor of the server's",
+        {.name = "none of the server's descriptors",
          .script = "[ \"$(sh -c 'ls /proc/$$/fd')\" ="
                    " \"$(\"$0\" exec -- sh -c 'ls /proc/$$/fd')\" ] && echo the same",
          .output = "the same\n"},
@@ -285,7 +286,7 @@ TEST_CASE("the command gets descriptors, limits and signals as exec got them") {
     }
 }
 
-TEST_CASE("exec has a help of its own") {
+TEST_CASE("exec has its own help") {
     const auto help = run({"exec", "--help"});
     CHECK(help.status == 0);
     for (const std::string word : {"-- COMMAND", "IVSCHAT_ENDPOINT", "127"}) {

@@ -1,6 +1,5 @@
-// How a token opens a connection, and how it does not. (That a session ends at its expiry cannot be
-// seen here, because the shortest lasts a minute: tests/unit/chat tries it with a clock of its
-// own.)
+// Which tokens open a connection and which do not. (The shortest session lasts a minute, so that
+// its expiry is tested with a manual clock in tests/unit/chat.)
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -18,7 +17,7 @@ void check_refused(const server_process& server, const handshake& asked, int sta
     CHECK_FALSE(reply.has("Sec-WebSocket-Accept"));
 }
 
-// The server accepted a token's room and user, so the connection works.
+// The connection works only if the server accepted the token's room and user.
 void check_works(chat_client& client) {
     client.send(send_message("hello"));
     CHECK(client.receive().at("Content") == "hello");
@@ -26,7 +25,7 @@ void check_works(chat_client& client) {
 
 } // namespace
 
-TEST_CASE("the token comes back as the subprotocol") {
+TEST_CASE("the server selects the token as the subprotocol") {
     const server_process server;
     const auto token = create_token(server, create_room(server), "ann");
     chat_client ann{server.port(), token};
@@ -34,7 +33,7 @@ TEST_CASE("the token comes back as the subprotocol") {
     check_works(ann);
 }
 
-TEST_CASE("compression is not negotiated, though it is offered") {
+TEST_CASE("compression that a client offers is not negotiated") {
     const server_process server;
     const auto token = create_token(server, create_room(server), "ann");
     chat_client ann{
@@ -45,7 +44,7 @@ TEST_CASE("compression is not negotiated, though it is offered") {
     check_works(ann);
 }
 
-TEST_CASE("any path is taken") {
+TEST_CASE("a handshake is accepted on any path") {
     const server_process server;
     const auto room = create_room(server);
     for (const std::string path :
@@ -56,7 +55,7 @@ TEST_CASE("any path is taken") {
     }
 }
 
-TEST_CASE("headers of a browser do no harm") {
+TEST_CASE("a handshake may have a browser's headers") {
     const server_process server;
     const auto token = create_token(server, create_room(server), "ann");
     chat_client ann{server.port(),
@@ -67,7 +66,7 @@ TEST_CASE("headers of a browser do no harm") {
     check_works(ann);
 }
 
-TEST_CASE("frames may follow the handshake at once") {
+TEST_CASE("frames may follow the handshake immediately") {
     const server_process server;
     const auto token = create_token(server, create_room(server), "ann");
     chat_client ann{server.port(), token};
@@ -80,7 +79,7 @@ TEST_CASE("frames may follow the handshake at once") {
 TEST_CASE("a handshake may be split at every byte") {
     const server_process server;
     const auto room = create_room(server);
-    // As a refusal, which needs no token for each place.
+    // A refused handshake will do, and needs no token for each place.
     const auto request = write_handshake({});
     http_client client{server.port()};
     http_client other{server.port()};
@@ -93,7 +92,7 @@ TEST_CASE("a handshake may be split at every byte") {
     }
 }
 
-TEST_CASE("a connection that was refused may ask again") {
+TEST_CASE("a connection that was refused may try again") {
     const server_process server;
     http_client client{server.port()};
     client.send(write_handshake({.token = "nonsense"}));
@@ -111,7 +110,7 @@ TEST_CASE("a token opens one connection") {
     check_refused(server, {.token = token}, 401);
 }
 
-TEST_CASE("no token, no connection") {
+TEST_CASE("a handshake without a token is refused") {
     const server_process server;
     check_refused(server, {}, 401);
     check_refused(server, {.headers = {{"Sec-WebSocket-Protocol", ""}}}, 401);
@@ -121,7 +120,7 @@ TEST_CASE("an expired token is refused") {
     const server_process server{{"--token-validity", "1ms"}};
     const auto room = create_room(server);
     const auto token = create_token(server, room, "ann");
-    // Time goes by while requests are answered; the first handshake may be quicker than 1 ms.
+    // Answering takes time, so that the token expires soon; the first try may take less than 1 ms.
     const auto expired_by = json::parse(
         post(server.port(), "/CreateChatToken", token_request(room, "bob").dump()).body);
     CHECK(expired_by.at("tokenExpirationTime") < expired_by.at("sessionExpirationTime"));
@@ -171,7 +170,7 @@ TEST_CASE("a token of another server is refused") {
     check_refused(server, {.token = create_token(other, create_room(other), "ann")}, 403);
 }
 
-TEST_CASE("a handshake that is no handshake opens nothing and leaves the token good") {
+TEST_CASE("a malformed handshake is refused and does not use up its token") {
     const server_process server;
     const auto token = create_token(server, create_room(server), "ann");
     const std::string start = "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: "
@@ -191,7 +190,7 @@ TEST_CASE("a handshake that is no handshake opens nothing and leaves the token g
     CHECK(refused_handshake(server.port(), {.token = token}).status == 101);
 }
 
-TEST_CASE("frames before the handshake is done are refused") {
+TEST_CASE("frames before the end of the handshake are refused") {
     const server_process server;
     const auto token = create_token(server, create_room(server), "ann");
     http_client client{server.port()};

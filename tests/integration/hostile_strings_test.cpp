@@ -1,4 +1,4 @@
-// Strings that break careless programs, from CreateChatToken through the token to delivered frames.
+// Strings that break careless programs, all the way from CreateChatToken to delivered frames.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -67,12 +67,12 @@ const std::vector<string_row>& rows() {
     return all;
 }
 
-// The delivered frame must be UTF-8 in JSON; nlohmann refuses anything else.
+// Throws unless the frame is JSON in UTF-8.
 json delivered(chat_client& to) { return json::parse(to.receive_text()); }
 
 } // namespace
 
-TEST_CASE("every string comes out of a room as it went in") {
+TEST_CASE("every string is delivered unchanged") {
     const server_process server;
     for (const auto& row : rows()) {
         CAPTURE(row.name);
@@ -92,7 +92,7 @@ TEST_CASE("every string comes out of a room as it went in") {
     }
 }
 
-TEST_CASE("a string may be written in escapes or as it is") {
+TEST_CASE("a string may be sent with or without JSON escapes") {
     const server_process server;
     for (const auto& row : rows()) {
         CAPTURE(row.name);
@@ -128,7 +128,7 @@ TEST_CASE("every user can be disconnected by name") {
     }
 }
 
-TEST_CASE("users whose names differ in little are different users") {
+TEST_CASE("users whose names look alike are different users") {
     const server_process server;
     const auto room = create_room(server);
     const std::vector<std::string> names{"ann",  "ann\0"s,  "ann\0b"s, "Ann",

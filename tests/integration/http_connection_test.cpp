@@ -1,4 +1,4 @@
-// One HTTP connection: how requests may arrive, and what is too much.
+// How requests may arrive on an HTTP connection, and the limits of their size.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -10,7 +10,7 @@ namespace {
 
 std::string get_room_body(std::string_view arn) { return json{{"identifier", arn}}.dump(); }
 
-// Once the server has answered here, it has read what was sent on other connections before.
+// After this reply, the server has read what was sent on other connections before it.
 class witness {
 public:
     explicit witness(const server_process& server) : client_{server.port()} {}
@@ -82,7 +82,7 @@ TEST_CASE("a request may be split at every byte") {
     }
 }
 
-TEST_CASE("a request may come byte by byte") {
+TEST_CASE("a request may arrive byte by byte") {
     const server_process server;
     http_client client{server.port()};
     witness other{server};
@@ -93,7 +93,7 @@ TEST_CASE("a request may come byte by byte") {
     CHECK(client.read_reply().json().at("name") == "slow");
 }
 
-TEST_CASE("a body may come in chunks") {
+TEST_CASE("a body may be chunked") {
     const server_process server;
     http_client client{server.port()};
     client.send(chunked({"8", R"({"name":)", "9;some=extension", R"("chunky"})", "0", ""}));
@@ -128,7 +128,7 @@ TEST_CASE("a client that expects 100 Continue gets it before it sends its body")
     }
 }
 
-TEST_CASE("a client that does not wait for 100 Continue is answered all the same") {
+TEST_CASE("a client that does not wait for 100 Continue is answered, too") {
     const server_process server;
     http_client client{server.port()};
     client.send("POST /CreateRoom HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n"
@@ -138,7 +138,7 @@ TEST_CASE("a client that does not wait for 100 Continue is answered all the same
     CHECK(reply.status == 200);
 }
 
-TEST_CASE("a body of 256 KB passes, one byte more does not") {
+TEST_CASE("a body of 256 KB is accepted, one byte more is refused") {
     const server_process server;
     http_client client{server.port()};
     CHECK(client.post("/CreateRoom", body_of(256 * 1024)).status == 200);
@@ -149,7 +149,7 @@ TEST_CASE("a body of 256 KB passes, one byte more does not") {
     CHECK(client.is_at_end());
 }
 
-TEST_CASE("the control API takes a whole state, wherever its request is split") {
+TEST_CASE("the control API accepts a whole state, wherever its request is split") {
     const server_process server;
     const auto body = R"({"rooms": []})" + std::string(300 * 1024, ' ');
     const auto request =
@@ -158,7 +158,8 @@ TEST_CASE("the control API takes a whole state, wherever its request is split") 
         CAPTURE(first);
         http_client client{server.port()};
         client.send(request.substr(0, first));
-        REQUIRE(get(server.port(), "/_ivschat/health/live").status == 200); // it has been read
+        REQUIRE(get(server.port(), "/_ivschat/health/live").status ==
+                200); // so the server has read the part before
         client.send(request.substr(first));
         CHECK(client.read_reply().status == 200);
     }
@@ -169,7 +170,7 @@ TEST_CASE("the control API takes a whole state, wherever its request is split") 
     CHECK(client.read_reply().status == 400);
 }
 
-TEST_CASE("a body that is far too big leaves its refusal readable") {
+TEST_CASE("the refusal of a body that is far too big can be read") {
     const server_process server;
     http_client client{server.port()};
     const auto reply = client.post("/CreateRoom", body_of(4 * 1024 * 1024));
@@ -178,7 +179,7 @@ TEST_CASE("a body that is far too big leaves its refusal readable") {
     CHECK(client.is_at_end());
 }
 
-TEST_CASE("a body that is announced too big is refused before it comes") {
+TEST_CASE("a body whose Content-Length is too big is refused before it is sent") {
     const server_process server;
     http_client client{server.port()};
     client.send("POST /CreateRoom HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n"
@@ -187,7 +188,7 @@ TEST_CASE("a body that is announced too big is refused before it comes") {
     CHECK(client.is_at_end());
 }
 
-TEST_CASE("chunks that add up to too much are refused") {
+TEST_CASE("chunks that add up to more than 256 KB are refused") {
     const server_process server;
     const std::string chunk(0x8000, ' ');
     std::string request = chunked({});
@@ -222,13 +223,13 @@ TEST_CASE("headers over 16 KB are refused with 431") {
     }
 }
 
-TEST_CASE("headers of just under 16 KB pass") {
+TEST_CASE("headers of just under 16 KB are accepted") {
     const server_process server;
     const header_list headers{{"X-Long", std::string(16'000, 'x')}};
     CHECK(post(server.port(), "/CreateRoom", "{}", headers).status == 200);
 }
 
-TEST_CASE("what is not HTTP is refused with 400 and ends the connection") {
+TEST_CASE("bytes that are not HTTP are refused with 400, and the connection is closed") {
     const server_process server;
     struct {
         std::string name;
@@ -241,7 +242,7 @@ TEST_CASE("what is not HTTP is refused with 400 and ends the connection") {
         {.name = "an empty method", .bytes = " / HTTP/1.1\r\n\r\n"},
         {.name = "HTTP/3.0", .bytes = "GET / HTTP/3.0\r\n\r\n"},
         {.name = "a header without a colon", .bytes = "GET / HTTP/1.1\r\nHost\r\n\r\n"},
-        {.name = "a length that is none",
+        {.name = "a length that is not a number",
          .bytes = "POST /CreateRoom HTTP/1.1\r\nContent-Length: two\r\n\r\n{}"},
         {.name = "a negative length",
          .bytes = "POST /CreateRoom HTTP/1.1\r\nContent-Length: -2\r\n\r\n{}"},
@@ -250,8 +251,8 @@ TEST_CASE("what is not HTTP is refused with 400 and ends the connection") {
         {.name = "a length and chunks", // request smuggling
          .bytes = "POST /CreateRoom HTTP/1.1\r\nContent-Length: 2\r\n"
                   "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
-        {.name = "a chunk size that is none", .bytes = chunked({"zz", "{}", "0", ""})},
-        {.name = "a chunk that is longer than it says", .bytes = chunked({"1", "{}", "0", ""})},
+        {.name = "a chunk size that is not a number", .bytes = chunked({"zz", "{}", "0", ""})},
+        {.name = "a chunk longer than its size", .bytes = chunked({"1", "{}", "0", ""})},
     };
     for (const auto& row : rows) {
         CAPTURE(row.name);
@@ -265,7 +266,7 @@ TEST_CASE("what is not HTTP is refused with 400 and ends the connection") {
     CHECK(get(server.port(), "/_ivschat/health/live").status == 200);
 }
 
-TEST_CASE("a client that hangs up in the middle of anything harms nobody") {
+TEST_CASE("a client may disconnect at any point without harm to others") {
     const server_process server;
     const auto request = write_request("POST", "/CreateRoom", R"({"name":"gone"})");
     for (std::size_t at = 0; at < request.size(); at += 7) {

@@ -1,4 +1,4 @@
-// What every reply has, and the refusals that stand before the operations.
+// What all replies have in common, and refusals that come before any operation.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -11,7 +11,7 @@ using nlohmann::json;
 
 namespace {
 
-// Version 4, in lower case.
+// A UUID of version 4, in lower case.
 bool is_uuid(std::string_view text) {
     constexpr std::string_view form = "xxxxxxxx-xxxx-4xxx-Vxxx-xxxxxxxxxxxx";
     constexpr std::string_view hex_digits = "0123456789abcdef";
@@ -24,7 +24,7 @@ bool is_uuid(std::string_view text) {
 
 } // namespace
 
-TEST_CASE("every reply has a request id of its own and is JSON") {
+TEST_CASE("every reply is JSON and has its own request id") {
     const server_process server;
     struct {
         std::string name;
@@ -78,14 +78,14 @@ TEST_CASE("every reply has a request id of its own and is JSON") {
     }
 }
 
-TEST_CASE("DeleteRoom answers 204 without a body") {
+TEST_CASE("DeleteRoom is answered with 204 and no body") {
     const server_process server;
     http_client client{server.port()};
     const auto reply = client.post("/DeleteRoom", json{{"identifier", create_room(server)}}.dump());
     CHECK(reply.status == 204);
     CHECK_FALSE(reply.has("Content-Length"));
     CHECK(is_uuid(reply.header("x-amzn-RequestId")));
-    // Nothing of a body lies in the way of the next reply.
+    // The next reply follows immediately: there was no body.
     CHECK(client.get("/_ivschat/health/live").status == 200);
 }
 
@@ -100,13 +100,13 @@ TEST_CASE("an unknown path is an unknown operation") {
     }
 }
 
-TEST_CASE("a query does not hide an operation") {
+TEST_CASE("an operation may have a query string") {
     const server_process server;
     CHECK(post(server.port(), "/CreateRoom?x=y", "{}").status == 200);
 }
 
 // RFC 9112, 3.2.2
-TEST_CASE("a target may be a whole URL, as clients of proxies send it") {
+TEST_CASE("a request target may be in absolute form, as clients of proxies send it") {
     const server_process server;
     http_client client{server.port()};
     const auto origin = "http://127.0.0.1:" + std::to_string(server.port());
@@ -117,7 +117,7 @@ TEST_CASE("a target may be a whole URL, as clients of proxies send it") {
     CHECK(client.post("ftp://127.0.0.1/ListRooms", "{}").status == 404);
 }
 
-TEST_CASE("a known path with a wrong method says which is right") {
+TEST_CASE("a wrong method is refused with 405 and the right one in Allow") {
     const server_process server;
     http_client client{server.port()};
     for (const std::string method : {"GET", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
@@ -131,7 +131,7 @@ TEST_CASE("a known path with a wrong method says which is right") {
     CHECK(client.read_reply().header("Allow") == "GET");
 }
 
-TEST_CASE("the reply to HEAD has no body, and the connection goes on") {
+TEST_CASE("the reply to HEAD has no body, and the connection stays open") {
     const server_process server;
     http_client client{server.port()};
     for (const std::string path : {"/CreateRoom", "/nowhere", "/_ivschat/health/live"}) {
@@ -144,7 +144,7 @@ TEST_CASE("the reply to HEAD has no body, and the connection goes on") {
     CHECK(client.post("/CreateRoom", "{}").status == 200);
 }
 
-TEST_CASE("a body must be JSON if it says what it is") {
+TEST_CASE("a Content-Type must be JSON") {
     const server_process server;
     struct {
         std::string type;
@@ -172,7 +172,7 @@ TEST_CASE("a body must be JSON if it says what it is") {
     CHECK(post(server.port(), "/CreateRoom", "{}", {{"Content-Encoding", "gzip"}}).status == 415);
 }
 
-TEST_CASE("a client must take JSON") {
+TEST_CASE("an Accept header must include JSON") {
     const server_process server;
     struct {
         std::string accept;
@@ -195,7 +195,7 @@ TEST_CASE("a client must take JSON") {
     }
 }
 
-TEST_CASE("a client of HTTP/1.0 is answered and hung up on") {
+TEST_CASE("the connection of an HTTP/1.0 client is closed after the reply") {
     const server_process server;
     http_client client{server.port()};
     client.send("POST /CreateRoom HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}");
@@ -203,8 +203,8 @@ TEST_CASE("a client of HTTP/1.0 is answered and hung up on") {
     CHECK(client.is_at_end());
 }
 
-// RFC 9112, C.2.2: without the header such a client waits for the end of the connection.
-TEST_CASE("a client of HTTP/1.0 that asks to be kept is told so, or hung up on") {
+// RFC 9112, C.2.2: without the header, such a client waits for the end of the connection.
+TEST_CASE("an HTTP/1.0 client that asks for keep-alive is told so or its connection is closed") {
     const server_process server;
     http_client client{server.port()};
     client.send("GET /_ivschat/health/live HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
@@ -217,7 +217,7 @@ TEST_CASE("a client of HTTP/1.0 that asks to be kept is told so, or hung up on")
         CHECK(reply.header("Connection") == "close");
 }
 
-TEST_CASE("a client that says so is hung up on") {
+TEST_CASE("the server closes a connection if the client asks for it") {
     const server_process server;
     http_client client{server.port()};
     const auto reply = client.get("/_ivschat/health/live", {{"Connection", "close"}});

@@ -1,4 +1,4 @@
-// The journal's size; what stands in it is tried through the SDKs.
+// The journal's size. (What it records is tested in tests/sdk.)
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -13,7 +13,7 @@ nlohmann::json journal_of(const server_process& server) {
 
 } // namespace
 
-TEST_CASE("a journal keeps as many entries as it may, the latest ones") {
+TEST_CASE("a journal keeps the latest entries, up to its size") {
     const server_process server{{"--journal", "3"}};
     for (int i = 0; i < 5; ++i) create_room(server);
     const auto journal = journal_of(server);
@@ -22,7 +22,7 @@ TEST_CASE("a journal keeps as many entries as it may, the latest ones") {
     CHECK(journal.at("lost") == 2);
 }
 
-TEST_CASE("a journal that is off is empty, and nobody waits for it in vain") {
+TEST_CASE("a journal that is off is empty, and refuses to be waited for") {
     const server_process server{{"--journal", "0"}};
     auto ann = join(server, create_room(server), "ann");
     ann.send(send_message("unheard"));
@@ -34,7 +34,7 @@ TEST_CASE("a journal that is off is empty, and nobody waits for it in vain") {
     CHECK(refused.body.find("--journal") != std::string::npos);
 }
 
-TEST_CASE("a call that a rule only delays leaves no error behind") {
+TEST_CASE("a call that a rule only delays is recorded without an error") {
     const server_process server;
     http_client control{server.port()};
     const auto* const rules =

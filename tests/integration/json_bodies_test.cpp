@@ -1,5 +1,5 @@
-// Bodies that are not what JSON should be, or that implementations of JSON differ on. What is
-// expected of the implementation-defined ones is our choice; the SDKs send none of them.
+// Bodies that are not JSON, or that JSON parsers disagree on. Where they disagree, the expectation
+// is our choice; the SDKs send no such bodies.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -55,7 +55,7 @@ const std::vector<body_row>& rows() {
         {"a string", R"("{}")", false},
         {"a list", "[]", false},
         {"a list of objects", "[{}]", false},
-        // ---- deeper than anybody means it ----
+        // ---- deeply nested ----
         {"lists 100,000 deep",
          "{\"x\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}", false},
         {"objects 30,000 deep",
@@ -143,7 +143,7 @@ const std::vector<body_row>& rows() {
 
 } // namespace
 
-TEST_CASE("a body is a JSON object in UTF-8 or is refused as one that cannot be read") {
+TEST_CASE("a body must be a JSON object in UTF-8") {
     const server_process server;
     for (const auto& row : rows()) {
         CAPTURE(row.name);
@@ -158,7 +158,7 @@ TEST_CASE("a body is a JSON object in UTF-8 or is refused as one that cannot be 
     }
 }
 
-TEST_CASE("every operation reads its body alike") {
+TEST_CASE("every operation parses its body in the same way") {
     const server_process server;
     for (const std::string path : {"/CreateChatToken", "/GetRoom", "/DeleteRoom"}) {
         CAPTURE(path);
@@ -166,7 +166,7 @@ TEST_CASE("every operation reads its body alike") {
             CAPTURE(row.name);
             const auto reply = post(server.port(), path, row.body);
             CHECK(reply.status == 400);
-            // What can be read lacks the members that are required.
+            // A body that is parsed lacks the required members.
             const std::string expected =
                 row.is_json_object ? "ValidationException" : "SerializationException";
             CHECK(reply.error() == expected);
@@ -174,8 +174,8 @@ TEST_CASE("every operation reads its body alike") {
     }
 }
 
-// The messaging endpoint reads JSON, too; what cannot be read is an ERROR there. (Bytes that are no
-// UTF-8 do not get as far: see protocol_test.cpp.)
+// The same bodies over WebSocket, where one that cannot be parsed gets an ERROR. (Text that is not
+// UTF-8 closes the connection: see protocol_test.cpp.)
 TEST_CASE("a chat request that is not a JSON object is answered with an ERROR") {
     const server_process server;
     const auto room = create_room(server);

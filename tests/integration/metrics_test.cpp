@@ -1,4 +1,4 @@
-// The metrics page after things have happened: every count is exact.
+// The counts on the metrics page, which are exact.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -16,7 +16,7 @@ std::string read_metrics(const server_process& server) {
     return reply.body;
 }
 
-// Of the sample that the page writes like this; -1 if it does not.
+// The value of the sample with this name and these labels; -1 if there is none.
 double value_of(const std::string& page, std::string_view sample) {
     const auto line = "\n" + std::string{sample} + " ";
     const auto found = page.find(line);
@@ -38,7 +38,7 @@ void check_page(const std::string& page, std::initializer_list<expectation> expe
     }
 }
 
-// Nine kilobytes once delivered: the characters grow sixfold in JSON.
+// Nine kilobytes as a frame: in JSON each of these characters takes six bytes.
 json big_message() {
     return send_message(std::string(500, '\x01'),
                         {{"Attributes", {{"a", std::string(1023, '\x01')}}}});
@@ -62,7 +62,7 @@ void fill_room(const server_process& server, std::string_view room) {
 
 } // namespace
 
-TEST_CASE("requests of the control plane are counted by operation, the refused ones too") {
+TEST_CASE("requests of the control plane are counted by operation, including refused ones") {
     const server_process server;
     const auto room = create_room(server);
     create_room(server);
@@ -88,7 +88,7 @@ TEST_CASE("requests of the control plane are counted by operation, the refused o
     CHECK(value_of(page, R"(ivschat_connections{protocol="http"})") >= 1);
 }
 
-TEST_CASE("what is said in rooms is counted by action, what is heard by receiver") {
+TEST_CASE("requests are counted by action, deliveries by receiver") {
     const server_process server;
     const auto room = create_room(server);
     auto moderator = join(server, room, "moderator", {{"capabilities", every_capability}});
@@ -136,7 +136,7 @@ TEST_CASE("what is said in rooms is counted by action, what is heard by receiver
                });
 }
 
-TEST_CASE("handshakes are counted by what they were answered") {
+TEST_CASE("handshakes are counted by the status of their reply") {
     const server_process server;
     const auto room = create_room(server);
     const auto token = create_token(server, room, "ann");
@@ -155,7 +155,7 @@ TEST_CASE("handshakes are counted by what they were answered") {
     check_page(read_metrics(server), {{"aws_ivschat_concurrent_chat_connections", 0}});
 }
 
-TEST_CASE("what waits for a slow reader is on the page, and so is its end") {
+TEST_CASE("the send queue of a slow reader is on the page, and so is its closing") {
     SUBCASE("while it may wait") {
         const server_process server{{"--send-queue", "4mb"}};
         const auto room = create_room(server);
@@ -176,7 +176,7 @@ TEST_CASE("what waits for a slow reader is on the page, and so is its end") {
     }
 }
 
-TEST_CASE("a reply is timed until what it says is safe") {
+TEST_CASE("a reply's time includes writing its change to disk") {
     const scratch_directory data;
     const server_process server{{"--data-dir", data.path_of("state")}};
     create_room(server);
@@ -185,7 +185,7 @@ TEST_CASE("a reply is timed until what it says is safe") {
                       {R"(ivschat_request_errors_total{operation="CreateRoom",class="5xx"})", 0}});
 }
 
-TEST_CASE("metrics are read with GET only, in Prometheus's format") {
+TEST_CASE("metrics are served to GET only, in Prometheus's format") {
     const server_process server;
     const auto page = get(server.port(), "/_ivschat/metrics");
     CHECK(page.status == 200);

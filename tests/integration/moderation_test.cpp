@@ -1,4 +1,4 @@
-// DISCONNECT_USER: the event for all, then the end for one.
+// DISCONNECT_USER: all users get the event, then the named one is disconnected.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -25,7 +25,7 @@ struct table {
 
 } // namespace
 
-TEST_CASE("all connections of a user are closed, and those of others stay") {
+TEST_CASE("all connections of the user are closed, and those of others stay open") {
     const server_process server;
     table all{server};
     auto phone = join(server, all.room, "ann");
@@ -46,7 +46,7 @@ TEST_CASE("all connections of a user are closed, and those of others stay") {
     }
 }
 
-TEST_CASE("without a reason the close frame has none") {
+TEST_CASE("the close frame has no reason if the request has none") {
     const server_process server;
     table all{server};
     auto ann = join(server, all.room, "ann");
@@ -55,7 +55,7 @@ TEST_CASE("without a reason the close frame has none") {
     CHECK(ann.receive_closing() == closing{.code = 1000, .reason = ""});
 }
 
-TEST_CASE("a reason is cut to what a close frame holds, on a code point") {
+TEST_CASE("a reason is cut to fit a close frame, between code points") {
     const server_process server;
     table all{server};
     struct {
@@ -92,7 +92,7 @@ TEST_CASE("moderators can disconnect themselves") {
     CHECK(all.moderator.receive_closing() == closing{.code = 1000, .reason = "Bye"});
 }
 
-TEST_CASE("what a disconnected user still sends is not said") {
+TEST_CASE("messages of a disconnected user are not delivered") {
     const server_process server;
     table all{server};
     auto ann = join(server, all.room, "ann");
@@ -104,7 +104,7 @@ TEST_CASE("what a disconnected user still sends is not said") {
     CHECK(all.moderator.receive().at("Content") == "silence");
 }
 
-TEST_CASE("a disconnected user may come back with a new token") {
+TEST_CASE("a disconnected user may connect again with a new token") {
     const server_process server;
     table all{server};
     const auto spare = create_token(server, all.room, "ann");
@@ -116,7 +116,7 @@ TEST_CASE("a disconnected user may come back with a new token") {
     CHECK(again.receive().at("Content") == "back");
 }
 
-TEST_CASE("a disconnected user who does not answer the close frame is out all the same") {
+TEST_CASE("a disconnected user who does not answer the close frame is disconnected, too") {
     const server_process server;
     table all{server};
     auto ann = join(server, all.room, "ann");
@@ -127,7 +127,7 @@ TEST_CASE("a disconnected user who does not answer the close frame is out all th
     std::size_t events = 0;
     CHECK(ann.skip_to_closing(&events).code == 1000);
     CHECK(events == 1);
-    // Nothing follows; after a while the server drops the connection.
+    // Nothing follows until the server closes the connection after its timeout.
     CHECK(ann.is_at_end());
 }
 

@@ -1,4 +1,4 @@
-// `--on-ready COMMAND`: once, when the server answers.
+// `--on-ready COMMAND` runs once, when the server answers requests.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -7,7 +7,7 @@ using namespace ivschat::integration;
 
 namespace {
 
-// Until the log says so; the server is asked for something meanwhile, so that its loop turns.
+// Waits for the text in the log. Requests meanwhile keep the server's event loop turning.
 void wait_for_log(server_process& server, std::string_view words) {
     const deadline until;
     while (server.process().errors().find(words) == std::string::npos) {
@@ -18,7 +18,7 @@ void wait_for_log(server_process& server, std::string_view words) {
 
 } // namespace
 
-TEST_CASE("the command runs once, and finds a server that is ready") {
+TEST_CASE("the command runs once and finds the server ready") {
     server_process server{{"--on-ready",
                            "\"$IVSCHAT_LOCAL\" health --url $IVSCHAT_ENDPOINT; echo $IVSCHAT_WS-"
                            "$AWS_ENDPOINT_URL_IVSCHAT-$IVSCHAT_ENDPOINT"},
@@ -36,13 +36,13 @@ TEST_CASE("the environment can name the command") {
     CHECK(server.process().read_line() == "ready");
 }
 
-TEST_CASE("a command that fails is logged with its status, and the server goes on") {
+TEST_CASE("a command that fails is logged with its status, and the server keeps running") {
     server_process server{{"--on-ready", "exit 3"}};
     wait_for_log(server, R"(status="3")");
     CHECK(server.stop() == 0);
 }
 
-TEST_CASE("a command that still runs when the server stops is ended") {
+TEST_CASE("a command that still runs when the server stops is terminated") {
     server_process server{
         {"--on-ready", "trap 'kill $!; echo bye; exit' TERM; " + started_and_waiting}};
     CHECK(server.process().read_line() == "started");
@@ -50,7 +50,7 @@ TEST_CASE("a command that still runs when the server stops is ended") {
     CHECK(server.process().read_rest() == "bye\n");
 }
 
-TEST_CASE("exec waits for it, and then runs its own command") {
+TEST_CASE("exec waits for the on-ready command before it runs its own") {
     const auto ended = run({"exec", "--on-ready",
                             "\"$IVSCHAT_LOCAL\" health --url $IVSCHAT_ENDPOINT >/dev/null;"
                             "echo $? first",
@@ -60,14 +60,14 @@ TEST_CASE("exec waits for it, and then runs its own command") {
     CHECK(ended.output == "0 first\nsecond\n");
 }
 
-TEST_CASE("exec ends with its status if it fails") {
+TEST_CASE("exec ends with the status of an on-ready command that fails") {
     const auto ended = run({"exec", "--on-ready", "exit 5", "--", "echo", "never"});
     CHECK(ended.status == 5);
     CHECK(ended.output == "");
     CHECK(ended.errors.find(R"(status="5")") != std::string::npos);
 }
 
-TEST_CASE("a signal during it keeps exec from running its command") {
+TEST_CASE("exec does not run its command after a signal during the on-ready command") {
     for (const std::string end : {"exit 0", "exit 4"}) {
         CAPTURE(end);
         program child{{"exec", "--on-ready",

@@ -1,4 +1,4 @@
-// Bodies that are JSON: what CreateRoom and CreateChatToken take, and how they refuse the rest.
+// What CreateRoom and CreateChatToken accept, and how they refuse the rest.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -52,7 +52,7 @@ json many_tags(int count) {
 
 } // namespace
 
-TEST_CASE("CreateRoom takes what the API model allows") {
+TEST_CASE("CreateRoom accepts what the API model allows") {
     const server_process server;
     const body_row rows[] = {
         {"an empty name", R"({"name":""})", ""},
@@ -113,7 +113,7 @@ TEST_CASE("CreateRoom takes what the API model allows") {
     for (const auto& row : rows) check(server, "/CreateRoom", row);
 }
 
-TEST_CASE("CreateChatToken takes what its page documents") {
+TEST_CASE("CreateChatToken accepts what its documentation allows") {
     const server_process server;
     const auto room = create_room(server);
     const auto with = [&](const json& more) { return token_request(room, "ann", more).dump(); };
@@ -184,7 +184,7 @@ TEST_CASE("CreateChatToken takes what its page documents") {
     for (const auto& row : rows) check(server, "/CreateChatToken", row);
 }
 
-TEST_CASE("a bare room id is answered with what an ARN looks like") {
+TEST_CASE("the refusal of a bare room id shows the form of an ARN") {
     const server_process server;
     const auto reply =
         post(server.port(), "/CreateChatToken", token_request("AbCdEfGhIjKl", "ann").dump());

@@ -1,4 +1,4 @@
-// Flags, environment and configuration file say the same things.
+// Options in flags, the environment and the configuration file.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -45,7 +45,7 @@ TEST_CASE("a list in the environment is separated by commas") {
     CHECK(status_of_demo_room(server) == 200);
 }
 
-TEST_CASE("options can stand in a file") {
+TEST_CASE("options can be set in a file") {
     const scratch_directory files;
     const auto seed = files.write("seed.json", one_room);
     const auto file = files.write("ivschat.toml", "listen = \"127.0.0.1:0\"\nseed = [\"" + seed +
@@ -55,14 +55,14 @@ TEST_CASE("options can stand in a file") {
     CHECK(arn_of_new_room(named).find(":222222222222:") != std::string::npos);
 }
 
-TEST_CASE("the environment can name the file of options") {
+TEST_CASE("the environment can name the configuration file") {
     const scratch_directory files;
     const auto file = files.write("ivschat.toml", "account = \"222222222222\"\n");
     const server_process server{{}, {{"IVSCHAT_CONFIG", file}}};
     CHECK(arn_of_new_room(server).find(":222222222222:") != std::string::npos);
 }
 
-TEST_CASE("a file with an unknown option is refused by the option's name") {
+TEST_CASE("the refusal of an unknown option in a file names the option") {
     const scratch_directory files;
     const auto ended =
         run({"--listen", "127.0.0.1:0", "--config", files.write("x.toml", "colour = \"red\"\n")});
@@ -70,7 +70,7 @@ TEST_CASE("a file with an unknown option is refused by the option's name") {
     CHECK(ended.errors.find("colour") != std::string::npos);
 }
 
-TEST_CASE("flags win over the environment and the file") {
+TEST_CASE("flags take precedence over the environment and the file") {
     const scratch_directory files;
     const auto file =
         files.write("ivschat.toml", "listen = \"127.0.0.1:0\"\nregion = \"eu-west-1\"\n");
@@ -79,9 +79,9 @@ TEST_CASE("flags win over the environment and the file") {
     CHECK(arn_of_new_room(server).starts_with("arn:aws:ivschat:us-west-2:"));
 }
 
-// Twelve-factor practice, and what every container expects: the file is baked in, the environment
-// is set where it runs.
-TEST_CASE("the environment wins over the file") {
+// As in twelve-factor applications: the file is part of a container's image, the environment is set
+// where it runs.
+TEST_CASE("the environment takes precedence over the file") {
     const scratch_directory files;
     const auto file =
         files.write("ivschat.toml", "listen = \"127.0.0.1:0\"\nregion = \"eu-west-1\"\n");
@@ -89,7 +89,7 @@ TEST_CASE("the environment wins over the file") {
     CHECK(arn_of_new_room(server).starts_with("arn:aws:ivschat:ap-south-1:"));
 }
 
-TEST_CASE("timestamps are ISO strings, or numbers where asked for") {
+TEST_CASE("timestamps are ISO 8601 strings, or numbers on request") {
     const server_process iso;
     const auto text = post(iso.port(), "/CreateRoom", "{}").json().at("createTime");
     CHECK(text.is_string());
@@ -98,7 +98,7 @@ TEST_CASE("timestamps are ISO strings, or numbers where asked for") {
     CHECK(number.is_number());
 }
 
-TEST_CASE("logs go to standard error in the form that is asked for") {
+TEST_CASE("logs go to standard error in the requested format") {
     server_process server{{"--log-level", "debug", "--log-format", "json"}};
     CHECK(get(server.port(), "/nowhere").status == 404);
     CHECK(server.stop() == 0);
@@ -110,7 +110,7 @@ TEST_CASE("logs go to standard error in the form that is asked for") {
     CHECK(server.process().read_rest() == "");
 }
 
-TEST_CASE("a token never gets into the log") {
+TEST_CASE("a token never appears in the log") {
     server_process server{{"--log-level", "debug"}};
     const auto room = create_room(server);
     const auto token = create_token(server, room, "ann");

@@ -1,4 +1,4 @@
-// RFC 6455 on the wire: what is refused and with which code, and what must work.
+// RFC 6455: which frames are accepted, and the close codes for the others.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -16,7 +16,7 @@ struct stage {
     std::string room;
 };
 
-// The server must close with `code`; a bystander must not notice.
+// The server must close with `code`; another connection must not notice.
 void check_closed(stage& stage, std::string_view bytes, unsigned code) {
     auto bystander = stage.join();
     auto offender = stage.join();
@@ -53,7 +53,7 @@ TEST_CASE("text that is not UTF-8 is closed with 1007") {
     }
 }
 
-TEST_CASE("a frame of 128 KB passes, one byte more is closed with 1009") {
+TEST_CASE("a frame of 128 KB is accepted, one byte more is closed with 1009") {
     stage stage;
     auto ann = stage.join();
     ann.send_text(message_of(128 * 1024));
@@ -70,12 +70,12 @@ TEST_CASE("fragments that add up to more than 128 KB are closed with 1009") {
                  1009);
 }
 
-TEST_CASE("a frame that only says it is huge is closed with 1009") {
+TEST_CASE("a frame with a huge announced length is closed with 1009") {
     stage stage;
     check_closed(stage, "\x81\xFF\x00\x00\x7F\xFF\xFF\xFF\xFF\xFF\x00\x00\x00\x00"s, 1009);
 }
 
-TEST_CASE("what the protocol forbids is closed with 1002") {
+TEST_CASE("violations of the protocol are closed with 1002") {
     stage stage;
     const auto text = send_message("a").dump();
     struct {
@@ -107,7 +107,7 @@ TEST_CASE("what the protocol forbids is closed with 1002") {
     }
 }
 
-TEST_CASE("fragments are put together, at any place") {
+TEST_CASE("a message may be fragmented at any place") {
     stage stage;
     const auto text = send_message("caf\u00E9 \U0001F600").dump();
     for (std::size_t at = 0; at <= text.size(); ++at) {
@@ -123,7 +123,7 @@ TEST_CASE("fragments are put together, at any place") {
     }
 }
 
-TEST_CASE("a message may come in a fragment for each byte") {
+TEST_CASE("a message may have one fragment for each byte") {
     stage stage;
     auto ann = stage.join();
     const auto text = send_message("bytes").dump();
@@ -135,7 +135,7 @@ TEST_CASE("a message may come in a fragment for each byte") {
     CHECK(ann.receive().at("Content") == "bytes");
 }
 
-TEST_CASE("a ping is answered with its payload") {
+TEST_CASE("a pong has the payload of its ping") {
     stage stage;
     auto ann = stage.join();
     for (const auto& payload : {""s, "abc"s, "\0\xFF\x80"s, std::string(125, 'p')}) {
@@ -146,7 +146,7 @@ TEST_CASE("a ping is answered with its payload") {
     }
 }
 
-TEST_CASE("a pong that nobody asked for is ignored") {
+TEST_CASE("an unsolicited pong is ignored") {
     stage stage;
     auto ann = stage.join();
     ann.send_frame({.kind = opcode::pong, .payload = "unasked"});
@@ -184,7 +184,7 @@ TEST_CASE("a close frame from the client is echoed") {
     CHECK(ann.is_at_end());
 }
 
-TEST_CASE("nothing that follows a client's close frame is heard") {
+TEST_CASE("frames behind a client's close frame are ignored") {
     stage stage;
     auto bystander = stage.join();
     auto ann = stage.join();
@@ -195,7 +195,7 @@ TEST_CASE("nothing that follows a client's close frame is heard") {
     CHECK(bystander.receive().at("Content") == "next");
 }
 
-TEST_CASE("connections that end without goodbye leave the room working") {
+TEST_CASE("connections that end without a close frame do not disturb their room") {
     stage stage;
     auto bystander = stage.join();
     for (const bool by_reset : {true, false}) {

@@ -1,5 +1,5 @@
 // Account quotas: none by default, AWS's, or those of a file. (The numbers and rates themselves are
-// the business of tests/unit/chat, on a clock of its own.)
+// tested in tests/unit/chat with a manual clock.)
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view foreign_room =
     "arn:aws:ivschat:eu-west-1:111111111111:room/AbCdEfGhIjKl";
 
-// A server whose quotas are those of a file.
+// A server that takes its quotas from a file.
 struct limited_server : scratch_directory, server_process {
     explicit limited_server(std::string_view quotas)
         : server_process{{"--quotas", write("quotas.toml", quotas)}} {}
@@ -30,7 +30,7 @@ int refused_rooms(const server_process& server, int asked) {
     return refused;
 }
 
-// Two messages at once, so that hardly any time passes in between. How many were refused?
+// How many of two messages were refused. They are sent at once, so that the bucket hardly refills.
 int refused_messages(const server_process& server, std::string_view room) {
     auto ann = join(server, room, "ann");
     const auto message = write_frame({.payload = send_message("a").dump()});
@@ -64,12 +64,12 @@ TEST_CASE("AWS's quotas let five rooms be created a second") {
     CHECK(refused_rooms(but_more, 30) == 0);
 }
 
-TEST_CASE("a variable names quotas, too") {
+TEST_CASE("the environment can set the quotas") {
     const server_process server{{}, {{"IVSCHAT_QUOTAS", "aws"}}};
     CHECK(refused_rooms(server, 30) > 0);
 }
 
-TEST_CASE("wrong quotas are refused in one line that names the file and the key") {
+TEST_CASE("invalid quotas are refused in one line that names the file and the key") {
     struct {
         std::string text;
         std::string must_name;
@@ -99,13 +99,13 @@ TEST_CASE("wrong quotas are refused in one line that names the file and the key"
     check_refused(run({"--listen", "127.0.0.1:0", "--quotas", "/tmp"}), "/tmp");
 }
 
-TEST_CASE("comments and empty lines are no quotas") {
+TEST_CASE("comments and empty lines in a quotas file are ignored") {
     const limited_server server{"# for the demo\n\nrooms = 1 # one\n"};
     create_room(server);
     CHECK(post(server.port(), "/CreateRoom", "{}").status == 402);
 }
 
-TEST_CASE("more rooms than the quota are refused with its limit") {
+TEST_CASE("a room beyond the quota is refused with the limit") {
     const limited_server server{"rooms = 2\n"};
     const auto room = create_room(server);
     create_room(server);
@@ -116,12 +116,12 @@ TEST_CASE("more rooms than the quota are refused with its limit") {
     CHECK(body.at("limit") == 2);
     CHECK(body.at("resourceType") == "ROOM");
     CHECK(body.at("resourceId").is_string());
-    // A room that goes makes room.
+    // Deleting a room makes room for another.
     CHECK(post(server.port(), "/DeleteRoom", json{{"identifier", room}}.dump()).status == 204);
     create_room(server);
 }
 
-TEST_CASE("more logging configurations than the quota are refused with its limit") {
+TEST_CASE("a logging configuration beyond the quota is refused with the limit") {
     const limited_server server{"logging-configurations = 1\n"};
     const json request{{"destinationConfiguration", {{"s3", {{"bucketName", "chat-logs"}}}}}};
     CHECK(post(server.port(), "/CreateLoggingConfiguration", request.dump()).status == 200);
@@ -131,7 +131,7 @@ TEST_CASE("more logging configurations than the quota are refused with its limit
     CHECK(reply.json().at("limit") == 1);
 }
 
-TEST_CASE("an operation that is asked too often is throttled, and no other") {
+TEST_CASE("an operation that is called too often is throttled, others are not") {
     const limited_server server{"[requests-per-second]\nGetRoom = 1\n"};
     const json request{{"identifier", create_room(server)}};
     http_client client{server.port()};
@@ -160,7 +160,7 @@ TEST_CASE("a call that a fault rule delays or stalls counts once") {
     CHECK(client.post("/DeleteRoom", request.dump()).status == 204);
 }
 
-TEST_CASE("over WebSocket and over HTTP, DisconnectUser has one rate") {
+TEST_CASE("DisconnectUser shares one rate over WebSocket and HTTP") {
     const limited_server server{"[requests-per-second]\nDisconnectUser = 1\n"};
     const auto room = create_room(server);
     auto ann = join(server, room, "ann", {{"capabilities", every_capability}});
@@ -171,7 +171,7 @@ TEST_CASE("over WebSocket and over HTTP, DisconnectUser has one rate") {
     CHECK(ann.receive().at("ErrorCode") == 429);
 }
 
-TEST_CASE("more connections than the quota are refused, and cost no token") {
+TEST_CASE("a connection beyond the quota is refused and does not use up its token") {
     const limited_server server{"connections = 1\n"};
     const auto room = create_room(server);
     auto ann = join(server, room, "ann");
@@ -180,7 +180,7 @@ TEST_CASE("more connections than the quota are refused, and cost no token") {
     CHECK(reply.status == 429);
     CHECK(reply.error() == "ThrottlingException");
     CHECK(ann.close().code == 1000U);
-    // The server may hear of the end a moment later; asking is a way to wait.
+    // The server may notice the end a moment later: try until it has.
     const deadline until;
     int status = 429;
     do {
@@ -204,16 +204,17 @@ TEST_CASE("connections are counted by account and region") {
     }
 }
 
-TEST_CASE("rooms that are made on first use are held to the quota") {
+TEST_CASE("rooms that are created on first use count against the quota") {
     const scratch_directory files;
     const server_process server{
         {"--auto-create-rooms", "--quotas", files.write("quotas.toml", "rooms = 1\n")}};
-    const auto token = create_token(server, demo_room, "ann"); // makes the room
+    const auto token = create_token(server, demo_room, "ann"); // creates the room
     const json unknown{{"identifier", unknown_room}};
     const auto reply = post(server.port(), "/GetRoom", unknown.dump());
     CHECK(reply.status == 402);
     CHECK(reply.error() == "ServiceQuotaExceededException");
-    // A room that goes makes room, which another takes: the token's own cannot be made again.
+    // Another room takes the deleted room's place, so that the token's room cannot be created
+    // again.
     CHECK(post(server.port(), "/DeleteRoom", json{{"identifier", demo_room}}.dump()).status == 204);
     CHECK(post(server.port(), "/GetRoom", unknown.dump()).status == 200);
     const auto refused = refused_handshake(server.port(), {.token = token});
@@ -221,12 +222,12 @@ TEST_CASE("rooms that are made on first use are held to the quota") {
     CHECK(refused.error() == "ThrottlingException");
 }
 
-TEST_CASE("messages over all rooms have a rate") {
+TEST_CASE("the messages of all rooms share a rate") {
     const limited_server server{"send-messages-per-second = 1\n"};
     CHECK(refused_messages(server, create_room(server)) == 1);
 }
 
-TEST_CASE("a room's rate can be another than its own") {
+TEST_CASE("a quota can replace the rates that rooms set") {
     const scratch_directory files;
     const json rooms{{"rooms", {{{"arn", demo_room}, {"maximumMessageRatePerSecond", 100}}}}};
     const auto quotas = "[room-message-rate]\n\"" + std::string{demo_room} + "\" = 1\n";
@@ -236,7 +237,7 @@ TEST_CASE("a room's rate can be another than its own") {
     CHECK(refused_messages(server, create_room(server)) == 0);
 }
 
-TEST_CASE("rooms' rates and connections' rates can be switched off") {
+TEST_CASE("the rates of rooms and connections can be switched off") {
     const json one_a_second{{"maximumMessageRatePerSecond", 1}};
     const server_process usual;
     CHECK(refused_messages(usual, create_room(usual, one_a_second)) == 1);

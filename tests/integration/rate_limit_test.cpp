@@ -1,4 +1,4 @@
-// How often may be asked: ten requests a second of a connection, as many messages as the room says.
+// Rates: ten requests a second for each connection, and the message rate that a room sets.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -10,7 +10,7 @@ namespace {
 
 std::string numbered(int i) { return "r" + std::to_string(i); }
 
-// All at once, so that no time passes in between: the bucket refills a tenth of a second apart.
+// Sends all at once, so that the bucket does not refill; it gains a token each tenth of a second.
 template <class Request>
 void send_burst(chat_client& client, int count, Request request) {
     std::string bytes;
@@ -20,7 +20,7 @@ void send_burst(chat_client& client, int count, Request request) {
 
 } // namespace
 
-TEST_CASE("more than ten requests at once are too many for one connection") {
+TEST_CASE("more than ten requests at once exceed a connection's rate") {
     const server_process server;
     auto ann = join(server, create_room(server), "ann");
     send_burst(ann, 20, [](int i) {
@@ -40,7 +40,7 @@ TEST_CASE("more than ten requests at once are too many for one connection") {
     CHECK(refused > 0);
 }
 
-TEST_CASE("the eleventh request of a burst is refused, whatever it asks") {
+TEST_CASE("the eleventh request of a burst is refused, whatever its action") {
     const server_process server;
     auto ann = join(server, create_room(server), "ann", {{"capabilities", every_capability}});
     send_burst(ann, 11, [](int i) -> std::string {
@@ -62,7 +62,7 @@ TEST_CASE("the eleventh request of a burst is refused, whatever it asks") {
     CHECK(last.at("RequestId") == "r10");
 }
 
-TEST_CASE("each connection has a rate of its own, also of one user") {
+TEST_CASE("each connection has its own rate, even if they belong to one user") {
     const server_process server;
     const auto room = create_room(server);
     auto phone = join(server, room, "ann");
@@ -73,7 +73,7 @@ TEST_CASE("each connection has a rate of its own, also of one user") {
     for (int i = 0; i < 20; ++i) CHECK(laptop.receive().at("Type") == "MESSAGE");
 }
 
-TEST_CASE("a room of one message a second refuses the second") {
+TEST_CASE("a room with a rate of one message a second refuses the second") {
     const server_process server;
     const auto room = create_room(server, {{"maximumMessageRatePerSecond", 1}});
     auto ann = join(server, room, "ann", {{"capabilities", every_capability}});
@@ -87,7 +87,7 @@ TEST_CASE("a room of one message a second refuses the second") {
     CHECK(error.at("ErrorMessage") == "rate limit exceeded");
     CHECK(error.at("RequestId") == "r1");
     CHECK(bob.receive().at("RequestId") == "r0");
-    // The room's rate is for messages of all together, and for messages alone.
+    // The room's rate covers all senders together, but messages only.
     ann.send({{"Action", "DELETE_MESSAGE"}, {"Id", "M2YcHkgffEvU"}});
     CHECK(bob.receive().at("EventName") == "aws:DELETE_MESSAGE");
 }
@@ -102,13 +102,13 @@ TEST_CASE("a message that is refused does not count against the room") {
     CHECK(ann.receive().at("Type") == "MESSAGE");
 }
 
-TEST_CASE("who waits may speak again") {
+TEST_CASE("a connection may send again once its bucket has refilled") {
     const server_process server;
     const auto room = create_room(server, {{"maximumMessageRatePerSecond", 100}});
     auto ann = join(server, room, "ann");
     send_burst(ann, 15, [](int) { return send_message("a").dump(); });
     for (int i = 0; i < 15; ++i) CHECK(ann.receive().contains("Type"));
-    // A tenth of a second is enough, and what is refused does not count: asking is a way to wait.
+    // That takes a tenth of a second. Refused requests do not count, so just try again.
     const deadline until;
     json answer;
     do {

@@ -1,4 +1,4 @@
-// Message review as it looks from a connection's bytes; what SDKs see of it is tried in tests/sdk.
+// Message review, seen at the level of frames. (What SDKs see of it is tested in tests/sdk.)
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -11,7 +11,7 @@ using nlohmann::json;
 
 namespace {
 
-// Takes connections, as the system does it, and never reads.
+// A listening socket that never reads: the kernel accepts the connections.
 class hung_handler {
 public:
     hung_handler() : socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
@@ -42,7 +42,7 @@ std::string create_denying_room(const server_process& server) {
 } // namespace
 
 // RFC 6455, 5.5.1.
-TEST_CASE("a verdict that comes after the close frame is not sent behind it") {
+TEST_CASE("a verdict that arrives after the close frame is not sent") {
     const hung_handler handler;
     server_process server{{"--lambda-endpoint", handler.url(), "--review-timeout", "300ms"}};
     const auto room = create_denying_room(server);
@@ -50,20 +50,20 @@ TEST_CASE("a verdict that comes after the close frame is not sent behind it") {
     auto witness = join(server, room, "witness");
     kicked.send(send_message("first"));
     kicked.send({{"Action", "DELETE_MESSAGE"}, {"Id", "AbCdEfGhIjKl"}});
-    CHECK(kicked.receive().at("ErrorCode") == 403); // so the first is under review
+    CHECK(kicked.receive().at("ErrorCode") == 403); // so the first is already under review
     const json command{{"roomIdentifier", room}, {"userId", "kicked"}};
     CHECK(post(server.port(), "/DisconnectUser", command.dump()).status == 200);
     CHECK(kicked.receive().at("EventName") == "aws:DISCONNECT_USER");
     CHECK(kicked.receive_closing().code == 1000);
     CHECK(witness.receive().at("EventName") == "aws:DISCONNECT_USER");
     witness.send(send_message("second"));
-    // Its review began later, so that of the first is over.
+    // Its review began later, so the first review has ended, too.
     CHECK(witness.receive().at("ErrorCode") == 406);
     kicked.send_frame({.kind = opcode::close, .payload = write_closing(1000)});
     CHECK(kicked.is_at_end());
 }
 
-TEST_CASE("ninety reviews that hang neither get lost nor keep the server from stopping") {
+TEST_CASE("ninety reviews that hang are not lost and do not delay the stop") {
     const hung_handler handler;
     server_process server{{"--lambda-endpoint", handler.url(), "--review-timeout", "1m"}};
     const auto room = create_denying_room(server);

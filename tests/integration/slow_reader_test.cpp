@@ -1,4 +1,4 @@
-// A client that stops reading loses its connection; the others lose nothing.
+// A client that stops reading is disconnected; the others lose nothing.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -10,20 +10,20 @@ using nlohmann::json;
 
 namespace {
 
-// Holds little in its own buffers, and lets the server's kernel hold little for it.
+// Small socket buffers on both ends, so that the server's own queue fills soon.
 chat_client join_as_slow_reader(const server_process& server, std::string_view room) {
     return {server.port(),
             {.token = create_token(server, room, "slow"),
              .options = {.receive_buffer = 4096, .segment_size = 536}}};
 }
 
-// Nine kilobytes once delivered: the characters grow sixfold in JSON.
+// Nine kilobytes as a frame: in JSON each of these characters takes six bytes.
 json big_message() {
     return send_message(std::string(500, '\x01'),
                         {{"Attributes", {{"a", std::string(1023, '\x01')}}}});
 }
 
-// The most memory that the process has had, in kilobytes.
+// The process's peak resident memory, in kilobytes.
 long peak_memory(server_process& server) {
     std::ifstream status{"/proc/" + std::to_string(server.process().id()) + "/status"};
     for (std::string line; std::getline(status, line);) {
@@ -34,7 +34,7 @@ long peak_memory(server_process& server) {
 
 } // namespace
 
-TEST_CASE("a reader that falls behind is closed with 1013, and nobody waits for it") {
+TEST_CASE("a slow reader is closed with 1013 and delays nobody") {
     const server_process server{{"--send-queue", "64kb"}};
     const auto room = create_room(server);
     auto slow = join_as_slow_reader(server, room);
@@ -44,7 +44,7 @@ TEST_CASE("a reader that falls behind is closed with 1013, and nobody waits for 
         auto ann = join(server, room, "ann");
         for (int i = 0; i < 10; ++i, ++sent) {
             ann.send(big_message());
-            const auto seen = quick.receive_text(); // before the next is sent: without delay
+            const auto seen = quick.receive_text(); // before the next is sent, so without delay
             CHECK(seen.size() > 9000);
             CHECK(ann.receive_text() == seen);
         }
@@ -56,7 +56,7 @@ TEST_CASE("a reader that falls behind is closed with 1013, and nobody waits for 
             CHECK(got.payload.substr(0, 2) == write_closing(1013));
             break;
         }
-        // What came was whole, although the rest was thrown away.
+        // Every received frame was whole, although the rest was dropped.
         REQUIRE(json::parse(got.payload).at("Type") == "MESSAGE");
         ++read;
     }
@@ -68,7 +68,7 @@ TEST_CASE("a reader that falls behind is closed with 1013, and nobody waits for 
     CHECK(quick.receive().at("Content") == "goes on");
 }
 
-TEST_CASE("a reader that never reads again is dropped in the end") {
+TEST_CASE("a reader that never reads again is reset in the end") {
     const server_process server{{"--send-queue", "64kb"}};
     const auto room = create_room(server);
     auto slow = join_as_slow_reader(server, room);
@@ -79,7 +79,7 @@ TEST_CASE("a reader that never reads again is dropped in the end") {
             CHECK(ann.receive().at("Type") == "MESSAGE");
         }
     }
-    // Its own sending still works until the server has had enough, which shows as a reset.
+    // The client can still send until the server resets the connection.
     const deadline until;
     const auto keep_sending = [&] {
         while (until.milliseconds_left() > 0) {
@@ -90,7 +90,7 @@ TEST_CASE("a reader that never reads again is dropped in the end") {
     CHECK_THROWS_AS(keep_sending(), connection_reset);
 }
 
-TEST_CASE("a slow reader that reads now and then misses nothing") {
+TEST_CASE("a slow reader that reads now and then loses nothing") {
     const server_process server{{"--send-queue", "1mb"}};
     const auto room = create_room(server);
     auto slow = join_as_slow_reader(server, room);
@@ -102,7 +102,7 @@ TEST_CASE("a slow reader that reads now and then misses nothing") {
         seen.push_back(ann.receive_text());
         slow.send_frame({.kind = opcode::ping, .payload = std::to_string(i)});
     }
-    // Pongs come among the messages, each whole and all in order.
+    // Pongs arrive between the messages, whole and in order.
     std::size_t messages = 0;
     int pongs = 0;
     while (messages < seen.size() || pongs < 10) {
@@ -114,18 +114,18 @@ TEST_CASE("a slow reader that reads now and then misses nothing") {
     }
 }
 
-TEST_CASE("a connection opens however small its queue is") {
+TEST_CASE("a connection opens however small its send queue is") {
     const server_process server{{"--send-queue", "1kb"}};
     const auto room = create_room(server);
-    // The token, and with it the reply to the handshake, is longer than that.
+    // The reply to the handshake repeats the token, which is longer than that.
     auto ann = join(server, room, "ann", {{"attributes", {{"a", std::string(1023, 'v')}}}});
     ann.send_frame({.kind = opcode::ping, .payload = "there?"});
     CHECK(ann.receive_frame().payload == "there?");
 }
 
-// Overflow is told a turn of the event loop later; by then the connection may have gone. One long
-// handler holds the server up, so that the message and the reset wait for it together.
-TEST_CASE("a reader may vanish in the very moment that it falls behind") {
+// The session learns of the overflow one turn of the event loop later, when the connection may be
+// gone. One long handler blocks the server, so that the message and the reset wait for it together.
+TEST_CASE("a reader may reset its connection in the moment its queue overflows") {
     const server_process server{{"--send-queue", "1kb"}};
     const auto room = create_room(server, {{"maximumMessageRatePerSecond", 100}});
     std::string accents;
@@ -140,22 +140,22 @@ TEST_CASE("a reader may vanish in the very moment that it falls behind") {
         brake.send(std::string_view{request}.substr(0, request.size() - 1));
         auto speaker = join(server, room, "speaker");
         auto reader = join(server, room, "reader");
-        // The long request is read piece by piece: wait until only its last byte is missing.
+        // The long request is read piece by piece. Wait until only its last byte is missing.
         for (int i = 0; i < 60; ++i) REQUIRE(other.get("/_ivschat/health/live").status == 200);
         brake.send("}");
-        // More than the queue holds once delivered, but little enough to be read at once.
+        // As a frame larger than the queue, as a request small enough to be read at once.
         for (int i = 0; i < 3; ++i) speaker.send(send_message(accents));
         reader.bytes().reset();
         REQUIRE(brake.read_reply().status == 200);
     }
 }
 
-TEST_CASE("readers that stand still cost no more memory than their queues hold") {
-    // AddressSanitizer keeps freed memory for a while; not here.
+TEST_CASE("readers that stop reading take no more memory than their queues") {
+    // AddressSanitizer would keep freed memory for a while.
     server_process server{
         {"--send-queue", "64kb", "--log-level", "off"},
         {{"ASAN_OPTIONS", "quarantine_size_mb=1:thread_local_quarantine_size_kb=64"}}};
-    const std::string ballast(60'000, 'r'); // not shared between rooms
+    const std::string ballast(60'000, 'r'); // so that rooms share no frames
     std::vector<chat_client> stalled;
     constexpr int rooms = 60;
     long before = 0;
@@ -167,9 +167,9 @@ TEST_CASE("readers that stand still cost no more memory than their queues hold")
             ann.send(send_message("x", {{"RequestId", ballast}}));
             CHECK(ann.receive().at("Type") == "MESSAGE");
         }
-        if (i == 19) before = peak_memory(server); // warm, and the journal as full as it gets
+        if (i == 19) before = peak_memory(server); // the allocator is warm and the journal full
     }
-    // Without a bound it would be 20 MB and more.
+    // Without the bound, it would be more than 20 MB.
     const auto grown = peak_memory(server) - before;
     CAPTURE(grown);
     CHECK(grown < 12'000);

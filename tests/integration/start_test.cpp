@@ -1,4 +1,4 @@
-// How the program starts, and how it says that it cannot.
+// How the program starts, and how it reports that it cannot.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -14,7 +14,7 @@ finished start_with_seed(std::string_view text) {
 
 } // namespace
 
-TEST_CASE("a server says in one line that it is ready, and nothing else") {
+TEST_CASE("a server prints one ready line and nothing else") {
     server_process server;
     const auto address = "127.0.0.1:" + std::to_string(server.port());
     CHECK(server.ready_line() == "ivschat-local ready: http://" + address + " ws://" + address);
@@ -24,13 +24,13 @@ TEST_CASE("a server says in one line that it is ready, and nothing else") {
     CHECK(server.process().read_rest() == "");
 }
 
-TEST_CASE("an IPv6 address stands in brackets in the ready line") {
+TEST_CASE("the ready line has an IPv6 address in brackets") {
     server_process server{{"--listen", "[::1]:0"}};
     const auto address = "[::1]:" + std::to_string(server.port());
     CHECK(server.ready_line() == "ivschat-local ready: http://" + address + " ws://" + address);
 }
 
-TEST_CASE("health says version and uptime, alive and ready") {
+TEST_CASE("health reports version, uptime, liveness and readiness") {
     const server_process server;
     for (const std::string path : {"/_ivschat/health/live", "/_ivschat/health/ready"}) {
         CAPTURE(path);
@@ -48,7 +48,7 @@ TEST_CASE("a port in use is refused in one line") {
     check_refused(run({"--listen", address}), address);
 }
 
-TEST_CASE("arguments that are wrong are refused in one line") {
+TEST_CASE("wrong arguments are refused in one line") {
     struct {
         std::string name;
         arguments given;
@@ -59,7 +59,7 @@ TEST_CASE("arguments that are wrong are refused in one line") {
         {.name = "an address without a port",
          .given = {"--listen", "8420"},
          .must_name = "--listen"},
-        {.name = "a port that is no number",
+        {.name = "a port that is not a number",
          .given = {"--listen", "127.0.0.1:http"},
          .must_name = "HOST:PORT"},
         {.name = "a port that is too big",
@@ -69,7 +69,7 @@ TEST_CASE("arguments that are wrong are refused in one line") {
         {.name = "an address of another machine",
          .given = {"--listen", "192.0.2.1:0"},
          .must_name = "192.0.2.1"},
-        {.name = "an address that is no address",
+        {.name = "a malformed address",
          .given = {"--listen", "256.0.0.1:0"},
          .must_name = "256.0.0.1"},
         {.name = "a flag without its value", .given = {"--seed"}, .must_name = "--seed"},
@@ -82,22 +82,20 @@ TEST_CASE("arguments that are wrong are refused in one line") {
         {.name = "credentials without a secret",
          .given = {"--credentials", "KEY"},
          .must_name = "KEY:SECRET"},
-        {.name = "an account that is none",
-         .given = {"--account", "12345"},
-         .must_name = "--account"},
+        {.name = "a malformed account", .given = {"--account", "12345"}, .must_name = "--account"},
         {.name = "a validity without a unit",
          .given = {"--token-validity", "60"},
          .must_name = "--token-validity"},
-        {.name = "a validity of nothing",
+        {.name = "a validity of zero",
          .given = {"--token-validity", "0s"},
          .must_name = "--token-validity"},
         {.name = "a queue that is too small",
          .given = {"--send-queue", "1"},
          .must_name = "--send-queue"},
-        {.name = "a configuration that is not there",
+        {.name = "a configuration file that does not exist",
          .given = {"--config", "/nowhere/ivschat.toml"},
          .must_name = "/nowhere/ivschat.toml"},
-        {.name = "a key file in no directory",
+        {.name = "a key file in a directory that does not exist",
          .given = {"--listen", "127.0.0.1:0", "--token-key-file", "/nowhere/key"},
          .must_name = "/nowhere/key"},
     };
@@ -107,7 +105,7 @@ TEST_CASE("arguments that are wrong are refused in one line") {
     }
 }
 
-TEST_CASE("the secret of wrong credentials is not repeated") {
+TEST_CASE("the refusal of wrong credentials does not repeat the secret") {
     const auto ended = run({"--credentials", ":hunter2hunter2"});
     CHECK(ended.status == 2);
     CHECK(ended.errors.find("hunter2") == std::string::npos);
@@ -125,24 +123,24 @@ TEST_CASE("a malformed seed is refused in one line that names the member") {
         std::string text;
         std::string must_name;
     } const rows[] = {
-        {.name = "no JSON", .text = "rooms:", .must_name = "seed.json"},
-        {.name = "no object", .text = "[]", .must_name = "seed.json"},
-        {.name = "rooms that are no list", .text = R"({"rooms":{}})", .must_name = "'rooms'"},
+        {.name = "not JSON", .text = "rooms:", .must_name = "seed.json"},
+        {.name = "not an object", .text = "[]", .must_name = "seed.json"},
+        {.name = "rooms that are not a list", .text = R"({"rooms":{}})", .must_name = "'rooms'"},
         {.name = "a room without ARN",
          .text = R"({"rooms":[{"name":"a"}]})",
          .must_name = "rooms/0/arn"},
-        {.name = "an ARN that is none",
+        {.name = "a malformed ARN",
          .text = R"({"rooms":[{"arn":"AbCdEfGhIjKl"}]})",
          .must_name = "rooms/0/arn"},
         {.name = "a rate out of range",
          .text = R"({"rooms":[{"arn":"arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl",)"
                  R"("maximumMessageRatePerSecond":101}]})",
          .must_name = "rooms/0/maximumMessageRatePerSecond"},
-        {.name = "a member with a typing error",
+        {.name = "a misspelt member",
          .text = R"({"rooms":[{"arn":"arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl",)"
                  R"("maximumMesageLength":5}]})",
          .must_name = "maximumMesageLength"},
-        {.name = "an id of another room",
+        {.name = "an id that does not belong to the ARN",
          .text = R"({"rooms":[{"arn":"arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl",)"
                  R"("id":"LkJiHgFeDcBa"}]})",
          .must_name = "LkJiHgFeDcBa"},
@@ -157,7 +155,7 @@ TEST_CASE("a malformed seed is refused in one line that names the member") {
     }
 }
 
-TEST_CASE("help and version go to standard output and are no failure") {
+TEST_CASE("help and version go to standard output with status 0") {
     const auto help = run({"--help"});
     CHECK(help.status == 0);
     CHECK(help.errors == "");

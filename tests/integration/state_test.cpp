@@ -1,4 +1,4 @@
-// What --data-dir keeps, over a stop and over a crash, and what export and --seed carry over.
+// What --data-dir keeps across a stop and a crash, and what export and --seed transfer.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -42,7 +42,7 @@ std::string tags_path(std::string arn) {
     return "tags/" + arn;
 }
 
-// Lists by ARN, for their order means nothing.
+// With lists sorted by ARN, because their order means nothing.
 json by_arn(const json& state) {
     json all{{"rooms", json::object()}, {"loggingConfigurations", json::object()}};
     for (const auto& [kind, list] : state.items()) {
@@ -67,7 +67,7 @@ std::string read(const std::string& file) {
     return {std::istreambuf_iterator<char>{in}, {}};
 }
 
-// One of each, with all that they can have. Returns the room's ARN.
+// Creates a room and a logging configuration with every member set. Returns the room's ARN.
 std::string fill(const server_process& server) {
     const std::string logs =
         call(server, "CreateLoggingConfiguration",
@@ -94,7 +94,7 @@ std::string fill(const server_process& server) {
 
 } // namespace
 
-TEST_CASE("everything is there after a stop and after a crash") {
+TEST_CASE("the whole state survives a stop and a crash") {
     for (const int signal : ends) {
         CAPTURE(signal);
         const scratch_directory files;
@@ -111,7 +111,7 @@ TEST_CASE("everything is there after a stop and after a crash") {
     }
 }
 
-TEST_CASE("what was answered before the crash is there, however many came at once") {
+TEST_CASE("every change that was answered survives a crash, however many came at once") {
     const scratch_directory files;
     server_process before{keeping(files)};
     http_client client{before.port()};
@@ -144,7 +144,7 @@ TEST_CASE("what was deleted stays deleted") {
     }
 }
 
-TEST_CASE("a used token stays used, and one that was not opens") {
+TEST_CASE("a used token stays used after a restart, and an unused one still opens") {
     for (const int signal : ends) {
         CAPTURE(signal);
         const scratch_directory files;
@@ -162,7 +162,7 @@ TEST_CASE("a used token stays used, and one that was not opens") {
     }
 }
 
-TEST_CASE("the state is its owner's alone") {
+TEST_CASE("only the owner can read the state's files") {
     const scratch_directory files;
     const server_process server{keeping(files)};
     for (const auto& [path, mode] :
@@ -175,7 +175,7 @@ TEST_CASE("the state is its owner's alone") {
     }
 }
 
-TEST_CASE("a directory is one server's at a time") {
+TEST_CASE("a data directory is used by one server at a time") {
     const scratch_directory files;
     server_process first{keeping(files)};
     check_refused(run({"--listen", "127.0.0.1:0", "--data-dir", files.path_of("data")}),
@@ -186,7 +186,7 @@ TEST_CASE("a directory is one server's at a time") {
     CHECK(state_of(second).at("rooms").size() == 1);
 }
 
-TEST_CASE("a damaged or newer file is refused in one line that names it, and left alone") {
+TEST_CASE("a damaged or newer file is refused in one line that names it, and not touched") {
     struct {
         std::string name;
         void (*harm)(std::string& bytes);
@@ -217,7 +217,7 @@ TEST_CASE("a damaged or newer file is refused in one line that names it, and lef
     }
 }
 
-TEST_CASE("a seed does not undo what was changed since") {
+TEST_CASE("a seed does not undo later changes") {
     const scratch_directory files;
     auto given = keeping(files);
     const json rooms{{"rooms", {{{"arn", demo_room}, {"name", "seeded"}}}}};
@@ -231,7 +231,7 @@ TEST_CASE("a seed does not undo what was changed since") {
     CHECK(call(after, "GetRoom", {{"identifier", demo_room}}).at("name") == "changed");
 }
 
-TEST_CASE("a state that is exported and seeded is exported as the same") {
+TEST_CASE("a state that is exported and seeded is exported unchanged") {
     const scratch_directory files;
     const server_process server;
     fill(server);
@@ -241,7 +241,7 @@ TEST_CASE("a state that is exported and seeded is exported as the same") {
     CHECK(by_arn(json::parse(export_of(copy))) == state_of(server));
 }
 
-TEST_CASE("export is 1 if nobody answers, 2 if it is asked wrongly") {
+TEST_CASE("export ends with 1 if no server answers, with 2 if its arguments are wrong") {
     server_process server;
     CHECK(server.stop() == 0);
     const auto ended = run({"export", "--url", server.url()});

@@ -1,4 +1,4 @@
-// How the program stops: exit status 0 within two seconds, whatever is connected.
+// The program stops with status 0 within two seconds, whatever is connected.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -21,15 +21,15 @@ void check_stops_in_time(server_process& server, int signal = SIGTERM) {
     CHECK(server.process().errors().find("Sanitizer") == std::string::npos);
 }
 
-// The server is single-minded: once it has answered another connection, it has read what was sent
-// on this one before.
+// The server has one thread: after a reply on another connection, it has read what was sent on this
+// one before.
 void let_server_read(const server_process& server) {
     REQUIRE(get(server.port(), "/_ivschat/health/live").status == 200);
 }
 
 } // namespace
 
-TEST_CASE("a server with nothing connected stops on SIGTERM and on SIGINT") {
+TEST_CASE("a server without connections stops on SIGTERM and on SIGINT") {
     for (const int signal : {SIGTERM, SIGINT}) {
         CAPTURE(signal);
         server_process server;
@@ -38,7 +38,7 @@ TEST_CASE("a server with nothing connected stops on SIGTERM and on SIGINT") {
     }
 }
 
-TEST_CASE("a server that is stopped the moment it is ready stops well") {
+TEST_CASE("a server can be stopped the moment it is ready") {
     for (int turn = 0; turn < 10; ++turn) {
         CAPTURE(turn);
         server_process server;
@@ -51,7 +51,7 @@ TEST_CASE("idle connections are closed when the server stops") {
     std::list<http_client> clients;
     for (int i = 0; i < 20; ++i) {
         clients.emplace_back(server.port());
-        // Half of them have asked something before, half have not.
+        // Half of them have made a request before.
         if (i % 2 == 0) CHECK(clients.back().get("/_ivschat/health/live").status == 200);
     }
     let_server_read(server);
@@ -72,12 +72,12 @@ TEST_CASE("chat connections are closed with 1001 when the server stops") {
             client.send_frame({.kind = opcode::close, .payload = write_closing(1001)});
             CHECK(client.is_at_end());
         }
-        clients.clear(); // as a client does that has seen the end
+        clients.clear(); // as clients do at the end of the stream
         check_stops_in_time(server, signal);
     }
 }
 
-TEST_CASE("chat connections that never answer do not keep the server from stopping") {
+TEST_CASE("chat connections that do not answer the close frame do not delay the stop") {
     server_process server;
     const auto room = create_room(server);
     std::list<chat_client> clients;
@@ -89,7 +89,7 @@ TEST_CASE("chat connections that never answer do not keep the server from stoppi
     }
 }
 
-TEST_CASE("half a request does not keep the server from stopping") {
+TEST_CASE("half a request does not delay the stop") {
     server_process server;
     http_client head{server.port()};
     head.send("POST /CreateRoom HTTP/1.1\r\nHos");
@@ -106,7 +106,7 @@ TEST_CASE("a request that is under way when the server stops is answered") {
     const auto room = create_room(server);
     http_client slow{server.port()};
     slow.send("POST /CreateRoom HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{");
-    // This one tells us when the server has begun to stop.
+    // The end of this connection shows that the server has begun to stop.
     auto witness = join(server, room, "ann");
     let_server_read(server);
     server.process().signal(SIGTERM);
@@ -120,7 +120,7 @@ TEST_CASE("a request that is under way when the server stops is answered") {
     check_stops_in_time(server);
 }
 
-TEST_CASE("a backlog that nobody reads does not keep the server from stopping") {
+TEST_CASE("a backlog that nobody reads does not delay the stop") {
     server_process server;
     const auto room = create_room(server);
     chat_client stalled{server.port(),
@@ -136,7 +136,7 @@ TEST_CASE("a backlog that nobody reads does not keep the server from stopping") 
     check_stops_in_time(server);
 }
 
-TEST_CASE("a second signal does not spoil the first") {
+TEST_CASE("a second signal does not disturb the stop") {
     server_process server;
     const auto room = create_room(server);
     auto silent = join(server, room, "ann");

@@ -1,4 +1,4 @@
-// health and token inspect, and what --token-key-file is for.
+// health, token inspect and --token-key-file.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -13,7 +13,7 @@ using nlohmann::json;
 
 namespace {
 
-// A port of 127.0.0.1 that nobody else gets. Listening, it accepts and never answers.
+// A port of 127.0.0.1 that no other process gets. If it listens, it accepts but never answers.
 class mute_port {
 public:
     explicit mute_port(bool listens) : socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
@@ -36,20 +36,20 @@ private:
 
 } // namespace
 
-TEST_CASE("health is 0 if the server is well") {
+TEST_CASE("health ends with 0 if the server is ready") {
     const server_process server;
     CHECK(run({"health", "--url", server.url()}).status == 0);
     CHECK(run({"health", "--url", server.url() + "/"}).status == 0);
 }
 
-TEST_CASE("health asks the server that --listen names on this machine") {
+TEST_CASE("health asks the server on the port that --listen names") {
     const server_process server;
     const auto port = std::to_string(server.port());
     CHECK(run({"--listen", "127.0.0.1:" + port, "health"}).status == 0);
     CHECK(run({"health"}, {{"IVSCHAT_LISTEN", "0.0.0.0:" + port}}).status == 0);
 }
 
-TEST_CASE("health is 1 if nobody answers well") {
+TEST_CASE("health ends with 1 if no server answers") {
     CHECK(run({"health", "--url", mute_port{false}.url()}).status == 1);
     const mute_port silent{true};
     const auto ended = run({"health", "--url", silent.url()});
@@ -58,13 +58,13 @@ TEST_CASE("health is 1 if nobody answers well") {
     CHECK(ended.errors.find(silent.url()) != std::string::npos);
 }
 
-TEST_CASE("health is 2 if it is asked wrongly") {
+TEST_CASE("health ends with 2 if its arguments are wrong") {
     CHECK(run({"health", "--url", "127.0.0.1:8420"}).status == 2);
     CHECK(run({"health", "--url", "https://127.0.0.1:8420"}).status == 2);
     CHECK(run({"health", "--uri", "http://127.0.0.1:8420"}).status == 2);
 }
 
-TEST_CASE("token inspect prints what a token says") {
+TEST_CASE("token inspect prints the claims of a token") {
     const scratch_directory files;
     const auto key = files.path_of("key");
     const server_process server{{"--token-key-file", key}};
@@ -86,7 +86,7 @@ TEST_CASE("token inspect prints what a token says") {
     CHECK(claims.at("issueTime") < claims.at("tokenExpirationTime"));
 }
 
-TEST_CASE("token inspect does not open what another key sealed") {
+TEST_CASE("token inspect cannot open a token that another key sealed") {
     const scratch_directory files;
     const server_process server{{"--token-key-file", files.path_of("a")}};
     const server_process other{{"--token-key-file", files.path_of("b")}};
@@ -99,7 +99,7 @@ TEST_CASE("token inspect does not open what another key sealed") {
           1);
 }
 
-TEST_CASE("token inspect makes no key where there is none") {
+TEST_CASE("token inspect does not create a missing key file") {
     const scratch_directory files;
     const auto ended = run({"token", "inspect", "x", "--token-key-file", files.path_of("key")});
     CHECK(ended.status == 2);
@@ -107,7 +107,7 @@ TEST_CASE("token inspect makes no key where there is none") {
     CHECK_FALSE(std::filesystem::exists(files.path_of("key")));
 }
 
-TEST_CASE("a key file is made for its owner alone") {
+TEST_CASE("a new key file is readable by its owner only") {
     const scratch_directory files;
     const server_process server{{"--token-key-file", files.path_of("key")}};
     struct stat about {};
@@ -115,7 +115,7 @@ TEST_CASE("a key file is made for its owner alone") {
     CHECK((about.st_mode & 0777) == 0600);
 }
 
-TEST_CASE("with a key file tokens survive a restart") {
+TEST_CASE("tokens survive a restart with a key file") {
     const scratch_directory files;
     const json rooms{{"rooms", {{{"arn", demo_room}}}}};
     const arguments given{"--token-key-file", files.path_of("key"), "--seed",
@@ -129,7 +129,7 @@ TEST_CASE("with a key file tokens survive a restart") {
     CHECK(ann.receive().at("Sender").at("UserId") == "ann");
 }
 
-TEST_CASE("without a key file tokens do not survive a restart") {
+TEST_CASE("tokens do not survive a restart without a key file") {
     const scratch_directory files;
     const json rooms{{"rooms", {{{"arn", demo_room}}}}};
     const arguments given{"--seed", files.write("seed.json", rooms.dump())};

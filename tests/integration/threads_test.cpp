@@ -1,4 +1,4 @@
-// Connections that live on several threads: nobody may notice.
+// Connections on several threads behave as if there were one.
 #include "integration/support/control_plane.hpp"
 
 #include <doctest/doctest.h>
@@ -9,7 +9,8 @@ using namespace ivschat::integration;
 
 namespace {
 
-// More threads than cores, and no two neighbours of a room on the same one.
+// Connections are spread over the threads in turn, so that neighbours in a room are on different
+// ones.
 struct stage {
     stage() : server{{"--threads", "3"}}, room{create_room(server)} {
         for (int i = 0; i < 6; ++i) people.push_back(join("user " + std::to_string(i)));
@@ -23,7 +24,7 @@ struct stage {
     std::vector<chat_client> people;
 };
 
-// The reply's status.
+// Returns the status of the reply.
 unsigned control_call(const stage& stage, std::string_view method, const std::string& path,
                       const nlohmann::json& body) {
     http_client client{stage.server.port()};
@@ -34,7 +35,7 @@ unsigned control_call(const stage& stage, std::string_view method, const std::st
 
 } // namespace
 
-TEST_CASE("everybody sees the same messages in the same order, whatever thread they are on") {
+TEST_CASE("all connections receive the same messages in the same order on every thread") {
     stage stage;
     constexpr int rounds = 10;
     for (int i = 0; i < rounds; ++i) {
@@ -55,7 +56,7 @@ TEST_CASE("everybody sees the same messages in the same order, whatever thread t
     }
 }
 
-TEST_CASE("the requests of one frame's read, and those behind them, keep their order") {
+TEST_CASE("requests of one read, and those behind them, keep their order") {
     stage stage;
     std::string burst;
     for (int i = 0; i < 5; ++i) {
@@ -74,7 +75,7 @@ TEST_CASE("the requests of one frame's read, and those behind them, keep their o
     }
 }
 
-TEST_CASE("a user is disconnected on every thread, and others are not") {
+TEST_CASE("a user is disconnected on every thread, others stay connected") {
     stage stage;
     std::vector<chat_client> crowd;
     for (int i = 0; i < 7; ++i) crowd.push_back(stage.join("crowd"));
@@ -91,7 +92,7 @@ TEST_CASE("a user is disconnected on every thread, and others are not") {
     }
 }
 
-TEST_CASE("each is told its own errors, on its own thread") {
+TEST_CASE("each connection gets its own errors") {
     stage stage;
     for (auto& each : stage.people) each.send({{"Action", "NOTHING"}, {"RequestId", "r"}});
     for (auto& each : stage.people) {
@@ -101,7 +102,7 @@ TEST_CASE("each is told its own errors, on its own thread") {
     }
 }
 
-TEST_CASE("sessions of every thread are listed, counted, held up and closed") {
+TEST_CASE("sessions of every thread can be listed, counted, stalled and closed") {
     stage stage;
     const auto sessions =
         nlohmann::json::parse(get(stage.server.port(), "/_ivschat/sessions").body).at("sessions");
@@ -122,13 +123,13 @@ TEST_CASE("sessions of every thread are listed, counted, held up and closed") {
     }
 }
 
-TEST_CASE("time that is moved ends sessions on every thread before the reply") {
+TEST_CASE("moving the clock ends sessions on every thread before the reply") {
     stage stage;
     REQUIRE(control_call(stage, "POST", "/clock", {{"advance", "PT61M"}}) == 200);
     for (auto& each : stage.people) CHECK(each.receive_closing().code == 1000);
 }
 
-TEST_CASE("fault rules strike on every thread") {
+TEST_CASE("fault rules apply on every thread") {
     stage stage;
     const nlohmann::json twice = {{"match", {{"plane", "delivery"}}},
                                   {"effect", {{"duplicate", nlohmann::json::object()}}}};
@@ -144,7 +145,7 @@ TEST_CASE("fault rules strike on every thread") {
     }
 }
 
-TEST_CASE("requests of one read that a rule delays are all handled, in their order") {
+TEST_CASE("requests of one read that a rule delays are all handled in order") {
     for (const auto* const threads : {"1", "3"}) {
         CAPTURE(threads);
         const server_process server{{"--threads", threads}};
@@ -177,7 +178,7 @@ TEST_CASE("requests of one read that a rule delays are all handled, in their ord
     }
 }
 
-TEST_CASE("after a reset nothing is left of the connections of any thread") {
+TEST_CASE("a reset removes the connections of every thread") {
     stage stage;
     REQUIRE(control_call(stage, "POST", "/reset", nlohmann::json::object()) == 200);
     for (auto& each : stage.people) CHECK(each.receive_closing().code == 1001);
@@ -185,15 +186,15 @@ TEST_CASE("after a reset nothing is left of the connections of any thread") {
     CHECK(journal.at("entries").empty());
 }
 
-TEST_CASE("a server with connections on every thread stops in time and says goodbye") {
+TEST_CASE("a server with connections on every thread stops in time with close frames") {
     stage stage;
     CHECK(stage.server.stop() == 0);
     for (auto& each : stage.people) CHECK(each.receive_closing().code == 1001);
 }
 
-TEST_CASE("people come and go on every thread while others talk") {
+TEST_CASE("clients connect and disconnect on every thread while others send messages") {
     stage stage;
-    for (std::size_t i = 0; i < 54; ++i) { // nine of each: a connection may send ten a second
+    for (std::size_t i = 0; i < 54; ++i) { // nine from each: a connection may send ten a second
         CAPTURE(i);
         auto visitor = stage.join("visitor");
         stage.people[i % stage.people.size()].send(send_message("go"));
