@@ -36,7 +36,7 @@ constexpr control_route routes[] = {{"GET", "/faults", show_faults},
 
 std::span<const control_route> fault_routes() { return routes; }
 
-void replace_faults(environment& env, faults::plan plan, std::uint64_t any_seed) {
+void replace_faults(environment& env, faults::configuration plan, std::uint64_t any_seed) {
     env.faults.replace(std::move(plan), any_seed);
     env.stalls.end_all();
     env.connections.end_impairments();

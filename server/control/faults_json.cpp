@@ -149,7 +149,7 @@ private:
         auto& when = rule_.when;
         when.skip = match_.unsigned_integer("skip", 0, most_count).value_or(0);
         when.every = match_.unsigned_integer("every", 1, most_count).value_or(1);
-        when.first = match_.unsigned_integer("first", 1, most_count);
+        when.max_candidates = match_.unsigned_integer("first", 1, most_count);
         when.probability = match_.fraction("probability").value_or(1);
     }
 
@@ -169,7 +169,7 @@ void write_match(json_writer& out, const faults::match& which, const faults::lim
     if (which.user_id) out.key("user").string(*which.user_id);
     if (when.skip != 0) out.key("skip").integer(to_integer(when.skip));
     if (when.every != 1) out.key("every").integer(to_integer(when.every));
-    if (when.first) out.key("first").integer(to_integer(*when.first));
+    if (when.max_candidates) out.key("first").integer(to_integer(*when.max_candidates));
     if (when.probability < 1) out.key("probability").raw(nlohmann::json(when.probability).dump());
     out.end_object();
 }
@@ -191,10 +191,10 @@ void write_counts(json_writer& out, const faults::counted_rule& rule) {
 
 } // namespace
 
-model::result<faults::plan> read_faults(const nlohmann::json& value, std::string path) {
+model::result<faults::configuration> read_faults(const nlohmann::json& value, std::string path) {
     decode_errors errors;
     object_reader in{value, std::move(path), errors};
-    faults::plan plan{.seed = in.unsigned_integer("seed", 0, most_seed)};
+    faults::configuration plan{.random_seed = in.unsigned_integer("seed", 0, most_seed)};
     auto rules = in.objects("rules", most_rules);
     in.refuse_others();
     if (!rules) in.add_error("rules", "is missing; give a list, [] for no rules");
@@ -212,7 +212,7 @@ model::result<faults::plan> read_faults(const nlohmann::json& value, std::string
     return plan;
 }
 
-model::result<faults::plan> parse_faults(std::string_view body) {
+model::result<faults::configuration> parse_faults(std::string_view body) {
     const auto document = parse_document(body);
     if (!document) return document.error();
     return read_faults(*document, "");
@@ -221,7 +221,11 @@ model::result<faults::plan> parse_faults(std::string_view body) {
 std::string write_faults(const faults::rule_set& rules, counts counted) {
     std::string body;
     json_writer out{body};
-    out.begin_object().key("seed").integer(to_integer(rules.seed())).key("rules").begin_array();
+    out.begin_object()
+        .key("seed")
+        .integer(to_integer(rules.random_seed()))
+        .key("rules")
+        .begin_array();
     for (const auto& each : rules.rules()) {
         out.begin_object();
         write_rule(out, each.what);

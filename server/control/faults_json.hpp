@@ -22,10 +22,10 @@ namespace ivschat::control {
 // their members: fault_effects_json. At most 256 rules. `counts`, which `write_faults` adds, is not
 // looked at. The error is a ValidationException with the path of the member; nothing is kept of a
 // document that has one.
-model::result<faults::plan> parse_faults(std::string_view body);
+model::result<faults::configuration> parse_faults(std::string_view body);
 
 // The same from a part of a greater document, where it stands at `path`.
-model::result<faults::plan> read_faults(const nlohmann::json& value, std::string path);
+model::result<faults::configuration> read_faults(const nlohmann::json& value, std::string path);
 
 // The rules with their seed and, where they are wanted, their counts. Read again, they are the same
 // rules.

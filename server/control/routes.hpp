@@ -40,7 +40,7 @@ std::vector<control_route> all_routes();
 inline constexpr std::chrono::seconds write_patience{1};
 
 // What the old rules hold up goes on.
-void replace_faults(environment& env, faults::plan plan, std::uint64_t any_seed);
+void replace_faults(environment& env, faults::configuration plan, std::uint64_t any_seed);
 
 // A reply of JSON.
 http::reply ok(std::string body);

@@ -18,7 +18,7 @@ namespace ivschat::control {
 struct seeds {
     std::vector<chat::logging_configuration> logging_configurations;
     std::vector<chat::room> rooms;
-    std::optional<faults::plan> faults = {}; // as PUT /_ivschat/faults takes them
+    std::optional<faults::configuration> faults = {}; // as PUT /_ivschat/faults takes them
 };
 
 // {"rooms": [...], "loggingConfigurations": [...]}: members as in the replies of GetRoom and

@@ -35,7 +35,7 @@ answer load_state(environment& env, control_call call) {
         co_return refuse(bad.what());
     }
     load(env, wanted);
-    if (wanted.faults) replace_faults(env, *std::move(wanted.faults), env.faults.seed());
+    if (wanted.faults) replace_faults(env, *std::move(wanted.faults), env.faults.random_seed());
     co_return ok("{}");
 }
 
@@ -81,7 +81,8 @@ void reset_everything(environment& env, bool connections_are_gone) {
         service.forget_usage(out);
         return true;
     });
-    replace_faults(env, env.baseline.faults.value_or(faults::plan{}), 0); // as at the start
+    replace_faults(env, env.baseline.faults.value_or(faults::configuration{}),
+                   0); // as at the start
     env.journal.clear();
     if (connections_are_gone) {
         env.state.restart_clock();

@@ -1,7 +1,7 @@
-// What a fault rule can bring about. Each effect says on which planes it makes sense.
+// What a fault rule can bring about. Each effect lists the planes on which it makes sense.
 #pragma once
 
-#include "faults/site.hpp"
+#include "faults/injection_point.hpp"
 #include "model/api_error.hpp"
 
 #include <chrono>
@@ -11,8 +11,8 @@
 
 namespace ivschat::faults {
 
-// The operation does not happen; its caller gets this error. An empty message: AWS's words, or what
-// comes closest.
+// The operation does not happen; its caller gets this error. If the message is empty, the client
+// gets the one that AWS sends, or ours where AWS's is not known.
 struct error_reply {
     static constexpr plane_set planes{plane::control};
 
@@ -36,14 +36,14 @@ struct handshake_refusal {
     std::string message = {};
 };
 
-// Too many requests, in the plane's own words. A decision never holds it: it says error_reply,
+// Too many requests, reported as the plane reports them. Rules only: a decision has error_reply,
 // error_frame or handshake_refusal instead.
 struct throttle {
     static constexpr plane_set planes{plane::control, plane::handshake, plane::messaging};
 };
 
-// The connection ends with a close frame: a handshake completes first; a request or a frame that
-// was under way is lost.
+// The connection ends with a close frame. A handshake completes first; a request or a frame is
+// lost.
 struct closure {
     static constexpr plane_set planes{plane::handshake, plane::messaging, plane::delivery};
 
@@ -51,36 +51,34 @@ struct closure {
     std::string reason = {}; // at most 123 bytes
 };
 
-// The TCP connection ends with nothing said: no reply, no close frame. What was under way does not
-// happen.
+// The TCP connection is reset: no reply, no close frame. The call, handshake, request or frame does
+// not happen.
 struct drop {
     static constexpr plane_set planes{plane::control, plane::handshake, plane::messaging,
                                       plane::delivery};
 };
 
-// The frame goes to its connection once more for each copy, in a row, with the same id.
+// The connection gets the frame once more for each copy, all in a row and with the same id.
 struct duplicate {
     static constexpr plane_set planes{plane::delivery};
 
     unsigned copies = 1;
 };
 
-// The frame is held back and follows the next frame of the room to that connection; see
-// reorder_slot.
+// The frame is held back and follows the room's next frame to that connection; see reorder_slot.
 struct reorder {
     static constexpr plane_set planes{plane::delivery};
 
     std::chrono::nanoseconds release_after = std::chrono::seconds{1};
 };
 
-// Nothing is read from the connection (on the delivery plane: nothing is written to it), not even
-// pings, until `duration` of real time is over or the rules change. Then all goes on where it
-// stood.
+// Nothing is read from the connection, not even pings; on the delivery plane, nothing is written to
+// it. It ends after `duration` of real time or when the rules change, and nothing is lost.
 struct stall {
     static constexpr plane_set planes{plane::control, plane::handshake, plane::messaging,
                                       plane::delivery};
 
-    std::optional<std::chrono::nanoseconds> duration = {}; // none: until the rules change
+    std::optional<std::chrono::nanoseconds> duration = {}; // not set: until the rules change
 };
 
 using effect = std::variant<error_reply, error_frame, handshake_refusal, throttle, closure, drop,

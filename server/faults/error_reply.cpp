@@ -9,8 +9,8 @@ using model::api_error;
 using model::error_kind;
 namespace errors = model::errors;
 
-// https://docs.aws.amazon.com/ivs/latest/ChatAPIReference/CommonErrors.html, and what this server
-// says itself. Only a rule provokes those that have no name in model::errors.
+// The errors of https://docs.aws.amazon.com/ivs/latest/ChatAPIReference/CommonErrors.html and the
+// server's own. Those without a name in model::errors come from fault rules only.
 constexpr std::array kinds{
     errors::access_denied,
     errors::conflict,
@@ -38,17 +38,17 @@ constexpr std::array kinds{
     errors::unsupported_media_type,
 };
 
-// A number for errors that must tell one: rules do not count.
-constexpr std::uint32_t some_limit = 1;
+// Throttling and quota errors must report a limit. A fault rule has none, so any number will do.
+constexpr std::uint32_t reported_limit = 1;
 
-std::string resource_of(const site& at) {
+std::string resource_of(const injection_point& at) {
     return at.room_arn.empty() ? std::string{"*"} : std::string{at.room_arn};
 }
 
-std::string operation_of(const site& at) { return "ivschat:" + std::string{at.action}; }
+std::string operation_of(const injection_point& at) { return "ivschat:" + std::string{at.action}; }
 
-// As ivschat, or a sibling of it, was seen to put it; else ours.
-std::string words_for(error_kind kind, const site& at) {
+// The message that ivschat or a related AWS service was seen to send, else ours.
+std::string default_message(error_kind kind, const injection_point& at) {
     if (kind.name == errors::access_denied.name) {
         return "User: arn:aws:iam::123456789012:user/fault is not authorized to perform: " +
                operation_of(at) + " on resource: " + resource_of(at);
@@ -63,28 +63,28 @@ std::string words_for(error_kind kind, const site& at) {
     }
     if (kind.name == errors::throttling.name) {
         return "Operation: " + operation_of(at) +
-               " exceeded call rate: " + std::to_string(some_limit) +
+               " exceeded call rate: " + std::to_string(reported_limit) +
                " for resource: " + resource_of(at);
     }
     if (kind.name == errors::internal_server.name) return "Internal error";
-    return "A fault rule says " + std::string{kind.name} + ".";
+    return "A fault rule injected " + std::string{kind.name} + ".";
 }
 
 } // namespace
 
 std::span<const error_kind> known_errors() { return kinds; }
 
-api_error to_api_error(const error_reply& reply, const site& at) {
+api_error to_api_error(const error_reply& reply, const injection_point& at) {
     const auto name = reply.kind.name;
     const auto resource = resource_of(at);
-    auto message = reply.message.empty() ? words_for(reply.kind, at) : reply.message;
+    auto message = reply.message.empty() ? default_message(reply.kind, at) : reply.message;
     api_error error = api_error::plain(reply.kind, message);
     if (name == errors::conflict.name || name == errors::resource_not_found.name) {
         error = api_error::conflict(resource, std::move(message));
     } else if (name == errors::throttling.name || name == errors::service_quota_exceeded.name) {
-        error = api_error::throttled(std::move(message), resource, some_limit);
+        error = api_error::throttled(std::move(message), resource, reported_limit);
     }
-    // An id is demanded, of letters and digits only.
+    // The model requires an id of letters and digits only.
     if (error.resource_id && at.room_arn.empty()) error.resource_id = "none";
     error.kind = reply.kind; // the rule may have given it another status
     return error;

@@ -1,4 +1,4 @@
-// From a fault to the error that the client gets.
+// Turns a fault into the error that the client gets.
 #pragma once
 
 #include "faults/effect.hpp"
@@ -8,12 +8,11 @@
 
 namespace ivschat::faults {
 
-// Every error that a rule can name: those of the API model, and those that are common to AWS
-// services.
+// Every error that a rule can name: those of the API model and those common to all AWS services.
 std::span<const model::error_kind> known_errors();
 
-// With every member that the API model demands of the error, about the room of the site.
-model::api_error to_api_error(const error_reply& reply, const site& at);
+// The error has every member that the API model requires; its resource is the room at `at`.
+model::api_error to_api_error(const error_reply& reply, const injection_point& at);
 // The HTTP reply to a handshake.
 model::api_error to_api_error(const handshake_refusal& refusal);
 

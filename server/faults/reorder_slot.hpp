@@ -1,4 +1,4 @@
-// Lives on one shard. The one frame of a connection that is held back so that the next overtakes
+// Lives on one shard. The one frame of a connection that is held back until the next has overtaken
 // it.
 #pragma once
 
@@ -8,13 +8,13 @@
 
 namespace ivschat::faults {
 
-// Its bound is one frame: while one is held, another is not, and lets it go. Its owner calls
-// `release` when reorder::release_after is over and before a close frame; with an unclean end the
-// frame is lost.
+// Bounded to one frame: while it is held, no other is, even if a rule reorders that one, too. The
+// owner calls `release` after reorder::release_after and before a close frame. If the connection
+// ends without one, the frame is lost.
 template <class Frame>
 class reorder_slot {
 public:
-    // What is to be sent now, in this order, when `next` is due. `hold`: a rule says reorder.
+    // The frames to send now that `next` is due, in order. `hold`: a rule reorders `next`.
     std::vector<Frame> pass(Frame next, bool hold) {
         std::vector<Frame> out;
         if (!held_ && hold) {

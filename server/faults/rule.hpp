@@ -1,4 +1,4 @@
-// A rule: which sites it means, which of those it hits, and what happens there.
+// A fault rule: which injection points it matches, which of those it hits, and what happens there.
 #pragma once
 
 #include "faults/effect.hpp"
@@ -8,6 +8,7 @@
 
 namespace ivschat::faults {
 
+// A member that is not set matches everything.
 struct match {
     plane where;
     std::optional<std::string> action = {};
@@ -15,28 +16,26 @@ struct match {
     std::optional<std::string> user_id = {};
 };
 
-// Of the sites that match, numbered from 1 since the rules were set: the first `skip` go free. Of
-// the others every `every`-th is a candidate. The first `first` candidates are hit, each with the
-// probability.
+// Which matches are hit. Matches are numbered from 1 since the rules were set. The first `skip` are
+// passed over; of the others, every `every`-th is a candidate, up to `max_candidates`. A candidate
+// is hit with the given probability.
 struct limits {
     std::uint64_t skip = 0;
     std::uint64_t every = 1; // at least 1
-    std::optional<std::uint64_t> first = {};
+    std::optional<std::uint64_t> max_candidates = {};
     double probability = 1.0; // 0 to 1
 };
 
 struct rule {
-    std::string name; // unique in its set
+    std::string name; // unique in its configuration
     match which;
     limits when = {};
-    // Of real time, before the effect. What comes behind on the same connection waits too.
-    std::chrono::nanoseconds delay{0};
-    std::optional<effect> then = {}; // none: only the delay
+    std::chrono::nanoseconds delay{0}; // of real time, before the effect
+    std::optional<effect> then = {};   // must be possible on the rule's plane
 };
 
-// What a user asks for. Each effect must be possible on its rule's plane.
-struct plan {
-    std::optional<std::uint64_t> seed = {}; // none: any will do
+struct configuration {
+    std::optional<std::uint64_t> random_seed = {}; // not set: the server chooses one
     std::vector<rule> rules = {};
 };
 

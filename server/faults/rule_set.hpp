@@ -1,56 +1,46 @@
-// Lives on the core. The fault rules that hold now, and how often each was asked and hit.
+// Lives on the core. The fault rules in force, and how often each matched and hit.
 #pragma once
 
-#include "faults/repeatable_sequence.hpp"
+#include "faults/decision.hpp"
 #include "faults/rule.hpp"
+#include "faults/splitmix64.hpp"
 
 #include <span>
 
 namespace ivschat::faults {
 
-// What is to happen at a site: wait, then `what`; without that, go on as if nothing was. It stands
-// on its own: the rules may change while the delay runs.
-struct decision {
-    std::chrono::nanoseconds delay{0};
-    std::optional<effect> what = {};     // never throttle
-    std::vector<std::string> rules = {}; // that had a hit, in their order
-};
-
 struct counted_rule {
     rule what;
-    std::uint64_t matched = 0; // sites since the rules were set
+    std::uint64_t matched = 0; // injection points since the rules were set
     std::uint64_t hits = 0;
 };
 
 class rule_set {
 public:
-    // Puts new rules, all counts at zero, in the place of the old. `any_seed` is taken where the
-    // plan names none, so that it can be told and used again.
-    void replace(plan wanted, std::uint64_t any_seed);
+    // Replaces all rules; counts begin at zero. `fallback_seed` is used if the configuration has no
+    // seed; `random_seed` tells it, so that a run can be repeated.
+    void replace(configuration wanted, std::uint64_t fallback_seed);
     void clear() { replace({}, seed_); }
 
-    // One branch each, for the hot paths.
+    // One branch each: these are on hot paths.
     bool empty() const { return rules_.empty(); }
     bool watches(plane where) const { return watched_.has(where); }
 
-    // Asks the rules in their order. The delays of all that hit add up; the first hit with an
-    // effect ends the search, and the rules behind it neither match nor count.
-    std::optional<decision> decide(const site& at);
+    // Evaluates the rules in their order. The delays of all rules that hit add up. The first that
+    // hits and has an effect ends the search: rules behind it neither match nor count.
+    std::optional<decision> decide(const injection_point& at);
 
-    std::uint64_t seed() const { return seed_; }
+    std::uint64_t random_seed() const { return seed_; }
     std::span<const counted_rule> rules() const { return rules_; }
-    // Another number after every `replace`: what is stalled goes on.
-    std::uint64_t generation() const { return generation_; }
 
 private:
     bool hits(std::size_t index);
 
     std::uint64_t seed_ = 0;
-    std::uint64_t generation_ = 0;
     plane_set watched_ = {};
     std::vector<counted_rule> rules_;
-    // One for each rule: what one rule draws does not depend on the traffic of another.
-    std::vector<repeatable_sequence> draws_;
+    // One for each rule, so that what one draws does not depend on the traffic of another.
+    std::vector<splitmix64> generators_;
 };
 
 } // namespace ivschat::faults

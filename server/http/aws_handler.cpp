@@ -10,7 +10,7 @@ journal::connection_info connection_info_of(const call_record& record) {
     return {.room_arn = record.about.room_arn, .user_id = record.about.user_id};
 }
 
-faults::site site_of(const call_record& record) {
+faults::injection_point injection_point_of(const call_record& record) {
     return {.where = faults::plane::control,
             .action = record.name,
             .room_arn = record.about.room_arn,
@@ -38,31 +38,30 @@ runtime::awaitable<std::optional<reply>> aws_handler::handle(const request& requ
     auto& call = std::get<admitted_call>(admitted);
     std::optional<faults::decision> decision;
     auto reply = api_.act(call, record, [&](const call_record& valid) {
-        decision = faults_.decide(site_of(valid));
+        decision = faults_.decide(injection_point_of(valid));
         return !decision;
     });
     if (!decision) co_return reply;
-    auto suffered = co_await suffer(*decision, record);
-    if (!suffered.acts) co_return std::move(suffered.instead);
+    auto outcome = co_await apply_fault(*decision, record);
+    if (!outcome.acts) co_return std::move(outcome.instead);
     co_return api_.act(call, record);
 }
 
-runtime::awaitable<aws_handler::verdict> aws_handler::suffer(const faults::decision& decision,
-                                                             call_record& record) {
+runtime::awaitable<aws_handler::verdict> aws_handler::apply_fault(const faults::decision& decision,
+                                                                  call_record& record) {
     journal_.record(journal::fault_injected(core_.clock().now(), connection_info_of(record),
                                             record.name, decision.rules));
-    if (decision.delay.count() > 0) co_await delays_.wait(decision.delay);
-    if (!decision.what) co_return verdict{.acts = true};
-    if (const auto* stall = std::get_if<faults::stall>(&*decision.what)) {
-        co_await stalls_.wait(stall->duration);
-        co_return verdict{.acts = true};
-    }
-    const auto* error = std::get_if<faults::error_reply>(&*decision.what);
-    if (error == nullptr) co_return verdict{.acts = false}; // drop
-    const auto told = faults::to_api_error(*error, site_of(record));
-    record.error_name = told.kind.name;
-    record.why = told.message;
-    co_return verdict{.acts = false, .instead = to_reply(told)};
+    const auto hold = faults::hold_of(decision);
+    auto& held = hold.ends_with_rules ? stalls_ : delays_;
+    if (!hold.is_none()) co_await held.wait(hold.duration);
+    const auto* const effect = faults::effect_after_hold(decision);
+    if (effect == nullptr) co_return verdict{.acts = true};
+    const auto* const injected = std::get_if<faults::error_reply>(effect);
+    if (injected == nullptr) co_return verdict{.acts = false}; // a drop
+    const auto error = faults::to_api_error(*injected, injection_point_of(record));
+    record.error_name = error.kind.name;
+    record.why = error.message;
+    co_return verdict{.acts = false, .instead = to_reply(error)};
 }
 
 void aws_handler::log_call(call_record record, const reply& reply, std::chrono::nanoseconds took) {

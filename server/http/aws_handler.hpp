@@ -30,7 +30,7 @@ private:
         std::optional<reply> instead = {};
     };
 
-    runtime::awaitable<verdict> suffer(const faults::decision& decision, call_record& record);
+    runtime::awaitable<verdict> apply_fault(const faults::decision& decision, call_record& record);
 
     api api_;
     core& core_;

@@ -74,7 +74,7 @@ TEST_CASE("a rule's members arrive in their places") {
     CHECK(words.delay == 250ms);
     CHECK(words.when.skip == 1);
     CHECK(words.when.every == 3);
-    CHECK((words.when.first == 4U));
+    CHECK((words.when.max_candidates == 4U));
     CHECK(words.when.probability == 0.25);
     const auto reply = std::get<faults::error_reply>(*words.then);
     CHECK(reply.kind.name == "InternalServerException");
@@ -100,7 +100,7 @@ TEST_CASE("a rule that says little has defaults") {
     CHECK_FALSE(rule.which.action);
     CHECK(rule.when.every == 1);
     CHECK(rule.when.probability == 1);
-    CHECK_FALSE(rule.when.first);
+    CHECK_FALSE(rule.when.max_candidates);
     CHECK(std::get<faults::reorder>(*rule.then).release_after == 1s);
     const auto refusal = read_one({{"effect", {{"refuse", json::object()}}}});
     CHECK(std::get<faults::handshake_refusal>(*refusal.then).status == 403);

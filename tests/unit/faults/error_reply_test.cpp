@@ -14,9 +14,10 @@ using nlohmann::json;
 namespace {
 
 constexpr std::string_view room = "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl";
-constexpr faults::site send_event{.where = plane::control, .action = "SendEvent", .room_arn = room};
+constexpr faults::injection_point send_event{
+    .where = plane::control, .action = "SendEvent", .room_arn = room};
 
-json body_of(const faults::error_reply& reply, const faults::site& at = send_event) {
+json body_of(const faults::error_reply& reply, const faults::injection_point& at = send_event) {
     return json::parse(model::encode(faults::to_api_error(reply, at)));
 }
 

@@ -1,4 +1,4 @@
-// What is about to happen, as the fronts describe it to the fault rules.
+// What is about to happen, described for the fault rules.
 #pragma once
 
 #include <bit>
@@ -27,7 +27,7 @@ public:
     }
     constexpr void add(plane one) { bits_ |= 1U << static_cast<unsigned>(one); }
     constexpr bool has(plane one) const { return (bits_ >> static_cast<unsigned>(one) & 1U) != 0; }
-    // The one that is in it, if it is one only.
+    // The only member; nothing if there are several or none.
     constexpr std::optional<plane> only() const {
         if (!std::has_single_bit(bits_)) return std::nullopt;
         return static_cast<plane>(std::countr_zero(bits_));
@@ -37,13 +37,13 @@ private:
     unsigned bits_ = 0;
 };
 
-// The views need to live for the call only. What is not known stays empty, and a rule that asks for
-// it does not match.
-struct site {
+// The views must live for the call only. What is not known stays empty; a rule that names it does
+// not match.
+struct injection_point {
     plane where;
-    std::string_view action = {};   // operation, action of the request, or type of the frame
-    std::string_view room_arn = {}; // that is asked for or that the connection belongs to
-    std::string_view user_id = {};  // whom the call is about, whose connection or request it is
+    std::string_view action = {};   // operation, request's Action, or frame's Type
+    std::string_view room_arn = {}; // the call's or the connection's room
+    std::string_view user_id = {};  // whom the call names, or who is connected
 };
 
 } // namespace ivschat::faults

@@ -1,5 +1,5 @@
-// Random numbers that are the same on every machine for the same seed: the standard library says
-// that of its engines, but not of its distributions.
+// Random numbers that the same seed repeats on every machine. The standard library guarantees this
+// for its engines only, not for its distributions.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +7,10 @@
 namespace ivschat::faults {
 
 // splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-class repeatable_sequence {
+class splitmix64 {
 public:
-    // Streams of one seed have nothing to do with each other.
-    repeatable_sequence(std::uint64_t seed, std::uint64_t stream)
+    // Streams of one seed are independent of each other.
+    splitmix64(std::uint64_t seed, std::uint64_t stream)
         : state_{mix(seed + step * (stream + 1))} {}
 
     std::uint64_t next() { return mix(state_ += step); }

@@ -1,4 +1,4 @@
-#include "faults/repeatable_sequence.hpp"
+#include "faults/splitmix64.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,11 +6,11 @@
 #include <cmath>
 #include <set>
 
-using ivschat::faults::repeatable_sequence;
+using ivschat::faults::splitmix64;
 
 TEST_CASE("the numbers of a seed are the same on every machine and for ever") {
     // A change here changes the runs that people repeat by their seeds.
-    repeatable_sequence first{42, 0};
+    splitmix64 first{42, 0};
     const std::array<std::uint64_t, 3> expected{6332618229526065668U, 17630415256238047317U,
                                                 8971565426155258802U};
     for (const auto number : expected) CHECK(first.next() == number);
@@ -20,7 +20,7 @@ TEST_CASE("seeds and streams give different numbers") {
     std::set<std::uint64_t> seen;
     for (std::uint64_t seed = 0; seed < 100; ++seed) {
         for (std::uint64_t stream = 0; stream < 100; ++stream) {
-            seen.insert(repeatable_sequence{seed, stream}.next());
+            seen.insert(splitmix64{seed, stream}.next());
         }
     }
     CHECK(seen.size() == 10'000);
@@ -29,7 +29,7 @@ TEST_CASE("seeds and streams give different numbers") {
 TEST_CASE("fractions fill the range from 0 to 1 evenly") {
     constexpr int draws = 100'000;
     std::array<int, 10> tenths{};
-    repeatable_sequence sequence{7, 3};
+    splitmix64 sequence{7, 3};
     for (int i = 0; i < draws; ++i) {
         const auto fraction = sequence.next_fraction();
         REQUIRE(fraction >= 0.0);
