@@ -67,7 +67,7 @@ TEST_CASE("counts are written, and not read again") {
 TEST_CASE("a rule's members arrive in their places") {
     const auto plan = control::parse_faults(golden());
     REQUIRE(plan);
-    CHECK((plan->seed == 7));
+    CHECK((plan->random_seed == 7));
     REQUIRE(plan->rules.size() == 12);
     const auto& words = plan->rules[2];
     CHECK(words.name == "in other words");
