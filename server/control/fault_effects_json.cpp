@@ -115,6 +115,7 @@ constexpr std::array<form, std::variant_size_v<faults::effect>> forms{
      {"duplicate", read_duplicate},
      {"reorder", read_reorder},
      {"stall", read_stall}}};
+static_assert(forms.back().read != nullptr, "an alternative of faults::effect lacks its form");
 
 void write_text(json_writer& out, std::string_view name, const std::string& text) {
     if (!text.empty()) out.key(name).string(text);
