@@ -4,61 +4,61 @@
 
 namespace ivschat::review {
 
-bool concurrency_limiter::enqueue(job made) {
-    auto& line = waiting_[made.wanted.handler_uri];
-    if (line.size() >= most_waiting) return false;
-    line.push_back(std::move(made));
+bool concurrency_limiter::enqueue(job added) {
+    auto& queue = queues_[added.wanted.handler_uri];
+    if (queue.size() >= max_queued) return false;
+    queue.push_back(std::move(added));
     return true;
 }
 
-std::size_t concurrency_limiter::under_way(const std::string& handler_uri) const {
-    const auto found = under_way_.find(handler_uri);
-    return found == under_way_.end() ? 0 : found->second;
+std::size_t concurrency_limiter::in_flight(const std::string& handler_uri) const {
+    const auto found = in_flight_.find(handler_uri);
+    return found == in_flight_.end() ? 0 : found->second;
 }
 
-// A dynamic threshold, as switches share buffers by: one greedy handler gets 8 concurrency_limiter
-// of 9, two get 8 of 17 each, and what is left over waits for those who have fewer.
-bool concurrency_limiter::may_begin(std::size_t under_way) const {
-    return under_way < 8 * (count_ - taken_);
+// A dynamic threshold, as switches use it to share buffers: of a limit of 9, one greedy handler
+// gets 8; of 17, two get 8 each. The rest is left to handlers with fewer jobs in flight.
+bool concurrency_limiter::has_capacity(std::size_t in_flight) const {
+    return in_flight < 8 * (limit_ - acquired_);
 }
 
 std::optional<job> concurrency_limiter::acquire() {
     const auto fewest =
-        std::min_element(waiting_.begin(), waiting_.end(), [this](const auto& a, const auto& b) {
-            return under_way(a.first) < under_way(b.first);
+        std::min_element(queues_.begin(), queues_.end(), [this](const auto& a, const auto& b) {
+            return in_flight(a.first) < in_flight(b.first);
         });
-    if (fewest == waiting_.end() || !may_begin(under_way(fewest->first))) return std::nullopt;
+    if (fewest == queues_.end() || !has_capacity(in_flight(fewest->first))) return std::nullopt;
     auto next = std::move(fewest->second.front());
     fewest->second.pop_front();
-    if (fewest->second.empty()) waiting_.erase(fewest);
-    ++taken_;
-    ++under_way_[next.wanted.handler_uri];
+    if (fewest->second.empty()) queues_.erase(fewest);
+    ++acquired_;
+    ++in_flight_[next.wanted.handler_uri];
     return next;
 }
 
 void concurrency_limiter::release(const std::string& handler_uri) {
-    --taken_;
-    const auto found = under_way_.find(handler_uri);
-    if (--found->second == 0) under_way_.erase(found);
+    --acquired_;
+    const auto found = in_flight_.find(handler_uri);
+    if (--found->second == 0) in_flight_.erase(found);
 }
 
-std::vector<job> concurrency_limiter::give_up(job::time_point now) {
-    std::vector<job> overdue;
-    for (auto each = waiting_.begin(); each != waiting_.end();) {
-        auto& line = each->second;
-        while (!line.empty() && line.front().deadline <= now) {
-            overdue.push_back(std::move(line.front()));
-            line.pop_front();
+std::vector<job> concurrency_limiter::expire(job::time_point now) {
+    std::vector<job> expired;
+    for (auto each = queues_.begin(); each != queues_.end();) {
+        auto& queue = each->second;
+        while (!queue.empty() && queue.front().deadline <= now) {
+            expired.push_back(std::move(queue.front()));
+            queue.pop_front();
         }
-        each = line.empty() ? waiting_.erase(each) : std::next(each);
+        each = queue.empty() ? queues_.erase(each) : std::next(each);
     }
-    return overdue;
+    return expired;
 }
 
 std::optional<job::time_point> concurrency_limiter::next_deadline() const {
     std::optional<job::time_point> earliest;
-    for (const auto& [handler, line] : waiting_) {
-        const auto deadline = line.front().deadline;
+    for (const auto& [handler, queue] : queues_) {
+        const auto deadline = queue.front().deadline;
         if (!earliest || deadline < *earliest) earliest = deadline;
     }
     return earliest;

@@ -1,5 +1,5 @@
-// Lives on the core. Who may ask a handler now, and who waits. A handler that holds most
-// concurrency_limiter leaves some to the others, so that a slow one slows its own rooms only.
+// Lives on the core. Limits how many reviews are in flight; the others wait in a queue for each
+// handler. No handler can take all of the limit, so that a slow one delays its own rooms only.
 #pragma once
 
 #include "chat/effects.hpp"
@@ -24,31 +24,31 @@ struct job {
 
 class concurrency_limiter {
 public:
-    // Those that wait for one handler; `wait` refuses more.
-    static constexpr std::size_t most_waiting = 10'000;
+    // Jobs in one handler's queue; `enqueue` refuses more.
+    static constexpr std::size_t max_queued = 10'000;
 
-    // `count` may be under way at a time, at least one.
-    explicit concurrency_limiter(std::size_t count) : count_{count} {}
+    // `limit` is the number of jobs in flight, at least one.
+    explicit concurrency_limiter(std::size_t limit) : limit_{limit} {}
 
-    // Deadlines must not go back. False if too many wait for the handler already.
-    bool enqueue(job made);
-    // The next that may begin, if any; it has its turn until `end`.
+    // Deadlines must not decrease from call to call. False if the handler's queue is full.
+    bool enqueue(job added);
+    // Takes the next job that may start out of its queue. It is in flight until `release`.
     std::optional<job> acquire();
     void release(const std::string& handler_uri);
 
-    // Takes out those that have waited beyond their deadlines.
-    std::vector<job> give_up(job::time_point now);
+    // Takes the jobs whose deadline has passed out of the queues.
+    std::vector<job> expire(job::time_point now);
     std::optional<job::time_point> next_deadline() const;
 
 private:
-    std::size_t under_way(const std::string& handler_uri) const;
-    bool may_begin(std::size_t under_way) const;
+    std::size_t in_flight(const std::string& handler_uri) const;
+    bool has_capacity(std::size_t in_flight) const;
 
-    std::size_t count_;
-    std::size_t taken_ = 0;
-    // By handler; neither holds empty entries.
-    std::map<std::string, std::size_t, std::less<>> under_way_;
-    std::map<std::string, std::deque<job>, std::less<>> waiting_;
+    std::size_t limit_;
+    std::size_t acquired_ = 0;
+    // By handler. Neither has entries for handlers without jobs.
+    std::map<std::string, std::size_t, std::less<>> in_flight_;
+    std::map<std::string, std::deque<job>, std::less<>> queues_;
 };
 
 } // namespace ivschat::review

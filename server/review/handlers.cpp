@@ -12,7 +12,7 @@ namespace {
 struct function_arn {
     std::string_view region;
     std::string_view name;
-    std::string_view qualifier; // empty: none
+    std::string_view qualifier; // empty if there is none
     std::string_view unqualified;
 };
 
@@ -36,7 +36,7 @@ std::optional<function_arn> parse(std::string_view arn) {
                         .unqualified = arn.substr(0, name_end)};
 }
 
-// The model lets a function's name be anything.
+// The API model does not restrict a function's name.
 std::string percent_encoded(std::string_view name) {
     static constexpr std::string_view digits = "0123456789ABCDEF";
     std::string encoded;
@@ -51,7 +51,7 @@ std::string percent_encoded(std::string_view name) {
     return encoded;
 }
 
-// By name, which SAM CLI wants; region and account go along in the signature's scope.
+// By name, because SAM CLI does not accept ARNs. The signature's scope has the region.
 handler_address invoke_at(outbound::url endpoint, const function_arn& function) {
     if (endpoint.target.ends_with('/')) endpoint.target.pop_back();
     endpoint.target += "/2015-03-31/functions/" + percent_encoded(function.name) + "/invocations";
@@ -72,7 +72,7 @@ std::optional<handler_address> find_handler(const handler_settings& settings,
     const auto qualified = function->qualifier.empty() ? std::string{}
                                                        : std::string{function->name} + ":" +
                                                              std::string{function->qualifier};
-    // The narrowest name first.
+    // The most specific name first.
     for (const auto name :
          {handler_uri, std::string_view{qualified}, function->unqualified, function->name}) {
         const auto found = settings.handlers.find(name);

@@ -1,5 +1,4 @@
-// Lives on the core. Keeps a failure that comes back a thousand times a second from filling the
-// log.
+// Lives on the core. Keeps a failure that occurs a thousand times a second from filling the log.
 #pragma once
 
 #include <chrono>
@@ -15,39 +14,41 @@ class log_throttle {
 public:
     using time_point = std::chrono::steady_clock::time_point;
 
-    static constexpr std::size_t most_different = 20;
+    static constexpr std::size_t max_distinct = 20;
 
-    // How often the same was swallowed since it was last said, if it is to be said now: at most
-    // once in ten seconds, and of different ones at most `most_different` in that time.
-    std::optional<std::uint64_t> say_now(const std::string& what, time_point now) {
-        const auto known = said_.find(what);
-        if (known != said_.end() && now - known->second.last < patience) {
-            ++known->second.swallowed;
+    // Nothing if the line is suppressed. Else it is to be logged now, and the value is how often it
+    // was suppressed since it was logged last. A line is logged at most once in ten seconds, and at
+    // most `max_distinct` different lines in that time.
+    std::optional<std::uint64_t> try_log(const std::string& line, time_point now) {
+        const auto known = lines_.find(line);
+        if (known != lines_.end() && now - known->second.last_logged < interval) {
+            ++known->second.suppressed;
             return std::nullopt;
         }
-        if (known != said_.end()) {
-            known->second.last = now;
-            return std::exchange(known->second.swallowed, 0);
+        if (known != lines_.end()) {
+            known->second.last_logged = now;
+            return std::exchange(known->second.suppressed, 0);
         }
-        // What a handler answers is part of it, so there is no end to how they differ.
-        if (said_.size() >= most_different) {
-            std::erase_if(said_,
-                          [now](const auto& each) { return now - each.second.last >= patience; });
+        // A line contains what a handler answered, so the number of different ones is unbounded.
+        if (lines_.size() >= max_distinct) {
+            std::erase_if(lines_, [now](const auto& each) {
+                return now - each.second.last_logged >= interval;
+            });
         }
-        if (said_.size() >= most_different) return std::nullopt;
-        said_.emplace(what, state{.last = now, .swallowed = 0});
+        if (lines_.size() >= max_distinct) return std::nullopt;
+        lines_.emplace(line, state{.last_logged = now, .suppressed = 0});
         return 0;
     }
 
 private:
-    static constexpr std::chrono::seconds patience{10};
+    static constexpr std::chrono::seconds interval{10};
 
     struct state {
-        time_point last;
-        std::uint64_t swallowed;
+        time_point last_logged;
+        std::uint64_t suppressed;
     };
 
-    std::unordered_map<std::string, state> said_;
+    std::unordered_map<std::string, state> lines_;
 };
 
 } // namespace ivschat::review

@@ -14,7 +14,7 @@ namespace {
 using boost::system::result;
 using nlohmann::json;
 
-// Members that are null count as absent: the Go runtime writes an unset map so.
+// A null member counts as absent: Go encodes an unset map as null.
 const json* find(const json& reply, const char* name) {
     const auto found = reply.find(name);
     return found == reply.end() || found->is_null() ? nullptr : &*found;
@@ -22,7 +22,7 @@ const json* find(const json& reply, const char* name) {
 
 std::string shortened(std::string_view text) { return std::string{text::cut(text, 100)}; }
 
-// Without what is in it: that may be nested more deeply than the stack reaches.
+// Without the contents of objects and arrays: dumping them could overflow the stack.
 std::string quoted(const json& value) {
     if (value.is_object()) return "an object";
     if (value.is_array()) return "an array";
@@ -43,12 +43,12 @@ result<std::optional<chat::attribute_map>, std::string> attributes_of(const json
         attributes.emplace(key, value.get<std::string>());
     }
     if (text::total_bytes(attributes) > chat::limits::message_attribute_bytes) {
-        return std::string{"Attributes must be at most 1 KB in all"};
+        return std::string{"Attributes must be at most 1 KB in total"};
     }
     return attributes;
 }
 
-// Trimming is for what people type; a handler's content is taken as it is.
+// Unlike a user's message, a handler's content is not trimmed.
 std::optional<std::string> refuse_content(std::string_view content, std::uint32_t maximum) {
     const auto length = text::code_points(content);
     if (length > 0 && length <= maximum) return std::nullopt;
@@ -66,7 +66,7 @@ std::string encode(const chat::review_wanted& wanted) {
     out.begin_object().key("Content").string(wanted.what.content);
     out.key("MessageId").string(wanted.what.id);
     out.key("RoomArn").string(wanted.room_arn);
-    // Handlers index it unguarded (facts section 4), so never null.
+    // Never null, because handlers index it without a check.
     out.key("Attributes").string_map(wanted.what.attributes ? *wanted.what.attributes : none);
     out.key("Sender").begin_object();
     out.key("Attributes").string_map(wanted.what.sender_attributes);

@@ -1,4 +1,4 @@
-// What a message review handler is sent and what it answers (IVS Chat user guide, "Chat message
+// The payload that a message review handler gets, and its reply (IVS Chat user guide, "Chat message
 // review handler").
 #pragma once
 
@@ -13,8 +13,8 @@ namespace ivschat::review {
 
 std::string encode(const chat::review_wanted& wanted);
 
-// The verdict, or a sentence that says what of the reply is wrong. `maximum_message_length` in code
-// points; it binds the content of an ALLOW only.
+// The verdict, or a sentence that says what is wrong with the reply. `maximum_message_length`
+// counts code points and applies to the content of an ALLOW only.
 boost::system::result<chat::review_verdict, std::string>
 decode_reply(std::string_view body, std::uint32_t maximum_message_length);
 

@@ -1,10 +1,10 @@
 #include "review/reviewer.hpp"
 
 #include "review/protocol.hpp"
+#include "runtime/log_exception.hpp"
 #include "text/unicode.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
 namespace ivschat::review {
@@ -15,19 +15,22 @@ using runtime::use_nothrow_awaitable;
 
 namespace {
 
-// Lambda's own limit of a synchronous reply is 6 MB; nothing of that size can be valid here.
+// Lambda allows synchronous replies of 6 MB, but none of that size can be a valid verdict.
 constexpr std::size_t largest_reply = 256U << 10U;
+
+constexpr std::string_view exception_line = "A message review failed by an exception.";
 
 constexpr auto remedy_of_address =
     "Start with --lambda-endpoint URL, or --review-handler FUNCTION=URL for this one.";
 constexpr auto remedy_of_reply =
     "A handler answers with ReviewResult, ALLOW or DENY, and Content; Attributes are optional.";
-constexpr auto remedy_of_status = "Check the function's name and what serves --lambda-endpoint.";
-constexpr auto remedy_of_function = "The function's own log says why.";
-constexpr auto remedy_of_crowd = "Answer sooner, or allow more with --review-concurrency.";
+constexpr auto remedy_of_status = "Check the function's name, and what runs at --lambda-endpoint.";
+constexpr auto remedy_of_function = "The function's log says why.";
+constexpr auto remedy_of_overload =
+    "Make the handler faster, or allow more reviews with --review-concurrency.";
 
 std::string excerpt(std::string_view bytes) {
-    return text::to_utf8(text::cut(bytes, 200)); // from outside: neither short nor UTF-8 for sure
+    return text::to_utf8(text::cut(bytes, 200)); // a handler may send anything of any length
 }
 
 } // namespace
@@ -43,7 +46,7 @@ reviewer::reviewer(runtime::executor executor, core& core, outbound::http_client
       counters_{counters},
       settings_{std::move(settings)},
       limiter_{settings_.concurrency},
-      line_watch_{executor} {}
+      queue_timer_{executor} {}
 
 reviewer::~reviewer() = default;
 
@@ -53,63 +56,68 @@ void reviewer::carry_out(const chat::effect& effect) {
     counters_.reviews_under_way.add(1);
     if (limiter_.enqueue(
             {.wanted = *wanted, .deadline = steady_clock::now() + settings_.timeout})) {
-        begin_those_that_may();
-        if (!is_watching_) watch_line();
+        start_reviews();
+        if (!is_queue_timer_armed_) arm_queue_timer();
         return;
     }
-    // An effect's sink must not run commands.
+    // An effect sink must not run commands, so this one is posted.
     asio::post(executor_, [this, refused = *wanted] {
-        fail(refused, {.why = "too many reviews wait for it already", .remedy = remedy_of_crowd});
+        runtime::run_logging_exceptions(log_, exception_line, [&] {
+            fail(refused, {.why = "too many reviews are queued for it already",
+                           .remedy = remedy_of_overload});
+        });
     });
 }
 
-void reviewer::begin_those_that_may() {
+void reviewer::start_reviews() {
     while (auto next = limiter_.acquire()) {
-        asio::co_spawn(executor_, work(*std::move(next)), asio::detached);
+        asio::co_spawn(executor_, run(*std::move(next)),
+                       runtime::log_exception(log_, exception_line));
     }
 }
 
-awaitable<void> reviewer::work(job asked) {
-    // As above: a handler without address fails at once.
+awaitable<void> reviewer::run(job acquired) {
+    // Posted for the same reason: a handler without an address fails at once.
     co_await asio::post(executor_, use_nothrow_awaitable);
-    auto verdict = co_await review(asked);
-    limiter_.release(asked.wanted.handler_uri);
-    const auto began = asked.deadline - settings_.timeout;
+    auto verdict = co_await review(acquired);
+    limiter_.release(acquired.wanted.handler_uri);
+    const auto began = acquired.deadline - settings_.timeout;
     counters_.review_latency.observe(steady_clock::now() - began);
-    conclude(asked.wanted.id, std::move(verdict));
-    begin_those_that_may();
+    complete(acquired.wanted.id, std::move(verdict));
+    start_reviews();
 }
 
-awaitable<chat::review_verdict> reviewer::review(const job& asked) {
+awaitable<chat::review_verdict> reviewer::review(const job& acquired) {
     try {
-        auto answered = co_await ask(asked);
+        auto answered = co_await invoke(acquired);
         if (answered) co_return *std::move(answered);
-        report(asked.wanted, answered.error());
-    } catch (const std::exception& bug) {
-        log_.error("A review failed.", {{"what", bug.what()}});
+        report(acquired.wanted, answered.error());
+    } catch (...) {
+        runtime::log_exception(log_, exception_line)(std::current_exception());
     }
     co_return chat::review_failed{};
 }
 
-awaitable<reviewer::answer> reviewer::ask(const job& asked) {
-    const auto address = find_handler(settings_.handlers, asked.wanted.handler_uri);
+awaitable<reviewer::answer> reviewer::invoke(const job& acquired) {
+    const auto address = find_handler(settings_.handlers, acquired.wanted.handler_uri);
     if (!address) {
         co_return review_failure{.why = "no address is known for it", .remedy = remedy_of_address};
     }
-    auto request = make_request(asked.wanted, *address);
-    const bool is_late = asked.deadline - steady_clock::now() < settings_.timeout / 2;
-    const auto response = co_await client_.send(std::move(request), asked.deadline, largest_reply);
-    if (response) co_return judge(asked.wanted, *response);
-    // What waited that long for its turn did not fail by the handler's slowness alone.
+    auto request = make_request(acquired.wanted, *address);
+    const bool is_late = acquired.deadline - steady_clock::now() < settings_.timeout / 2;
+    const auto response =
+        co_await client_.send(std::move(request), acquired.deadline, largest_reply);
+    if (response) co_return decode(acquired.wanted, *response);
+    // After half of the timeout in the queue, the handler alone is not to blame.
     if (is_late && response.error().what == outbound::http_failure::kind::timeout) {
-        co_return waited_too_long();
+        co_return queued_too_long();
     }
     co_return explain(response.error());
 }
 
-reviewer::review_failure reviewer::waited_too_long() {
-    return {.why = "it had no turn in time: all reviews that may run at a time were under way",
-            .remedy = remedy_of_crowd};
+reviewer::review_failure reviewer::queued_too_long() {
+    return {.why = "it waited too long in the queue behind other reviews",
+            .remedy = remedy_of_overload};
 }
 
 reviewer::review_failure reviewer::explain(const outbound::http_failure& failure) const {
@@ -123,15 +131,18 @@ reviewer::review_failure reviewer::explain(const outbound::http_failure& failure
         return {.why = failure.message, .remedy = remedy_of_reply, .is_in_reply = true};
     case not_trusted:
         return {.why = failure.message,
-                .remedy = "Name its certificate with --outbound-certificates."};
+                .remedy = "Pass its certificate with --outbound-certificates."};
     case stopped:
         return {.why = failure.message, .remedy = "None is needed: the server was stopping."};
     case unreachable:
     case not_http:
         break;
     }
-    return {.why = failure.message,
-            .remedy = "Check that it runs, and --lambda-endpoint or --review-handler."};
+    return {
+        .why = failure.message,
+        .remedy =
+            "Check that the handler runs and that --lambda-endpoint or --review-handler has its "
+            "address."};
 }
 
 outbound::http_request reviewer::make_request(const chat::review_wanted& wanted,
@@ -146,8 +157,8 @@ outbound::http_request reviewer::make_request(const chat::review_wanted& wanted,
     return request;
 }
 
-reviewer::answer reviewer::judge(const chat::review_wanted& wanted,
-                                 const outbound::http_response& response) {
+reviewer::answer reviewer::decode(const chat::review_wanted& wanted,
+                                  const outbound::http_response& response) {
     if (response.status < 200 || response.status > 299) {
         return review_failure{.why = "it answered with status " + std::to_string(response.status) +
                                      ": " + excerpt(response.body),
@@ -169,23 +180,23 @@ void reviewer::report(const chat::review_wanted& wanted, const review_failure& w
     counters_.count_review_failure(wanted.handler_uri,
                                    what.is_in_reply ? metrics::review_failure::response_validation
                                                     : metrics::review_failure::invocation);
-    const auto swallowed =
-        log_throttle_.say_now(wanted.handler_uri + ' ' + what.why, steady_clock::now());
-    if (!swallowed) return;
-    log_.warning("A message review failed; the room's fallback holds.",
+    const auto suppressed =
+        log_throttle_.try_log(wanted.handler_uri + ' ' + what.why, steady_clock::now());
+    if (!suppressed) return;
+    log_.warning("A message review failed; the room's fallback applies.",
                  {{"handler", wanted.handler_uri},
                   {"room", wanted.room_arn},
                   {"why", what.why},
                   {"remedy", what.remedy},
-                  {"unreported", std::to_string(*swallowed)}});
+                  {"suppressed", std::to_string(*suppressed)}});
 }
 
 void reviewer::fail(const chat::review_wanted& wanted, const review_failure& what) {
     report(wanted, what);
-    conclude(wanted.id, chat::review_failed{});
+    complete(wanted.id, chat::review_failed{});
 }
 
-void reviewer::conclude(chat::review_id id, chat::review_verdict verdict) {
+void reviewer::complete(chat::review_id id, chat::review_verdict verdict) {
     counters_.reviews_under_way.add(-1);
     core_.run([&](chat::service& service, chat::timestamp now, chat::effects& out) {
         service.conclude(now, id, std::move(verdict), out);
@@ -193,21 +204,22 @@ void reviewer::conclude(chat::review_id id, chat::review_verdict verdict) {
     });
 }
 
-void reviewer::watch_line() {
+void reviewer::arm_queue_timer() {
     const auto deadline = limiter_.next_deadline();
-    is_watching_ = deadline.has_value();
+    is_queue_timer_armed_ = deadline.has_value();
     if (!deadline) return;
-    line_watch_.expires_at(*deadline);
-    line_watch_.async_wait([this](const runtime::error_code& failed) {
-        if (!failed) give_up_overdue();
+    queue_timer_.expires_at(*deadline);
+    queue_timer_.async_wait([this](const runtime::error_code& failed) {
+        if (failed) return;
+        runtime::run_logging_exceptions(log_, exception_line, [this] { expire_queued(); });
     });
 }
 
-void reviewer::give_up_overdue() {
-    for (const auto& each : limiter_.give_up(steady_clock::now())) {
-        fail(each.wanted, waited_too_long());
+void reviewer::expire_queued() {
+    for (const auto& each : limiter_.expire(steady_clock::now())) {
+        fail(each.wanted, queued_too_long());
     }
-    watch_line();
+    arm_queue_timer();
 }
 
 } // namespace ivschat::review

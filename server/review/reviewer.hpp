@@ -1,5 +1,5 @@
-// Lives on the core. Has messages reviewed by their rooms' handlers, many at a time, and tells the
-// chat service what came of it. A review ends within its timeout, whatever the handler does.
+// Lives on the core. Sends messages to their rooms' review handlers, many at a time, and passes the
+// verdicts to the chat service. A review ends within its timeout, whatever the handler does.
 #pragma once
 
 #include "chat/effect_sink.hpp"
@@ -20,7 +20,7 @@ namespace ivschat::review {
 
 class reviewer final : public chat::effect_sink {
 public:
-    // `real_clock` dates signatures: the handler's clock is not moved with the server's.
+    // `real_clock` dates signatures, because handlers do not see the server's test clock.
     reviewer(runtime::executor executor, core& core, outbound::http_client& client,
              const runtime::clock& real_clock, runtime::log& log, metrics::counters& counters,
              settings settings);
@@ -31,31 +31,32 @@ public:
 private:
     using steady_clock = std::chrono::steady_clock;
 
-    // Why there is no verdict.
+    // Why there is no verdict: the room's fallback applies.
     struct review_failure {
         std::string why;
         std::string remedy;
-        bool is_in_reply = false; // else of the invocation
+        bool is_in_reply = false; // else in the invocation
     };
     using answer = boost::system::result<chat::review_verdict, review_failure>;
 
-    void begin_those_that_may();
-    // Holds a turn.
-    runtime::awaitable<void> work(job asked);
-    // What fails in it, a bug too, is the room's fallback.
-    runtime::awaitable<chat::review_verdict> review(const job& asked);
-    runtime::awaitable<answer> ask(const job& asked);
+    void start_reviews();
+    // Runs one job that the limiter has acquired, and releases it.
+    runtime::awaitable<void> run(job acquired);
+    // Every failure, even an exception, becomes the verdict review_failed.
+    runtime::awaitable<chat::review_verdict> review(const job& acquired);
+    runtime::awaitable<answer> invoke(const job& acquired);
     outbound::http_request make_request(const chat::review_wanted& wanted,
                                         const handler_address& address) const;
-    static review_failure waited_too_long();
+    static review_failure queued_too_long();
     review_failure explain(const outbound::http_failure& failure) const;
-    static answer judge(const chat::review_wanted& wanted, const outbound::http_response& response);
+    static answer decode(const chat::review_wanted& wanted,
+                         const outbound::http_response& response);
     void report(const chat::review_wanted& wanted, const review_failure& what);
     void fail(const chat::review_wanted& wanted, const review_failure& what);
-    void conclude(chat::review_id id, chat::review_verdict verdict);
-    // Those that wait for a turn must not wait longer than their timeout.
-    void watch_line();
-    void give_up_overdue();
+    void complete(chat::review_id id, chat::review_verdict verdict);
+    // Jobs must not stay in the queue longer than their timeout.
+    void arm_queue_timer();
+    void expire_queued();
 
     runtime::executor executor_;
     core& core_;
@@ -65,8 +66,8 @@ private:
     metrics::counters& counters_;
     review::settings settings_;
     concurrency_limiter limiter_;
-    runtime::steady_timer line_watch_;
-    bool is_watching_ = false;
+    runtime::steady_timer queue_timer_;
+    bool is_queue_timer_armed_ = false;
     log_throttle log_throttle_;
 };
 

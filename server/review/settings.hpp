@@ -1,4 +1,4 @@
-// What can be set of message reviews.
+// Settings of message reviews.
 #pragma once
 
 #include "outbound/aws_request.hpp"
@@ -12,8 +12,8 @@ namespace ivschat::review {
 struct settings {
     handler_settings handlers = {};
     outbound::aws_credentials credentials = {"test", "test", ""};
-    std::chrono::milliseconds timeout{200}; // AWS's own
-    std::size_t concurrency = 1000;         // reviews at a time; more wait, within their timeout
+    std::chrono::milliseconds timeout{200}; // as on AWS
+    std::size_t concurrency = 1000; // reviews in flight; the others wait within their timeout
 };
 
 } // namespace ivschat::review

@@ -6,6 +6,7 @@
 
 #include <exception>
 #include <string>
+#include <utility>
 
 namespace ivschat::runtime {
 
@@ -28,5 +29,15 @@ private:
     log* log_;
     std::string_view sentence_;
 };
+
+// For handlers of timers and posted work, whose exceptions nobody else would catch.
+template <class Action>
+void run_logging_exceptions(log& log, std::string_view sentence, Action&& action) noexcept {
+    try {
+        std::forward<Action>(action)();
+    } catch (...) {
+        log_exception(log, sentence)(std::current_exception());
+    }
+}
 
 } // namespace ivschat::runtime

@@ -97,7 +97,7 @@ test('those that wait for a turn fall back in time, and the log says how to allo
   assert.deepEqual(contents, ['0', '1', '2']);
   const lines = (await take(2, () => service.log.next())).join('\n');
   assert.match(lines, /took too long.*--review-timeout/);
-  assert.match(lines, /had no turn.*--review-concurrency/);
+  assert.match(lines, /waited too long in the queue.*--review-concurrency/);
 });
 
 test('a handler that hangs holds up no other room', { skip }, async (t) => {

@@ -17,7 +17,7 @@ review::handler_settings with_endpoint() { return {.lambda_endpoint = at("lambda
 
 } // namespace
 
-TEST_CASE("every function is invoked at the Lambda endpoint, by its name") {
+TEST_CASE("a function is invoked by its name at the Lambda endpoint") {
     const auto found = find_handler(with_endpoint(), arn);
     REQUIRE(found);
     CHECK(found->where == at("lambda", 4566, "/2015-03-31/functions/moderate/invocations"));
@@ -26,26 +26,27 @@ TEST_CASE("every function is invoked at the Lambda endpoint, by its name") {
     CHECK(found->invoke->service == "lambda");
 }
 
-TEST_CASE("a qualifier becomes a parameter of the query") {
+TEST_CASE("a qualifier becomes a query parameter") {
     const auto found = find_handler(with_endpoint(), arn + ":live");
     REQUIRE(found);
     CHECK(found->where.target == "/2015-03-31/functions/moderate/invocations?Qualifier=live");
 }
 
-TEST_CASE("a function's name cannot leave its place in the path") {
+TEST_CASE("a function's name is escaped in the path") {
     const auto found = find_handler(
         with_endpoint(), "arn:aws:lambda:eu-west-1:123456789012:function:a/../b c\r\n?x");
     REQUIRE(found);
     CHECK(found->where.target == "/2015-03-31/functions/a%2F%2E%2E%2Fb%20c%0D%0A%3Fx/invocations");
 }
 
-TEST_CASE("the endpoint's own path comes first") {
+TEST_CASE("the endpoint's path is a prefix") {
     const review::handler_settings settings{.lambda_endpoint = at("gateway", 80, "/lambda/")};
     CHECK(find_handler(settings, arn)->where.target ==
           "/lambda/2015-03-31/functions/moderate/invocations");
 }
 
-TEST_CASE("a handler of its own goes before the endpoint, by its narrowest name") {
+TEST_CASE(
+    "a function's own handler takes precedence over the endpoint, by the most specific name") {
     auto settings = with_endpoint();
     settings.handlers = {
         {"moderate", at("by-name", 1, "/r")},
@@ -73,7 +74,7 @@ TEST_CASE("a handler of its own goes before the endpoint, by its narrowest name"
     }
 }
 
-TEST_CASE("a handler's URL with a path is plain HTTP, one without speaks the Invoke API") {
+TEST_CASE("a handler's URL with a path gets a plain POST, one without serves the Invoke API") {
     review::handler_settings settings{.handlers = {{"moderate", at("h", 9001, "/review?x=1")}}};
     auto found = find_handler(settings, arn);
     REQUIRE(found);
@@ -87,7 +88,7 @@ TEST_CASE("a handler's URL with a path is plain HTTP, one without speaks the Inv
     CHECK(found->invoke);
 }
 
-TEST_CASE("without an address there is none") {
+TEST_CASE("a handler without a configured address is not found") {
     CHECK_FALSE(find_handler({}, arn));
     CHECK_FALSE(find_handler({.handlers = {{"other", at("h", 1, "/")}}}, arn));
     for (const char* no_function : {"", "review", "arn:aws:lambda:us-east-1:123456789012:function",

@@ -6,27 +6,27 @@ using ivschat::review::log_throttle;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-TEST_CASE("the same complaint is made once in ten seconds and counts what it swallowed") {
-    log_throttle log;
+TEST_CASE("a line is logged once in ten seconds, with the number of those suppressed") {
+    log_throttle throttle;
     log_throttle::time_point now{seconds{100}};
-    CHECK(log.say_now("a", now) == 0U);
-    CHECK(log.say_now("b", now) == 0U);
-    for (int i = 0; i < 5; ++i) CHECK(log.say_now("a", now += seconds{1}) == std::nullopt);
+    CHECK(throttle.try_log("a", now) == 0U);
+    CHECK(throttle.try_log("b", now) == 0U);
+    for (int i = 0; i < 5; ++i) CHECK(throttle.try_log("a", now += seconds{1}) == std::nullopt);
     now += milliseconds{4999};
-    CHECK(log.say_now("a", now) == std::nullopt);
+    CHECK(throttle.try_log("a", now) == std::nullopt);
     now += milliseconds{1};
-    CHECK(log.say_now("a", now) == 6U);
-    CHECK(log.say_now("b", now) == 0U);
-    CHECK(log.say_now("a", now + seconds{10}) == 0U);
+    CHECK(throttle.try_log("a", now) == 6U);
+    CHECK(throttle.try_log("b", now) == 0U);
+    CHECK(throttle.try_log("a", now + seconds{10}) == 0U);
 }
 
-TEST_CASE("log_throttle that are all different are few") {
-    log_throttle log;
+TEST_CASE("only a few different lines are logged in ten seconds") {
+    log_throttle throttle;
     log_throttle::time_point now{seconds{100}};
-    for (std::size_t i = 0; i < log_throttle::most_different; ++i) {
-        CHECK(log.say_now(std::to_string(i), now) == 0U);
+    for (std::size_t i = 0; i < log_throttle::max_distinct; ++i) {
+        CHECK(throttle.try_log(std::to_string(i), now) == 0U);
     }
-    CHECK(log.say_now("one more", now += seconds{9}) == std::nullopt);
-    CHECK(log.say_now("7", now) == std::nullopt);
-    CHECK(log.say_now("one more", now += seconds{1}) == 0U);
+    CHECK(throttle.try_log("one more", now += seconds{9}) == std::nullopt);
+    CHECK(throttle.try_log("7", now) == std::nullopt);
+    CHECK(throttle.try_log("one more", now += seconds{1}) == 0U);
 }

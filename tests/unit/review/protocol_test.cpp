@@ -36,7 +36,7 @@ TEST_CASE("a handler gets the documented payload") {
           R"("Sender":{"Attributes":{"colour":"blue"},"UserId":"ann","Ip":"192.0.2.7"}})");
 }
 
-TEST_CASE("attributes that a message has not are an empty object to its handler") {
+TEST_CASE("a message without attributes has an empty object in the payload") {
     auto bare = wanted;
     bare.what.attributes.reset();
     bare.what.sender_attributes.clear();
@@ -45,7 +45,7 @@ TEST_CASE("attributes that a message has not are an empty object to its handler"
     CHECK(sent["Sender"]["Attributes"] == nlohmann::json::object());
 }
 
-TEST_CASE("any content survives the way to the handler") {
+TEST_CASE("any content reaches the handler unchanged") {
     for (const auto& hostile : test::hostile_strings) {
         auto each = wanted;
         each.what.content = hostile.text;
@@ -79,7 +79,7 @@ TEST_CASE("ALLOW delivers what the reply says") {
     }
 }
 
-TEST_CASE("DENY keeps the reason and does not mind the content's length") {
+TEST_CASE("DENY keeps the reason and ignores the content's length") {
     struct row {
         std::string_view reply;
         std::string reason;
@@ -101,7 +101,7 @@ TEST_CASE("DENY keeps the reason and does not mind the content's length") {
     }
 }
 
-TEST_CASE("what is wrong with a reply is said") {
+TEST_CASE("an invalid reply is refused with what is wrong") {
     struct row {
         std::string reply;
         std::string_view why;

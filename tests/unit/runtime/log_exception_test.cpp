@@ -64,6 +64,16 @@ TEST_CASE("a coroutine that ends without an exception logs nothing") {
     CHECK(log_of(succeed()).empty());
 }
 
+TEST_CASE("an exception of a handler is logged with its cause") {
+    const auto line = stderr_of([] {
+        runtime::log log{runtime::log_level::info, runtime::log_format::text};
+        runtime::run_logging_exceptions(log, "A timer failed.",
+                                        [] { throw std::runtime_error{"no more room"}; });
+    });
+    CAPTURE(line);
+    CHECK(has(line, R"( error A timer failed. what="no more room")"));
+}
+
 TEST_CASE("every exception has a cause that can be logged") {
     CHECK(runtime::cause_of(std::make_exception_ptr(std::out_of_range{"beyond"})) == "beyond");
     CHECK(runtime::cause_of(std::make_exception_ptr(7)) == "unknown exception");
