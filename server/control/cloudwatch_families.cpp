@@ -78,32 +78,32 @@ void write_deliveries(metrics::prometheus_writer& out, const metrics::registry& 
 }
 
 void write_reviews(metrics::prometheus_writer& out, const metrics::registry& counted) {
-    using metrics::review_figures;
+    using metrics::review_counters;
     out.family("aws_ivschat_invocation_errors_total", family_kind::counter,
                help("InvocationErrors by Uri", "calls of a review handler that failed."));
-    write_by_key(out, counted, "uri", &counters::reviews, &review_figures::invocation_errors);
+    write_by_key(out, counted, "uri", &counters::reviews, &review_counters::invocation_errors);
     out.family("aws_ivschat_response_validation_errors_total", family_kind::counter,
                help("ResponseValidationErrors by Uri", "answers of a review handler that were "
                                                        "not valid."));
     write_by_key(out, counted, "uri", &counters::reviews,
-                 &review_figures::response_validation_errors);
+                 &review_counters::response_validation_errors);
 }
 
 void write_logs(metrics::prometheus_writer& out, const metrics::registry& counted) {
-    using metrics::log_figures;
+    using metrics::log_counters;
     constexpr std::string_view parameter = "logging_configuration";
     out.family("aws_ivschat_log_destination_access_denied_error_total", family_kind::counter,
                help("LogDestinationAccessDeniedError by LoggingConfiguration",
                     "deliveries of logs that the destination denied."));
-    write_by_key(out, counted, parameter, &counters::logs, &log_figures::access_denied);
+    write_by_key(out, counted, parameter, &counters::logs, &log_counters::access_denied);
     out.family("aws_ivschat_log_destination_errors_total", family_kind::counter,
                help("LogDestinationErrors by LoggingConfiguration",
                     "deliveries of logs that failed in any way."));
-    write_by_key(out, counted, parameter, &counters::logs, &log_figures::errors);
+    write_by_key(out, counted, parameter, &counters::logs, &log_counters::errors);
     out.family("aws_ivschat_log_destination_resource_not_found_errors_total", family_kind::counter,
                help("LogDestinationResourceNotFoundErrors by LoggingConfiguration",
                     "deliveries of logs to a destination that does not exist."));
-    write_by_key(out, counted, parameter, &counters::logs, &log_figures::resource_not_found);
+    write_by_key(out, counted, parameter, &counters::logs, &log_counters::resource_not_found);
 }
 
 } // namespace

@@ -6,7 +6,7 @@ namespace {
 
 using metrics::counters;
 using metrics::family_kind;
-using metrics::operation_figures;
+using metrics::operation_counters;
 
 // Requests that named none come last.
 std::string_view label_of(std::size_t place) {
@@ -46,14 +46,14 @@ void write_operations(metrics::prometheus_writer& out, const metrics::registry& 
     out.family("ivschat_request_errors_total", family_kind::counter,
                "Control-plane requests that failed, by operation and class of HTTP status.");
     for (std::size_t i = 0; i < places; ++i) {
-        const auto sum = [&](metrics::counter operation_figures::*member) {
+        const auto sum = [&](metrics::counter operation_counters::*member) {
             return counted.sum(
                 [&](const counters& each) { return (each.operations[i].*member).value(); });
         };
         out.sample({{"operation", label_of(i)}, {"class", "4xx"}},
-                   sum(&operation_figures::client_errors));
+                   sum(&operation_counters::client_errors));
         out.sample({{"operation", label_of(i)}, {"class", "5xx"}},
-                   sum(&operation_figures::server_errors));
+                   sum(&operation_counters::server_errors));
     }
 }
 

@@ -6,7 +6,7 @@
 namespace ivschat::journal {
 namespace {
 
-// Where the digits of a number are, while somebody looks at them.
+// Buffer for the digits of a number while its text is in use.
 using digits = std::array<char, 20>;
 
 std::optional<std::string_view> unless_empty(std::string_view text) {
@@ -68,7 +68,7 @@ bool is_id_of(std::string_view id, std::string_view arn) {
 
 } // namespace
 
-bool fulfils(const entry& entry, const condition& condition) {
+bool satisfies(const entry& entry, const condition& condition) {
     digits buffer;
     const auto found = look_up(entry, condition, buffer);
     if (!found) return false;
@@ -79,10 +79,10 @@ bool fulfils(const entry& entry, const condition& condition) {
     if (const auto* const part = std::get_if<containing>(&condition.wanted)) {
         return found->find(part->text) != std::string_view::npos;
     }
-    return std::get<pattern>(condition.wanted).is_found_in(*found);
+    return std::get<pattern>(condition.wanted).matches(*found);
 }
 
-std::optional<std::string> found_in(const entry& entry, const condition& condition) {
+std::optional<std::string> value_of(const entry& entry, const condition& condition) {
     digits buffer;
     const auto found = look_up(entry, condition, buffer);
     if (!found) return std::nullopt;
@@ -95,10 +95,10 @@ std::string_view text_of(const condition& condition) {
     return std::get<pattern>(condition.wanted).text();
 }
 
-bool admits(const filter& filter, const entry& entry) {
+bool matches(const filter& filter, const entry& entry) {
     return entry.number > filter.after &&
            std::all_of(filter.conditions.begin(), filter.conditions.end(),
-                       [&](const condition& each) { return fulfils(entry, each); });
+                       [&](const condition& each) { return satisfies(entry, each); });
 }
 
 } // namespace ivschat::journal

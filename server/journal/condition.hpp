@@ -1,4 +1,4 @@
-// One thing that an entry may be asked for: one member of it, and what that must be.
+// Conditions on journal entries: which member they test, and for what.
 #pragma once
 
 #include "journal/entry.hpp"
@@ -35,26 +35,28 @@ struct containing {
     std::string text;
 };
 
-// Numbers and kinds are compared as texts ("429", "api_call").
+// Numbers and kinds are compared as text ("429", "api_call").
 struct condition {
     field where = {};
-    std::string attribute = {}; // its key, if `where` is an attribute
+    std::string attribute = {}; // the key, if `where` is field::attribute
     std::variant<equal_to, containing, pattern> wanted = {};
 };
 
-bool fulfils(const entry& entry, const condition& condition);
+// False if the entry does not have the member.
+bool satisfies(const entry& entry, const condition& condition);
 
-// What the entry has where the condition looks; nothing if it has none.
-std::optional<std::string> found_in(const entry& entry, const condition& condition);
+// The value that the condition tests; nothing if the entry does not have it.
+std::optional<std::string> value_of(const entry& entry, const condition& condition);
 
+// The text or the pattern that is wanted.
 std::string_view text_of(const condition& condition);
 
-// All of the conditions, among the entries with a number greater than `after`.
+// Matches entries with a number greater than `after` that satisfy all conditions.
 struct filter {
     std::vector<condition> conditions = {};
     std::uint64_t after = 0;
 };
 
-bool admits(const filter& filter, const entry& entry);
+bool matches(const filter& filter, const entry& entry);
 
 } // namespace ivschat::journal

@@ -8,7 +8,7 @@ namespace {
 constexpr std::array<std::string_view, entry_kinds> kind_names{
     "api_call", "handshake", "inbound", "outbound", "error", "close", "fault"};
 
-// Of a map's node beside the two texts' own bytes, as libstdc++ lays it out.
+// The size of a map's node without the characters of its two strings, as in libstdc++.
 constexpr std::size_t node_bytes = 32 + 2 * sizeof(std::string);
 
 } // namespace

@@ -1,5 +1,5 @@
-// One thing that happened, in parsed words. No member holds a header, a body, a token or a
-// signature, and none is meant to: what is not parsed does not go into the journal.
+// One thing that happened, as parsed values. No member may hold a header, a body, a token or a
+// signature: bytes that were not parsed do not go into the journal.
 #pragma once
 
 #include "chat/types.hpp"
@@ -12,7 +12,7 @@
 
 namespace ivschat::journal {
 
-// `outbound` is what a room's connections get, once however many they are; `error` what one gets.
+// `outbound` is a frame for all of a room's connections, recorded once; `error` is for one of them.
 enum class entry_kind : std::uint8_t {
     api_call,
     handshake,
@@ -24,28 +24,28 @@ enum class entry_kind : std::uint8_t {
 };
 inline constexpr std::size_t entry_kinds = 7;
 
-// "api_call". Stable: clients compare them.
+// "api_call". Stable, because clients compare them.
 std::string_view name_of(entry_kind kind);
 std::optional<entry_kind> entry_kind_of(std::string_view name);
 
-// An empty text, or a zero, means that there is none.
+// An empty text or a zero means that there is none.
 struct entry {
-    std::uint64_t number = 0; // from 1, given by the ring
+    std::uint64_t number = 0; // from 1, assigned by the ring
     chat::timestamp time = {};
     entry_kind kind = {};
     std::uint32_t code = 0;        // HTTP status, ErrorCode or close code
-    std::uint32_t connections = 0; // that an outbound one went to
+    std::uint32_t connections = 0; // of an outbound entry: how many got the frame
     chat::session_id session = {};
     std::string room_arn = {};
-    std::string user_id = {};        // who does it; of CreateChatToken, whom the token is for
+    std::string user_id = {};        // who acts; of CreateChatToken, whom the token is for
     std::string target_user_id = {}; // who is to be disconnected
-    std::string operation = {};      // of the control plane, or a frame's Action or Type
+    std::string operation = {};      // an API operation, or a frame's Action or Type
     std::string error_name = {};     // AWS's
     // An error's message, a moderator's or a close's reason, why a handshake was refused. Never the
     // message of a failed authentication: those quote the Authorization header.
     std::string reason = {};
     std::string request_id = {};
-    std::string message_id = {}; // of what is sent; of DeleteMessage, of what is to be deleted
+    std::string message_id = {}; // of DeleteMessage: the message to delete
     std::string event_name = {};
     std::optional<std::string> content = {};
     std::optional<chat::attribute_map> attributes = {}; // of a handshake: the token's
@@ -54,7 +54,7 @@ struct entry {
     bool operator==(const entry&) const = default;
 };
 
-// Bytes that an entry takes, as the ring's bound counts them.
+// The bytes of memory that count against the ring's bound.
 std::size_t footprint(const entry& entry);
 
 } // namespace ivschat::journal

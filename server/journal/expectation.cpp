@@ -7,21 +7,21 @@
 namespace ivschat::journal {
 namespace {
 
-constexpr std::size_t most_matches = 100; // that are shown; all are counted
+constexpr std::size_t max_matches = 100; // kept for the outcome; all are counted
 
-bool has_given_up(const condition& condition) {
+bool is_exhausted(const condition& condition) {
     const auto* const expression = std::get_if<pattern>(&condition.wanted);
-    return expression != nullptr && expression->has_given_up();
+    return expression != nullptr && expression->is_exhausted();
 }
 
 } // namespace
 
-void expectation_matcher::look_at(const entry& entry) {
+void expectation_matcher::observe(const entry& entry) {
     if (is_decided() || entry.number <= last_) return;
     last_ = entry.number;
-    if (!admits(expected_.which, entry)) return;
+    if (!matches(expected_.which, entry)) return;
     ++matched_;
-    if (matches_.size() < most_matches) matches_.push_back(entry.number);
+    if (matches_.size() < max_matches) matches_.push_back(entry.number);
 }
 
 bool expectation_matcher::is_decided() const {
@@ -32,7 +32,7 @@ bool expectation_matcher::is_fulfilled() const {
     return matched_ >= expected_.at_least && (!expected_.at_most || matched_ <= *expected_.at_most);
 }
 
-outcome conclude(const expectation_matcher& matcher, const ring& entries, std::uint64_t lost) {
+outcome make_outcome(const expectation_matcher& matcher, const ring& entries, std::uint64_t lost) {
     const auto& expected = matcher.expected();
     outcome result{.is_fulfilled = matcher.is_fulfilled(),
                    .matched = matcher.matched(),
@@ -40,12 +40,12 @@ outcome conclude(const expectation_matcher& matcher, const ring& entries, std::u
                    .at_most = expected.at_most,
                    .lost = lost,
                    .last = matcher.last()};
-    for (const auto number : matcher.matches()) {
+    for (const auto number : matcher.first_matches()) {
         if (const auto* const found = entries.find(number)) result.matches.push_back(*found);
     }
     if (result.matched < result.at_least) result.near_misses = near_misses(entries, expected.which);
     const auto& conditions = expected.which.conditions;
-    result.pattern_gave_up = std::any_of(conditions.begin(), conditions.end(), has_given_up);
+    result.pattern_gave_up = std::any_of(conditions.begin(), conditions.end(), is_exhausted);
     return result;
 }
 

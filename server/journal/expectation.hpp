@@ -1,4 +1,4 @@
-// Lives on the core. What somebody expects of the journal, and how far it has come true.
+// Lives on the core. An expectation of the journal, and how far it is fulfilled.
 #pragma once
 
 #include "journal/condition.hpp"
@@ -11,32 +11,32 @@
 
 namespace ivschat::journal {
 
-// Without `at_most`, it is true as soon as enough entries were seen. With it, it is false as soon
-// as there was one too many, and true only when the time is over: "exactly 3", "none".
+// Without `at_most`, it is fulfilled as soon as enough entries match. With it ("exactly 3",
+// "none"), it fails as soon as one too many matches, and is fulfilled only when its time is over.
 struct expectation {
     filter which = {};
     std::uint32_t at_least = 1;
     std::optional<std::uint32_t> at_most = {};
 };
 
-// Counts entry by entry, so that nothing is looked at twice.
+// Counts matching entries incrementally, so that no entry is tested twice.
 class expectation_matcher {
 public:
     explicit expectation_matcher(expectation expected)
         : expected_{std::move(expected)}, last_{expected_.which.after} {}
 
-    // Numbers must rise from call to call. Once it is decided, nothing more counts.
-    void look_at(const entry& entry);
-    // More entries would change nothing.
+    // The entries' numbers must rise from call to call. After a decision, entries are ignored.
+    void observe(const entry& entry);
+    // True if further entries cannot change the outcome.
     bool is_decided() const;
-    // As things stand, and if nothing more came.
+    // Whether it is fulfilled if no further entry comes.
     bool is_fulfilled() const;
 
     const expectation& expected() const { return expected_; }
     std::uint64_t matched() const { return matched_; }
-    // Numbers of the first entries that matched.
-    const std::vector<std::uint64_t>& matches() const { return matches_; }
-    // Number of the last entry that was looked at: where a next expectation could go on.
+    // Numbers of the first hundred entries that matched.
+    const std::vector<std::uint64_t>& first_matches() const { return matches_; }
+    // Number of the last entry that was tested: a later expectation can start after it.
     std::uint64_t last() const { return last_; }
 
 private:
@@ -46,7 +46,7 @@ private:
     std::vector<std::uint64_t> matches_;
 };
 
-// A condition that an entry failed, and what stood there instead.
+// A condition that an entry does not satisfy, and the value that it has instead.
 struct difference {
     condition failed;
     std::optional<std::string> found = {};
@@ -62,14 +62,14 @@ struct outcome {
     std::uint64_t matched = 0;
     std::uint32_t at_least = 0;
     std::optional<std::uint32_t> at_most = {};
-    std::vector<entry> matches = {}; // the first of them, as far as they are still in the ring
-    std::vector<near_miss> near_misses = {}; // if there were too few
-    std::uint64_t lost = 0; // entries that had fallen out before anybody could look at them
+    std::vector<entry> matches = {}; // the first hundred, unless they have fallen out of the ring
+    std::vector<near_miss> near_misses = {}; // if too few entries matched
+    std::uint64_t lost = 0; // entries that fell out of the ring before they were tested
     std::uint64_t last = 0;
-    bool pattern_gave_up = false; // so entries may have matched that did not count
+    bool pattern_gave_up = false; // a pattern reached its step limit, so the count may be too low
 };
 
-// `lost` goes into the outcome as it is.
-outcome conclude(const expectation_matcher& matcher, const ring& entries, std::uint64_t lost);
+// `lost` is copied into the outcome.
+outcome make_outcome(const expectation_matcher& matcher, const ring& entries, std::uint64_t lost);
 
 } // namespace ivschat::journal

@@ -9,7 +9,7 @@ page journal::find(const query& query) const {
     page result{.last = std::max(after, entries_.last_number()),
                 .lost = entries_.lost_after(after)};
     for (const auto& entry : entries_.after(after)) {
-        if (!admits(query.which, entry)) continue;
+        if (!matches(query.which, entry)) continue;
         if (result.entries.size() == query.limit) {
             result.has_more = true;
             result.last = result.entries.empty() ? after : result.entries.back()->number;

@@ -6,26 +6,26 @@
 namespace ivschat::journal {
 namespace {
 
-constexpr std::size_t most_misses = 5;
+constexpr std::size_t max_misses = 5;
 
 struct candidate {
     const entry* what;
     std::size_t failed = 0;
-    std::size_t absent = 0; // of those that failed
+    std::size_t absent = 0; // failed because the entry does not have the member
 
-    // The nearer comes first.
+    // Nearer candidates come first.
     friend bool operator<(const candidate& a, const candidate& b) {
         return std::tuple{a.failed, a.absent, b.what->number} <
                std::tuple{b.failed, b.absent, a.what->number};
     }
 };
 
-candidate judge(const entry& entry, const filter& wanted) {
+candidate count_failures(const entry& entry, const filter& wanted) {
     candidate result{.what = &entry};
     for (const auto& condition : wanted.conditions) {
-        if (fulfils(entry, condition)) continue;
+        if (satisfies(entry, condition)) continue;
         ++result.failed;
-        if (!found_in(entry, condition)) ++result.absent;
+        if (!value_of(entry, condition)) ++result.absent;
     }
     return result;
 }
@@ -33,8 +33,8 @@ candidate judge(const entry& entry, const filter& wanted) {
 near_miss describe(const entry& entry, const filter& wanted) {
     near_miss miss{.what = entry, .differences = {}};
     for (const auto& condition : wanted.conditions) {
-        if (fulfils(entry, condition)) continue;
-        miss.differences.push_back({.failed = condition, .found = found_in(entry, condition)});
+        if (satisfies(entry, condition)) continue;
+        miss.differences.push_back({.failed = condition, .found = value_of(entry, condition)});
     }
     return miss;
 }
@@ -44,11 +44,11 @@ near_miss describe(const entry& entry, const filter& wanted) {
 std::vector<near_miss> near_misses(const ring& entries, const filter& wanted) {
     std::vector<candidate> nearest;
     for (const auto& entry : entries.after(wanted.after)) {
-        const auto candidate = judge(entry, wanted);
+        const auto candidate = count_failures(entry, wanted);
         if (candidate.failed == 0 || candidate.absent == wanted.conditions.size()) continue;
-        const auto place = std::upper_bound(nearest.begin(), nearest.end(), candidate);
-        nearest.insert(place, candidate);
-        if (nearest.size() > most_misses) nearest.pop_back();
+        const auto position = std::upper_bound(nearest.begin(), nearest.end(), candidate);
+        nearest.insert(position, candidate);
+        if (nearest.size() > max_misses) nearest.pop_back();
     }
     std::vector<near_miss> misses;
     misses.reserve(nearest.size());

@@ -1,4 +1,4 @@
-// Which entries came nearest to what was wanted.
+// The entries that come nearest to a filter without matching it.
 #pragma once
 
 #include "journal/expectation.hpp"
@@ -7,9 +7,9 @@
 
 namespace ivschat::journal {
 
-// At most five, the nearest first: those that fail the fewest conditions; of these, those that have
-// something else where something was wanted before those that have nothing there; of these, the
-// latest. An entry that has nothing of what was wanted is no near miss.
+// At most five, the nearest first. Nearer is who fails fewer conditions; then, who has another
+// value rather than none; then, who is later. An entry without any of the wanted members is no near
+// miss.
 std::vector<near_miss> near_misses(const ring& entries, const filter& wanted);
 
 } // namespace ivschat::journal

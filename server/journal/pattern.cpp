@@ -1,9 +1,9 @@
-// Boost.Regex rather than std::regex: that one recurses once per byte of the subject, and nothing
-// bounds its backtracking.
+// Boost.Regex instead of std::regex, which recurses once per byte of the subject and does not bound
+// its backtracking.
 #include "journal/pattern.hpp"
 
-// Steps of one search. Boost gives up after so many, which is some ten milliseconds; the default
-// is a second or more. It casts the number in the old style.
+// Boost ends a search after this many steps, about ten milliseconds; its default takes a second or
+// more. Its header has an old-style cast.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wold-style-cast"
 #define BOOST_REGEX_MAX_STATE_COUNT 400000
@@ -15,11 +15,11 @@
 namespace ivschat::journal {
 namespace {
 
-// Without a `.*` at the start, which changes nothing where a match may be anywhere, but makes a
-// search take the square of the subject's length.
+// Removes `.*` at the start. It does not change the result of a search, but makes its time
+// quadratic in the subject's length.
 std::string_view without_leading_any(std::string_view text) {
     constexpr std::string_view any = ".*";
-    constexpr std::string_view not_alone = "*+?{|"; // it is repeated, lazy or an alternative
+    constexpr std::string_view not_alone = "*+?{|"; // then `.*` is repeated, lazy or an alternative
     while (text.starts_with(any) && text.size() > any.size() &&
            not_alone.find(text[any.size()]) == std::string_view::npos) {
         text.remove_prefix(any.size());
@@ -32,7 +32,7 @@ std::string_view without_leading_any(std::string_view text) {
 struct pattern::compiled {
     std::string text;
     boost::regex expression;
-    bool has_given_up = false;
+    bool is_exhausted = false;
 };
 
 void throw_exception_from_error(const pattern_error& error, const boost::source_location&) {
@@ -41,32 +41,34 @@ void throw_exception_from_error(const pattern_error& error, const boost::source_
 
 boost::system::result<pattern, pattern_error> pattern::compile(std::string_view text) {
     if (text.empty()) return pattern_error{"a pattern must not be empty"};
-    if (text.size() > longest) {
-        return pattern_error{"a pattern has at most " + std::to_string(longest) + " bytes"};
+    if (text.size() > max_length) {
+        return pattern_error{"a pattern must be at most " + std::to_string(max_length) +
+                             " bytes long"};
     }
     const auto searched = without_leading_any(text);
     try {
         return pattern{std::make_shared<compiled>(
             compiled{.text = std::string{text},
                      .expression = boost::regex{searched.begin(), searched.end()}})};
-    } catch (const std::runtime_error& error) { // boost::regex_error, or std's when it is too deep
+    } catch (const std::runtime_error&
+                 error) { // boost::regex_error, or runtime_error if nested too deeply
         return pattern_error{error.what()};
     }
 }
 
-bool pattern::is_found_in(std::string_view subject) const {
-    if (subject.size() > longest_subject || has_given_up()) return false;
+bool pattern::matches(std::string_view subject) const {
+    if (subject.size() > max_subject_length || is_exhausted()) return false;
     const auto as_javascript = boost::match_single_line | boost::match_not_dot_newline;
     try {
         return boost::regex_search(subject.begin(), subject.end(), compiled_->expression,
                                    as_javascript);
-    } catch (const std::runtime_error&) { // too many steps
-        compiled_->has_given_up = true;
+    } catch (const std::runtime_error&) { // the step limit
+        compiled_->is_exhausted = true;
         return false;
     }
 }
 
-bool pattern::has_given_up() const { return compiled_->has_given_up; }
+bool pattern::is_exhausted() const { return compiled_->is_exhausted; }
 
 const std::string& pattern::text() const { return compiled_->text; }
 

@@ -1,5 +1,5 @@
-// Lives on the core. A regular expression that cannot hurt: it is compiled once, and bounded in its
-// length, in the length of what it is held against and in the steps that it takes.
+// Lives on the core. A regular expression that is safe to take from clients: its length, its
+// subject's length and the steps of a search are bounded.
 #pragma once
 
 #include <boost/assert/source_location.hpp>
@@ -11,29 +11,30 @@
 
 namespace ivschat::journal {
 
-// Says what is wrong with a pattern; goes on behind a name and a colon.
+// What is wrong with a pattern, worded to follow a member's name and a colon.
 struct pattern_error {
     std::string message;
 };
 
-// Reached only by a `value()` on a failed result, which is a bug here.
+// Called by `value()` on a failed result, which is a bug.
 [[noreturn]] void throw_exception_from_error(const pattern_error& error,
                                              const boost::source_location& where);
 
 class pattern {
 public:
-    static constexpr std::size_t longest = 512;          // bytes
-    static constexpr std::size_t longest_subject = 8192; // bytes
+    static constexpr std::size_t max_length = 512;          // bytes
+    static constexpr std::size_t max_subject_length = 8192; // bytes
 
-    // Perl's syntax, of which JavaScript's is nearly a part. `^` and `$` are the ends of the whole
-    // text, `.` is any byte but a line end: a character beyond ASCII is several of them.
+    // Perl's syntax, which includes nearly all of JavaScript's. `^` and `$` match at the ends of
+    // the whole text only. `.` matches one byte but no line end; a character beyond ASCII is
+    // several bytes.
     static boost::system::result<pattern, pattern_error> compile(std::string_view text);
 
-    // True if it matches anywhere. False, too, if the subject is too long.
-    bool is_found_in(std::string_view subject) const;
-    // It has taken more steps than it may, and from then on is found nowhere: ten thousand entries
-    // of a full journal would otherwise hold up everybody. Copies share this.
-    bool has_given_up() const;
+    // True if it matches anywhere in the subject; false if the subject is too long.
+    bool matches(std::string_view subject) const;
+    // A search has reached the step limit. From then on the pattern matches nothing: searching the
+    // ten thousand entries of a full journal would block the core. Copies share this state.
+    bool is_exhausted() const;
     const std::string& text() const;
 
 private:

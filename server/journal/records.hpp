@@ -1,5 +1,5 @@
-// What of the things that happen goes into the journal. They take parsed values that hold no token,
-// so that none can slip in. The caller adds what only it knows: time, code, reason.
+// Builds journal entries from parsed values, which hold no token, so that none can get into the
+// journal. Entries without a time get it from the caller.
 #pragma once
 
 #include "chat/commands.hpp"
@@ -12,14 +12,14 @@
 
 namespace ivschat::journal {
 
-// Who is at the other end of a connection.
+// Who is connected, and where.
 struct connection_info {
     chat::session_id session = {};
     std::string room_arn = {};
     std::string user_id = {};
 };
 
-// What `party` asks for; `action` is the frame's own.
+// A request of a connection; `action` is the frame's Action.
 entry received(std::string_view action, const connection_info& from,
                const chat::send_message& asked);
 entry received(std::string_view action, const connection_info& from,
@@ -27,26 +27,26 @@ entry received(std::string_view action, const connection_info& from,
 entry received(std::string_view action, const connection_info& from,
                const chat::disconnect_user& asked);
 
-// A request that asks for nothing we know.
+// A request that could not be parsed.
 entry unreadable(const connection_info& from, std::string_view request_id);
 
-// An ERROR frame.
+// An ERROR frame to one connection.
 entry refused(const connection_info& whose, std::uint32_t error_code, std::string_view why,
               std::string_view request_id);
 
-// What goes to `connections` of a room; `type` is the frame's own.
+// A frame to a room's connections; `type` is its Type.
 entry sent(std::string_view type, std::string_view room_arn, const chat::message& message,
            std::uint32_t connections);
 entry sent(std::string_view type, std::string_view room_arn, const chat::event& event,
            std::uint32_t connections);
 
-// A handshake that went well.
+// A handshake that opened a connection.
 entry handshake_accepted(const chat::grant& grant, chat::session_id session);
 
-// A handshake that did not. `whose` is empty unless the token could be read; `why` never holds it.
+// `whose` is empty unless the token could be opened; `why` must not contain the token.
 entry handshake_refused(const connection_info& whose, std::uint32_t status, std::string_view why);
 
-// A fault rule struck; `operation` is that of the request, or the type of the frame.
+// `operation` is the API operation, the request's Action or the frame's Type.
 entry fault_injected(chat::timestamp when, const connection_info& whose, std::string_view operation,
                      const std::vector<std::string>& rules);
 

@@ -15,20 +15,18 @@ class ring {
 public:
     explicit ring(ring_bounds bounds = {});
 
-    // Gives the entry the next number and keeps it. The reference holds until the next append or
-    // clear.
+    // Keeps the entry under the next number. The reference is valid until the next append or clear.
     const entry& append(entry what);
-    // Numbers go on as if nothing had been cleared.
+    // Numbers continue as if nothing had been cleared.
     void clear();
 
-    // In order, those with a greater number that are still here. Holds until the next append or
-    // clear.
+    // The kept entries with a greater number, in order. Valid until the next append or clear.
     auto after(std::uint64_t number) const {
         return std::ranges::subrange(entries_.begin() + offset_after(number), entries_.end());
     }
-    // Nothing if it has fallen out, was cleared or has not come yet.
+    // Null if it fell out, was cleared or does not exist yet.
     const entry* find(std::uint64_t number) const;
-    // How many with a greater number have fallen out. Those that were cleared do not count.
+    // How many entries with a greater number fell out. Cleared ones do not count.
     std::uint64_t lost_after(std::uint64_t number) const;
 
     std::uint64_t last_number() const { return last_number_; } // zero before the first
@@ -41,7 +39,7 @@ private:
     void drop_oldest();
 
     ring_bounds bounds_;
-    // Grows with what is in it: at its full size an empty one would take 4 MB.
+    // Space-optimized, because a full-sized buffer would take 4 MB even while empty.
     boost::circular_buffer_space_optimized<entry> entries_;
     std::size_t bytes_ = 0;
     std::uint64_t last_number_ = 0;

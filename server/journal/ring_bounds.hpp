@@ -1,4 +1,4 @@
-// How much the journal keeps.
+// How many entries the journal keeps.
 #pragma once
 
 #include <algorithm>
@@ -8,9 +8,10 @@ namespace ivschat::journal {
 
 struct ring_bounds {
     std::size_t entries = 10'000;
-    std::size_t bytes = 16U << 20U; // as `footprint` counts; the newest entry stays even if larger
+    std::size_t bytes =
+        16U << 20U; // as `footprint` counts; the newest entry is kept even if it is larger
 
-    // As many bytes for each entry.
+    // Scales the bytes with the entries, but not below the default.
     static ring_bounds of(std::size_t entries) {
         const ring_bounds usual;
         return {.entries = entries,

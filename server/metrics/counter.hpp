@@ -1,5 +1,5 @@
-// Numbers with one writer, which any thread may read. A plain load and store: unlike fetch_add they
-// lock no bus, and the one writer loses nothing.
+// Numbers with one writer, which any thread may read. A load and a store are enough for one writer
+// and, unlike fetch_add, do not lock the bus.
 #pragma once
 
 #include <atomic>
@@ -7,7 +7,7 @@
 
 namespace ivschat::metrics {
 
-// Only rises.
+// Never decreases.
 class counter {
 public:
     void add(std::uint64_t more = 1) {
@@ -19,7 +19,8 @@ private:
     std::atomic<std::uint64_t> value_{0};
 };
 
-// Rises and falls. One shard's share may be below zero: what rises on one may fall on another.
+// Increases and decreases. On one shard it may be negative, because another shard may decrease what
+// this one increased.
 class gauge {
 public:
     void add(std::int64_t change) { set(value() + change); }

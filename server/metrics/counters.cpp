@@ -6,13 +6,13 @@ namespace ivschat::metrics {
 
 void counters::count_operation(std::optional<chat::api_operation> operation, unsigned status,
                                std::chrono::nanoseconds took) {
-    auto& figures =
+    auto& counted =
         operation ? operations[static_cast<std::size_t>(*operation)] : operations.back();
-    figures.latency.observe(took);
+    counted.latency.observe(took);
     if (status >= 500)
-        figures.server_errors.add();
+        counted.server_errors.add();
     else if (status >= 400)
-        figures.client_errors.add();
+        counted.client_errors.add();
 }
 
 void counters::count_refused_handshake(unsigned status) {
@@ -20,18 +20,18 @@ void counters::count_refused_handshake(unsigned status) {
 }
 
 void counters::count_review_failure(std::string_view uri, review_failure what) {
-    auto& figures = reviews.of(uri);
+    auto& counted = reviews.of(uri);
     if (what == review_failure::invocation)
-        figures.invocation_errors.add();
+        counted.invocation_errors.add();
     else
-        figures.response_validation_errors.add();
+        counted.response_validation_errors.add();
 }
 
 void counters::count_log_failure(std::string_view logging_configuration_arn, log_failure what) {
-    auto& figures = logs.of(logging_configuration_arn);
-    figures.errors.add();
-    if (what == log_failure::access_denied) figures.access_denied.add();
-    if (what == log_failure::resource_not_found) figures.resource_not_found.add();
+    auto& counted = logs.of(logging_configuration_arn);
+    counted.errors.add();
+    if (what == log_failure::access_denied) counted.access_denied.add();
+    if (what == log_failure::resource_not_found) counted.resource_not_found.add();
 }
 
 } // namespace ivschat::metrics

@@ -1,4 +1,4 @@
-// Lives on one shard. All that is counted there, by that shard alone, to be read by any thread.
+// Lives on one shard, which alone writes it; any thread may read it.
 #pragma once
 
 #include "chat/quotas.hpp"
@@ -12,43 +12,43 @@
 
 namespace ivschat::metrics {
 
-// What is asked for or comes about in a room.
+// The actions of requests, and what caused a delivery.
 enum class action : std::uint8_t {
     send_message,
     delete_message,
     disconnect_user,
     send_event,
-    none, // a request that could not be read
+    none, // a request that could not be parsed
 };
 inline constexpr std::size_t action_count = 5;
 
-struct operation_figures {
-    histogram latency; // of successes and failures
+struct operation_counters {
+    histogram latency; // of all calls, failed ones included
     counter client_errors;
     counter server_errors;
 };
 
 enum class review_failure : std::uint8_t {
-    invocation,          // the handler could not be called, failed, or took too long
-    response_validation, // what it said was no valid answer
+    invocation,          // the handler could not be reached, failed, or timed out
+    response_validation, // the reply was not a valid verdict
 };
 
-struct review_figures {
+struct review_counters {
     counter invocation_errors;
     counter response_validation_errors;
 };
 
 enum class log_failure : std::uint8_t { access_denied, resource_not_found, other };
 
-struct log_figures {
+struct log_counters {
     counter errors; // of every kind
     counter access_denied;
     counter resource_not_found;
 };
 
 struct alignas(64) counters {
-    // Of the control plane's requests the last figures are of those that named no operation.
-    std::array<operation_figures, chat::api_operation_count + 1> operations;
+    // By operation; the last is for requests that named none.
+    std::array<operation_counters, chat::api_operation_count + 1> operations;
 
     std::array<counter, action_count> requests; // over WebSocket
     std::array<counter, action_count> deliveries;
@@ -58,15 +58,15 @@ struct alignas(64) counters {
 
     histogram review_latency;
     gauge reviews_under_way;
-    keyed<review_figures> reviews; // by the handler's uri
-    keyed<log_figures> logs;       // by the logging configuration's ARN
+    keyed<review_counters> reviews; // by the handler's uri
+    keyed<log_counters> logs;       // by the logging configuration's ARN
 
-    // A reply of the control plane, `took` after its request.
+    // Counts a reply of the control plane, sent `took` after its request.
     void count_operation(std::optional<chat::api_operation> operation, unsigned status,
                          std::chrono::nanoseconds took);
 
     void count_request(action what) { requests[static_cast<std::size_t>(what)].add(); }
-    // Once for all connections of a room that get the frame.
+    // Counts a frame once for all connections that get it.
     void count_delivery(action what, std::size_t receivers) {
         deliveries[static_cast<std::size_t>(what)].add(receivers);
     }

@@ -1,4 +1,4 @@
-// How long things took, in buckets: one writer, any readers.
+// Durations in buckets. One writer; any thread may read.
 #pragma once
 
 #include "metrics/counter.hpp"
@@ -10,16 +10,17 @@
 
 namespace ivschat::metrics {
 
-// Upper bounds, each within its bucket. 200 ms is what AWS gives a review handler.
+// Inclusive upper bounds. 200 ms is AWS's timeout for review handlers.
 inline constexpr auto bucket_bounds = [] {
     using namespace std::chrono_literals;
     return std::to_array<std::chrono::nanoseconds>({50us, 100us, 250us, 500us, 1ms, 2500us, 5ms,
                                                     10ms, 25ms, 50ms, 100ms, 200ms, 500ms, 1s, 5s});
 }();
 
-// What a histogram held when it was read.
+// The contents of a histogram when it was read.
 struct durations {
-    std::array<std::uint64_t, bucket_bounds.size() + 1> buckets{}; // the last: longer than all
+    // The last bucket is for durations above all bounds.
+    std::array<std::uint64_t, bucket_bounds.size() + 1> buckets{};
     std::chrono::nanoseconds total{};
 
     durations& operator+=(const durations& more) {
@@ -37,10 +38,10 @@ struct durations {
 class histogram {
 public:
     void observe(std::chrono::nanoseconds took) {
-        // Most are short: the first bounds decide.
-        std::size_t place = 0;
-        while (place < bucket_bounds.size() && took > bucket_bounds[place]) ++place;
-        buckets_[place].add();
+        // Linear, because most durations are short.
+        std::size_t bucket = 0;
+        while (bucket < bucket_bounds.size() && took > bucket_bounds[bucket]) ++bucket;
+        buckets_[bucket].add();
         nanoseconds_.add(static_cast<std::uint64_t>(std::max<std::int64_t>(0, took.count())));
     }
     durations read() const {

@@ -1,5 +1,5 @@
-// Lives on one shard. Figures by a key that comes from outside, such as an ARN. A bounded number of
-// keys, so that no client makes the page grow for ever: whoever comes later is counted as "other".
+// Lives on one shard. Counters by a key that clients choose, such as an ARN. The number of keys is
+// bounded, so that no client can grow the metrics page without end; later keys count as "other".
 #pragma once
 
 #include <array>
@@ -12,39 +12,39 @@ namespace ivschat::metrics {
 
 inline constexpr std::string_view other_key = "other";
 
-template <class Figures, std::size_t MostKeys = 64>
+template <class Counters, std::size_t MaxKeys = 64>
 class keyed {
 public:
-    using figures_type = Figures;
+    using counters_type = Counters;
 
-    // Of that key, for as long as this lives. A search through all keys: not for hot paths.
-    Figures& of(std::string_view key) {
+    // The counters of a key, valid as long as this object. Searches linearly: not for hot paths.
+    Counters& of(std::string_view key) {
         const auto used = used_.load(std::memory_order_relaxed);
         for (std::size_t i = 0; i < used; ++i) {
-            if (entries_[i].key == key) return entries_[i].figures;
+            if (entries_[i].key == key) return entries_[i].counters;
         }
-        // The last place is everybody's who found none free.
-        if (used > MostKeys) return entries_[MostKeys].figures;
-        entries_[used].key = used < MostKeys ? key : other_key;
-        // A reader that sees the new size sees the key, which never changes again.
+        // The last entry is shared by all keys that found none free.
+        if (used > MaxKeys) return entries_[MaxKeys].counters;
+        entries_[used].key = used < MaxKeys ? key : other_key;
+        // Published after the key is written, which never changes again.
         used_.store(used + 1, std::memory_order_release);
-        return entries_[used].figures;
+        return entries_[used].counters;
     }
 
-    // `visit(key, figures)` in the order in which the keys came. From any thread.
+    // `visit(key, counters)` in the order in which the keys were added. From any thread.
     template <class Visit>
     void for_each(Visit visit) const {
         const auto used = used_.load(std::memory_order_acquire);
-        for (std::size_t i = 0; i < used; ++i) visit(entries_[i].key, entries_[i].figures);
+        for (std::size_t i = 0; i < used; ++i) visit(entries_[i].key, entries_[i].counters);
     }
 
 private:
     struct entry {
         std::string key;
-        Figures figures;
+        Counters counters;
     };
 
-    std::array<entry, MostKeys + 1> entries_;
+    std::array<entry, MaxKeys + 1> entries_;
     std::atomic<std::size_t> used_{0};
 };
 

@@ -6,7 +6,7 @@
 namespace ivschat::metrics {
 namespace {
 
-// Help keeps its quotes, a label's value does not.
+// Quotes are escaped in label values only.
 void append_escaped(std::string& out, std::string_view text, bool escapes_quotes) {
     for (const char c : text) {
         if (c == '\\')
@@ -22,7 +22,7 @@ void append_escaped(std::string& out, std::string_view text, bool escapes_quotes
 
 template <class Number, class... Format>
 std::string to_text(Number number, Format... format) {
-    std::array<char, 344> digits{}; // the smallest double, written out
+    std::array<char, 344> digits{}; // enough for the smallest double in full
     char* const end =
         std::to_chars(digits.data(), digits.data() + digits.size(), number, format...).ptr;
     return {digits.data(), end};
@@ -76,7 +76,7 @@ prometheus_writer& prometheus_writer::sample(labels of, double value) {
 }
 
 prometheus_writer& prometheus_writer::sample(labels of, const durations& value) {
-    std::uint64_t count = 0; // each bucket holds the ones before it
+    std::uint64_t count = 0; // buckets are cumulative
     for (std::size_t i = 0; i < value.buckets.size(); ++i) {
         count += value.buckets[i];
         begin_line("_bucket", of, i < bucket_bounds.size() ? seconds(bucket_bounds[i]) : "+Inf");
@@ -89,14 +89,14 @@ prometheus_writer& prometheus_writer::sample(labels of, const durations& value) 
     return *this;
 }
 
-// Up to the value. An empty bound is none.
+// Everything before the value. An empty bound means that there is none.
 void prometheus_writer::begin_line(std::string_view suffix, labels of, std::string_view bound) {
     out_.append(name_).append(suffix);
     const auto start = out_.size();
     for (const auto& [name, value] : of) append_label(name, value);
     if (!bound.empty()) append_label("le", bound);
     if (out_.size() > start) {
-        out_[start] = '{'; // where the first label put its comma
+        out_[start] = '{'; // replaces the first label's comma
         out_ += '}';
     }
     out_ += ' ';

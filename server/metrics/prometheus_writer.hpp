@@ -25,8 +25,8 @@ class prometheus_writer {
 public:
     explicit prometheus_writer(std::string& out) : out_{out} {}
 
-    // Begins a family, to which the samples that follow belong. `name` must outlive them; each name
-    // comes once.
+    // Begins a family for the samples that follow. `name` must outlive them, and must not be used
+    // twice on a page.
     prometheus_writer& family(std::string_view name, family_kind kind, std::string_view help);
 
     prometheus_writer& sample(labels of, std::uint64_t value);

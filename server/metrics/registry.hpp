@@ -1,4 +1,4 @@
-// The counters of every shard, and their sums. Safe to read from any thread: nothing waits.
+// The counters of every shard, and their sums. Any thread may read them without locking.
 #pragma once
 
 #include "metrics/counters.hpp"
@@ -18,10 +18,10 @@ public:
     registry(const registry&) = delete;
     registry& operator=(const registry&) = delete;
 
-    // For the shard of that number alone to write.
+    // Only that shard may write them.
     counters& of_shard(std::size_t number) { return shards_.at(number); }
 
-    // Of `read(counters)`: numbers or durations.
+    // The sum of `read(counters)` over all shards: a number or durations.
     template <class Read>
     auto sum(Read read) const {
         decltype(read(shards_.front())) total{};
@@ -29,14 +29,14 @@ public:
         return total;
     }
 
-    // Of `read(figures)` for each key of a keyed member of counters, sorted by key.
+    // The sum of `read(value)` for each key of a keyed member, sorted by key.
     template <class Keyed, class Read>
     auto sum_by_key(const Keyed counters::*member, Read read) const {
-        using number = decltype(read(std::declval<const typename Keyed::figures_type&>()));
+        using number = decltype(read(std::declval<const typename Keyed::counters_type&>()));
         std::map<std::string, number> totals;
         for (const auto& each : shards_) {
-            (each.*member).for_each([&](const std::string& key, const auto& figures) {
-                totals[key] += read(figures);
+            (each.*member).for_each([&](const std::string& key, const auto& value) {
+                totals[key] += read(value);
             });
         }
         return totals;

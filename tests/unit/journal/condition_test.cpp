@@ -7,7 +7,7 @@
 using namespace ivschat::journal;
 using namespace ivschat::journal::test;
 
-TEST_CASE("a condition looks at one member of an entry") {
+TEST_CASE("a condition tests one member of an entry") {
     struct row {
         std::string_view name;
         condition right;
@@ -19,7 +19,7 @@ TEST_CASE("a condition looks at one member of an entry") {
         {.name = "room by id",
          .right = is(field::room, "AbCdEfGhIjKl"),
          .wrong = is(field::room, "bCdEfGhIjKl")},
-        {.name = "room by no part of an id",
+        {.name = "not by part of an ARN",
          .right = is(field::room, "AbCdEfGhIjKl"),
          .wrong = is(field::room, "room/AbCdEfGhIjKl")},
         {.name = "session", .right = is(field::session, "3"), .wrong = is(field::session, "30")},
@@ -57,40 +57,40 @@ TEST_CASE("a condition looks at one member of an entry") {
     };
     for (const auto& row : rows) {
         CAPTURE(row.name);
-        CHECK(fulfils(full, row.right));
-        CHECK_FALSE(fulfils(full, row.wrong));
-        CHECK_FALSE(fulfils({.kind = entry_kind::fault}, row.right));
+        CHECK(satisfies(full, row.right));
+        CHECK_FALSE(satisfies(full, row.wrong));
+        CHECK_FALSE(satisfies({.kind = entry_kind::fault}, row.right));
     }
 }
 
-TEST_CASE("what an entry does not have is not found, and fulfils nothing") {
+TEST_CASE("a member that an entry does not have satisfies no condition") {
     const entry bare{};
     for (int i = 1; i <= static_cast<int>(field::attribute); ++i) {
         const auto where = static_cast<field>(i);
         CAPTURE(i);
-        CHECK_FALSE(found_in(bare, is(where, "")));
-        CHECK_FALSE(fulfils(bare, is(where, "")));
-        CHECK_FALSE(fulfils(bare, has(where, "")));
-        CHECK_FALSE(fulfils(bare, matches(where, "^")));
+        CHECK_FALSE(value_of(bare, is(where, "")));
+        CHECK_FALSE(satisfies(bare, is(where, "")));
+        CHECK_FALSE(satisfies(bare, has(where, "")));
+        CHECK_FALSE(satisfies(bare, matches(where, "^")));
     }
-    CHECK(found_in(bare, is(field::kind, "")) == "api_call");
-    CHECK(found_in(full, is(field::code, "")) == "429");
-    CHECK(found_in(full, is(field::session, "")) == "3");
-    CHECK(found_in(full, attribute("color", "")) == "red");
-    CHECK_FALSE(found_in(full, attribute("no", "")));
-    CHECK(fulfils({.content = ""}, is(field::content, "")));
+    CHECK(value_of(bare, is(field::kind, "")) == "api_call");
+    CHECK(value_of(full, is(field::code, "")) == "429");
+    CHECK(value_of(full, is(field::session, "")) == "3");
+    CHECK(value_of(full, attribute("color", "")) == "red");
+    CHECK_FALSE(value_of(full, attribute("no", "")));
+    CHECK(satisfies({.content = ""}, is(field::content, "")));
 }
 
-TEST_CASE("a filter admits what fulfils all of its conditions and comes after its number") {
-    CHECK(admits({}, full));
-    CHECK(admits({.after = 6}, full));
-    CHECK_FALSE(admits({.after = 7}, full));
+TEST_CASE("a filter matches later entries that satisfy all of its conditions") {
+    CHECK(matches({}, full));
+    CHECK(matches({.after = 6}, full));
+    CHECK_FALSE(matches({.after = 7}, full));
     const filter both{.conditions = {is(field::user, "alice"), has(field::content, "ell")}};
-    CHECK(admits(both, full));
+    CHECK(matches(both, full));
     auto other = full;
     other.content = "bye";
-    CHECK_FALSE(admits(both, other));
+    CHECK_FALSE(matches(both, other));
     other = full;
     other.user_id = "bob";
-    CHECK_FALSE(admits(both, other));
+    CHECK_FALSE(matches(both, other));
 }

@@ -8,7 +8,7 @@ using namespace ivschat;
 using journal::entry;
 using journal::entry_kind;
 
-TEST_CASE("every kind has a name of its own, and is found by it") {
+TEST_CASE("every kind has its own name and is found by it") {
     std::set<std::string_view> names;
     for (std::size_t i = 0; i < journal::entry_kinds; ++i) {
         const auto kind = static_cast<entry_kind>(i);
@@ -24,7 +24,7 @@ TEST_CASE("every kind has a name of its own, and is found by it") {
     }
 }
 
-TEST_CASE("an entry's footprint grows by every text in it") {
+TEST_CASE("every text in an entry adds to its footprint") {
     struct row {
         std::string_view name;
         entry grown;

@@ -19,7 +19,7 @@ using numbers = std::vector<std::uint64_t>;
 
 } // namespace
 
-TEST_CASE("what was recorded is found by its members") {
+TEST_CASE("recorded entries are found by their members") {
     journal journal;
     journal.record(message("alice", "one"));
     journal.record(message("bob", "two"));
@@ -31,7 +31,7 @@ TEST_CASE("what was recorded is found by its members") {
     CHECK((numbers_of_page(journal.find(in_lobby)) == numbers{2}));
 }
 
-TEST_CASE("a page tells where to go on, and whether anything is left") {
+TEST_CASE("a page has the number to continue after, and whether more entries match") {
     journal journal{{.entries = 6}};
     CHECK(journal.find({}).last == 0);
     for (int i = 0; i < 10; ++i) journal.record(message(i % 2 == 0 ? "alice" : "bob", "hi"));
@@ -54,7 +54,7 @@ TEST_CASE("a page tells where to go on, and whether anything is left") {
     CHECK(journal.find(alice).last == 50);
 }
 
-TEST_CASE("a page that is just full has no more") {
+TEST_CASE("a page that holds the last matches has no more") {
     journal journal;
     for (int i = 0; i < 3; ++i) journal.record(message("alice", "hi"));
     const auto page = journal.find({.limit = 3});
@@ -62,7 +62,7 @@ TEST_CASE("a page that is just full has no more") {
     CHECK_FALSE(page.has_more);
 }
 
-TEST_CASE("what is recorded reaches those who wait, and clearing takes nothing back") {
+TEST_CASE("waits count recorded entries even if these are cleared") {
     journal journal;
     std::vector<outcome> outcomes;
     journal.record(message("alice", "one"));
@@ -81,7 +81,7 @@ TEST_CASE("what is recorded reaches those who wait, and clearing takes nothing b
     CHECK(outcomes.size() == 1);
 }
 
-TEST_CASE("a journal without room is off") {
+TEST_CASE("a journal of 0 entries is off") {
     const journal of_one{ring_bounds::of(1)};
     CHECK(of_one.is_on());
     journal journal{ring_bounds::of(0)};
@@ -91,7 +91,7 @@ TEST_CASE("a journal without room is off") {
     CHECK(journal.find({}).last == 0);
 }
 
-TEST_CASE("a larger journal may hold as many bytes for each entry") {
+TEST_CASE("a larger journal has as many bytes for each entry") {
     const ring_bounds usual;
     CHECK(ring_bounds::of(1).bytes == usual.bytes);
     CHECK(ring_bounds::of(usual.entries).bytes == usual.bytes);

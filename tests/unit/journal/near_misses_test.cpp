@@ -37,7 +37,7 @@ TEST_CASE("the entries that fail the fewest conditions are the nearest") {
     CHECK(misses[1].differences.size() == 2);
 }
 
-TEST_CASE("something else is nearer than nothing at all") {
+TEST_CASE("another value is nearer than none") {
     ring ring;
     ring.append(message("alice", "bye"));
     ring.append({.kind = entry_kind::close, .room_arn = lobby, .user_id = "alice"});
@@ -47,7 +47,7 @@ TEST_CASE("something else is nearer than nothing at all") {
     CHECK_FALSE(misses[1].differences[0].found);
 }
 
-TEST_CASE("an entry that has nothing of what is wanted is no near miss") {
+TEST_CASE("an entry without any of the wanted members is no near miss") {
     ring ring;
     ring.append({.kind = entry_kind::close});
     CHECK(near_misses(ring, {.conditions = {is(field::content, "hello")}}).empty());
@@ -56,7 +56,7 @@ TEST_CASE("an entry that has nothing of what is wanted is no near miss") {
     CHECK(near_misses(ring, {.conditions = {is(field::content, "hello")}}).size() == 1);
 }
 
-TEST_CASE("of equally near misses the latest five are told") {
+TEST_CASE("of equally near misses the latest five are reported") {
     ring ring;
     for (int i = 0; i < 8; ++i) ring.append(message("bob", "hello"));
     const filter alice{.conditions = {is(field::user, "alice"), is(field::content, "hello")}};

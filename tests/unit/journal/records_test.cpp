@@ -17,7 +17,7 @@ constexpr chat::timestamp noon{std::chrono::hours{12}};
 
 } // namespace
 
-TEST_CASE("what a connection asks for is recorded by its parsed members") {
+TEST_CASE("a request is recorded with its parsed members") {
     const auto message = journal::received(
         "SEND_MESSAGE", alice,
         chat::send_message{.request_id = "r", .content = "hi", .attributes = {{{"a", "b"}}}});
@@ -50,7 +50,7 @@ TEST_CASE("what a connection asks for is recorded by its parsed members") {
                                   .operation = "DISCONNECT_USER"}));
 }
 
-TEST_CASE("what a room gets is recorded once, with the number of connections") {
+TEST_CASE("a frame to a room is recorded once, with the number of connections") {
     const chat::message message{.id = "M",
                                 .request_id = "r",
                                 .attributes = {},
@@ -81,7 +81,7 @@ TEST_CASE("what a room gets is recorded once, with the number of connections") {
                                                             .attributes = {{{"a", "b"}}}}));
 }
 
-TEST_CASE("a handshake is recorded by what the token grants, a close by code and reason") {
+TEST_CASE("a handshake is recorded with the token's grants, a close with code and reason") {
     const chat::grant grant{.token = {std::byte{0xab}},
                             .token_expires_at = noon,
                             .room_arn = lobby,

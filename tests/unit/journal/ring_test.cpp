@@ -22,7 +22,7 @@ using numbers = std::vector<std::uint64_t>;
 
 } // namespace
 
-TEST_CASE("entries are numbered from one, whatever number they bring") {
+TEST_CASE("entries are numbered from one, whatever number they had") {
     ring ring;
     CHECK(ring.last_number() == 0);
     auto first = message("alice", "a");
@@ -61,17 +61,17 @@ TEST_CASE("the oldest entries fall out when they take too many bytes") {
     for (int i = 0; i < 4; ++i) ring.append(message("alice", "small"));
     CHECK(ring.bytes() == 4 * small);
     CHECK((numbers_after(ring, 0) == numbers{1, 2, 3, 4}));
-    SUBCASE("one of the same size pushes one out") {
+    SUBCASE("one of the same size displaces one") {
         ring.append(message("alice", "small"));
         CHECK((numbers_after(ring, 0) == numbers{2, 3, 4, 5}));
         CHECK(ring.bytes() == 4 * small);
     }
-    SUBCASE("one byte more pushes out another") {
+    SUBCASE("one byte more displaces another") {
         ring.append(message("alice", "small!"));
         CHECK((numbers_after(ring, 0) == numbers{3, 4, 5}));
         CHECK(ring.lost_after(0) == 2);
     }
-    SUBCASE("one that is larger than all stays alone, until the next comes") {
+    SUBCASE("one larger than the bound is kept alone until the next") {
         ring.append(message("alice", std::string(5 * small, 'x')));
         CHECK((numbers_after(ring, 0) == numbers{5}));
         CHECK(ring.bytes() > 4 * small);
@@ -81,7 +81,7 @@ TEST_CASE("the oldest entries fall out when they take too many bytes") {
     }
 }
 
-TEST_CASE("what was cleared is not lost, and numbers go on") {
+TEST_CASE("cleared entries do not count as lost, and numbers continue") {
     ring ring{{.entries = 3}};
     for (int i = 0; i < 5; ++i) ring.append(message("alice", "a"));
     ring.clear();
@@ -99,14 +99,14 @@ TEST_CASE("what was cleared is not lost, and numbers go on") {
     CHECK(ring.lost_after(6) == 0);
 }
 
-TEST_CASE("a ring of no entries holds one") {
+TEST_CASE("a ring of 0 entries holds one") {
     ring ring{{.entries = 0}};
     ring.append(message("alice", "a"));
     CHECK(ring.append(message("alice", "b")).content == "b");
     CHECK(ring.size() == 1);
 }
 
-TEST_CASE("a ring holds what a simple list of the latest holds, whatever comes") {
+TEST_CASE("a ring holds what a simple list of the latest entries holds") {
     std::mt19937_64 random{7};
     const ring_bounds bounds{.entries = 40, .bytes = 20'000};
     ring ring{bounds};

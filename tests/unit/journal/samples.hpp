@@ -1,4 +1,4 @@
-// Entries and expectations to try the journal with.
+// Entries and conditions for the journal's tests.
 #pragma once
 
 #include "journal/expectation.hpp"
@@ -22,7 +22,7 @@ inline entry message(std::string user, std::string content, const std::string& r
             .content = std::move(content)};
 }
 
-// With everything that an entry can have.
+// An entry with every member set.
 inline const entry full{
     .number = 7,
     .time =

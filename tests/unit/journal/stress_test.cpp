@@ -1,5 +1,4 @@
-// Waiters look at each entry once. Held against an oracle that, after every entry, counts all that
-// there ever were.
+// Compares waits, which test each entry once, with an oracle that recounts all entries after each.
 #include "journal/journal.hpp"
 
 #include "samples.hpp"
@@ -62,93 +61,92 @@ expectation any_expectation(source& random, std::uint64_t last) {
     return expected;
 }
 
-// One who waits, and what the oracle thinks of it.
-struct guest {
+// An expectation that waits, and the outcome that it got.
+struct waiting {
     expectation expected;
-    std::optional<waiter_id> id;
-    std::uint64_t began_after = 0; // entries with lower numbers may have fallen out by then
+    std::optional<wait_id> id;
+    std::uint64_t began_after = 0; // the last entry that may have fallen out before the wait
     std::optional<outcome> told;
     int times_told = 0;
 };
 
-enum class verdict { open, fulfilled, failed };
+enum class status { open, fulfilled, failed };
 
-struct judgement {
-    verdict so_far = verdict::open;
+struct oracle {
+    status so_far = status::open;
     std::uint64_t matched = 0;
     std::uint64_t last = 0;
 };
 
-judgement judge(const std::vector<entry>& all, const guest& guest) {
-    judgement result{.last = guest.expected.which.after};
+oracle recount(const std::vector<entry>& all, const waiting& each) {
+    oracle result{.last = each.expected.which.after};
     for (const auto& entry : all) {
-        if (entry.number <= guest.began_after || entry.number <= guest.expected.which.after)
-            continue;
+        if (entry.number <= each.began_after || entry.number <= each.expected.which.after) continue;
         result.last = entry.number;
-        if (!admits(guest.expected.which, entry)) continue;
+        if (!matches(each.expected.which, entry)) continue;
         ++result.matched;
-        const auto& most = guest.expected.at_most;
-        if (most && result.matched > *most) result.so_far = verdict::failed;
-        if (!most && result.matched >= guest.expected.at_least) result.so_far = verdict::fulfilled;
-        if (result.so_far != verdict::open) break;
+        const auto& most = each.expected.at_most;
+        if (most && result.matched > *most) result.so_far = status::failed;
+        if (!most && result.matched >= each.expected.at_least) result.so_far = status::fulfilled;
+        if (result.so_far != status::open) break;
     }
     return result;
 }
 
-void check(const judgement& right, const guest& guest, bool is_over) {
-    if (right.so_far == verdict::open && !is_over) {
-        REQUIRE_FALSE(guest.told);
+void check(const oracle& right, const waiting& each, bool is_over) {
+    if (right.so_far == status::open && !is_over) {
+        REQUIRE_FALSE(each.told);
         return;
     }
-    REQUIRE(guest.told);
-    REQUIRE(guest.times_told == 1);
-    REQUIRE(guest.told->matched == right.matched);
-    REQUIRE(guest.told->last == right.last);
+    REQUIRE(each.told);
+    REQUIRE(each.times_told == 1);
+    REQUIRE(each.told->matched == right.matched);
+    REQUIRE(each.told->last == right.last);
     const bool fulfilled =
-        right.so_far == verdict::fulfilled ||
-        (right.so_far == verdict::open && right.matched >= guest.expected.at_least);
-    REQUIRE(guest.told->is_fulfilled == fulfilled);
+        right.so_far == status::fulfilled ||
+        (right.so_far == status::open && right.matched >= each.expected.at_least);
+    REQUIRE(each.told->is_fulfilled == fulfilled);
 }
 
 } // namespace
 
-TEST_CASE("32 waiters are told what the whole list says, at the moment at which it says so") {
+TEST_CASE("32 waits get the oracle's outcome at the moment it is decided") {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         CAPTURE(seed);
         source random{seed};
         journal journal{{.entries = 200}};
         std::vector<entry> all;
-        std::vector<guest> guests(32);
+        std::vector<waiting> waits(32);
         for (int step = 0; step < 600; ++step) {
-            // Guests come at any time and in any order, before, between and after the entries.
-            auto& guest = guests[random() % guests.size()];
-            if (!guest.id && random() % 4 == 0) {
-                guest.expected = any_expectation(random, all.size());
-                guest.began_after = all.size() > 200 ? all.size() - 200 : 0;
-                guest.id = journal.wait(guest.expected, [&guest](const outcome& outcome) {
-                    guest.told = outcome;
-                    ++guest.times_told;
+            // Waits begin at any time and in any order.
+            auto& each = waits[random() % waits.size()];
+            if (!each.id && random() % 4 == 0) {
+                each.expected = any_expectation(random, all.size());
+                each.began_after = all.size() > 200 ? all.size() - 200 : 0;
+                each.id = journal.wait(each.expected, [&each](const outcome& outcome) {
+                    each.told = outcome;
+                    ++each.times_told;
                 });
-                REQUIRE(guest.id);
+                REQUIRE(each.id);
             }
             auto next = any_entry(random);
             all.push_back(next);
             all.back().number = all.size();
             journal.record(std::move(next));
             if (step % 10 != 0) continue;
-            for (const auto& each : guests) {
-                if (each.id) check(judge(all, each), each, false);
+            for (const auto& other : waits) {
+                if (other.id) check(recount(all, other), other, false);
             }
         }
-        for (auto& each : guests) {
+        for (auto& each : waits) {
             if (!each.id) continue;
             journal.expire(*each.id);
-            check(judge(all, each), each, true);
+            check(recount(all, each), each, true);
         }
     }
 }
 
-TEST_CASE("an expectation that looks back sees what one that waited has seen") {
+TEST_CASE("a late expectation gets the same outcome as one that waited") {
     for (std::uint64_t seed = 1; seed <= 300; ++seed) {
         CAPTURE(seed);
         source random{seed};

@@ -33,7 +33,7 @@ TEST_CASE("a gauge rises, falls and is set") {
     CHECK(level.value() == 7);
 }
 
-TEST_CASE("another thread reads what the one writer counts, never less than before") {
+TEST_CASE("another thread never reads a count decrease") {
     constexpr std::uint64_t most = 200'000;
     counter count;
     std::jthread writer{[&] {
@@ -50,7 +50,7 @@ TEST_CASE("another thread reads what the one writer counts, never less than befo
     CHECK(seen == most);
 }
 
-TEST_CASE("shards count apart and are summed when read") {
+TEST_CASE("shards count separately and are summed when read") {
     registry all{3};
     all.of_shard(0).slow_readers_closed.add();
     all.of_shard(2).slow_readers_closed.add(4);
@@ -69,7 +69,7 @@ TEST_CASE("keys are summed over shards, and sorted") {
     all.of_shard(0).count_review_failure("b", review_failure::invocation);
     all.of_shard(1).count_review_failure("b", review_failure::invocation);
     all.of_shard(1).count_review_failure("a", review_failure::response_validation);
-    const auto failures = all.sum_by_key(&counters::reviews, [](const review_figures& each) {
+    const auto failures = all.sum_by_key(&counters::reviews, [](const review_counters& each) {
         return each.invocation_errors.value();
     });
     CHECK(failures == std::map<std::string, std::uint64_t>{{"a", 0}, {"b", 2}});
@@ -82,7 +82,7 @@ TEST_CASE("a gauge may rise on one shard and fall on another") {
     CHECK(all.sum([](const counters& each) { return each.reviews_under_way.value(); }) == 1);
 }
 
-TEST_CASE("replies of the control plane are counted by operation and by whose error it was") {
+TEST_CASE("replies of the control plane are counted by operation and class of status") {
     struct row {
         std::string_view name;
         std::optional<api_operation> operation;
@@ -124,39 +124,39 @@ TEST_CASE("replies of the control plane are counted by operation and by whose er
         const auto place = row.operation ? static_cast<std::size_t>(*row.operation)
                                          : ivschat::chat::api_operation_count;
         for (std::size_t i = 0; i < counted.operations.size(); ++i) {
-            const auto& figures = counted.operations[i];
+            const auto& of_operation = counted.operations[i];
             const bool is_it = i == place;
-            CHECK(figures.latency.read().count() == (is_it ? 1 : 0));
-            CHECK(figures.client_errors.value() == (is_it ? row.client_errors : 0));
-            CHECK(figures.server_errors.value() == (is_it ? row.server_errors : 0));
+            CHECK(of_operation.latency.read().count() == (is_it ? 1 : 0));
+            CHECK(of_operation.client_errors.value() == (is_it ? row.client_errors : 0));
+            CHECK(of_operation.server_errors.value() == (is_it ? row.server_errors : 0));
         }
         CHECK(counted.operations[place].latency.read().total == 3ms);
     }
 }
 
-TEST_CASE("every failure of a log destination is an error, some are of a named kind") {
+TEST_CASE("every failure of a log destination is an error, some also of a named kind") {
     counters counted;
     counted.count_log_failure("arn", log_failure::access_denied);
     counted.count_log_failure("arn", log_failure::resource_not_found);
     counted.count_log_failure("arn", log_failure::resource_not_found);
     counted.count_log_failure("arn", log_failure::other);
-    const auto& figures = counted.logs.of("arn");
-    CHECK(figures.errors.value() == 4);
-    CHECK(figures.access_denied.value() == 1);
-    CHECK(figures.resource_not_found.value() == 2);
+    const auto& of_key = counted.logs.of("arn");
+    CHECK(of_key.errors.value() == 4);
+    CHECK(of_key.access_denied.value() == 1);
+    CHECK(of_key.resource_not_found.value() == 2);
 }
 
-TEST_CASE("a failed review is one of two kinds") {
+TEST_CASE("a failed review counts as one of two kinds") {
     counters counted;
     counted.count_review_failure("uri", review_failure::invocation);
     counted.count_review_failure("uri", review_failure::invocation);
     counted.count_review_failure("uri", review_failure::response_validation);
-    const auto& figures = counted.reviews.of("uri");
-    CHECK(figures.invocation_errors.value() == 2);
-    CHECK(figures.response_validation_errors.value() == 1);
+    const auto& of_key = counted.reviews.of("uri");
+    CHECK(of_key.invocation_errors.value() == 2);
+    CHECK(of_key.response_validation_errors.value() == 1);
 }
 
-TEST_CASE("a message to many is one count of many deliveries") {
+TEST_CASE("a message to many connections counts as many deliveries") {
     counters counted;
     counted.count_delivery(action::send_message, 1000);
     counted.count_delivery(action::send_message, 0);

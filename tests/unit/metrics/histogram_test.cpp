@@ -37,7 +37,7 @@ TEST_CASE("a duration falls into the first bucket whose bound it does not exceed
     }
 }
 
-TEST_CASE("bounds rise") {
+TEST_CASE("bounds increase") {
     CHECK(std::is_sorted(bucket_bounds.begin(), bucket_bounds.end()));
     CHECK(std::adjacent_find(bucket_bounds.begin(), bucket_bounds.end()) == bucket_bounds.end());
 }

@@ -5,7 +5,7 @@
 using namespace ivschat::metrics;
 using namespace std::chrono_literals;
 
-TEST_CASE("a page, to the byte") {
+TEST_CASE("a page has exactly this text") {
     std::string page;
     prometheus_writer out{page};
     out.family("a_total", family_kind::counter, "Counts \"a\".").sample(3);
@@ -29,7 +29,7 @@ c_seconds 0.25
 )");
 }
 
-TEST_CASE("label values and help are escaped as each wants it") {
+TEST_CASE("label values and help texts have different escapes") {
     struct row {
         std::string_view name;
         std::string_view text;
@@ -60,7 +60,7 @@ TEST_CASE("label values and help are escaped as each wants it") {
     }
 }
 
-TEST_CASE("a histogram's buckets hold the ones before them, its bounds are seconds") {
+TEST_CASE("a histogram's buckets are cumulative and their bounds are seconds") {
     histogram all;
     all.observe(10us);
     all.observe(60us);
