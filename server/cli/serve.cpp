@@ -57,7 +57,7 @@ void add_region(const app_settings& settings, environment& into) {
 
 int serve(serve_command what, const inherited_state& inherited) {
     raise_descriptor_limit();
-    runtime::hold_signals();
+    runtime::block_signals();
     const bool is_exec = !what.argv.empty();
     environment identity;
     if (is_exec) {

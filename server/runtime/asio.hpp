@@ -1,4 +1,4 @@
-// The one executor type of the house. Naming it instead of any_io_executor spares a virtual call
+// The executor type of all I/O objects. Using it instead of any_io_executor saves a virtual call
 // and an allocation on each operation.
 #pragma once
 
@@ -27,7 +27,7 @@ using steady_timer =
 template <class T>
 using awaitable = asio::awaitable<T, executor>;
 
-// Completes a co_await with a tuple that begins with the error code, and never throws.
+// A co_await with it returns a tuple that begins with the error code, and never throws.
 inline constexpr auto use_nothrow_awaitable = asio::as_tuple(asio::deferred);
 
 } // namespace ivschat::runtime

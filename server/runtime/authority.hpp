@@ -1,4 +1,4 @@
-// What stands behind "http://" of a server's own address.
+// The authority of a server's URL: what follows "http://".
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,8 @@ inline std::string authority(const std::string& host, std::uint16_t port) {
     return (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
-// The same as this machine reaches it: a server on 0.0.0.0 or :: is on its loopback, too.
+// The authority by which this machine reaches the server: a server on 0.0.0.0 or :: also listens on
+// the loopback address.
 inline std::string local_authority(const std::string& host, std::uint16_t port) {
     if (host == "0.0.0.0") return authority("127.0.0.1", port);
     return authority(host == "::" ? "::1" : host, port);

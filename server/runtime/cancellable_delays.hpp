@@ -1,4 +1,4 @@
-// Lives on one shard. Waits of real time that can all be ended early.
+// Lives on one shard. Waits for periods of real time that can all be ended early.
 #pragma once
 
 #include "runtime/asio.hpp"
@@ -13,8 +13,8 @@ class cancellable_delays {
 public:
     explicit cancellable_delays(executor runs_on) : executor_{runs_on} {}
 
-    // Until `length` is over (not set: for ever) or `end_all` is called. Must not outlive the
-    // pauses.
+    // Returns after `length`, or when `end_all` is called; only then if `length` is not set. Must
+    // end before this object does.
     awaitable<void> wait(std::optional<std::chrono::nanoseconds> length) {
         const auto at = waiting_.emplace(waiting_.end(), executor_);
         if (length) {
@@ -26,6 +26,7 @@ public:
         waiting_.erase(at);
     }
 
+    // Ends the waits that have begun; later ones are not affected.
     void end_all() {
         for (auto& each : waiting_) each.cancel();
     }

@@ -1,5 +1,5 @@
-// Where the time comes from. Everything that AWS would date or let expire asks one clock, which is
-// passed in.
+// Source of the time. One clock, passed as an argument, dates and expires everything that AWS
+// would.
 #pragma once
 
 #include <chrono>

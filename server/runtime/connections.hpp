@@ -1,4 +1,4 @@
-// Lives on one shard. The connections that are open, so that they can be told to stop.
+// Lives on one shard. The set of open connections, so that they can be stopped together.
 #pragma once
 
 #include <cstddef>
@@ -11,11 +11,11 @@ namespace ivschat::runtime {
 class connection : public std::enable_shared_from_this<connection> {
 public:
     virtual ~connection() = default;
-    // Finish what is under way, say goodbye, close.
+    // Finishes the request in progress, then closes in the protocol's way.
     virtual void stop() = 0;
-    // Close now.
+    // Closes at once.
     virtual void abort() = 0;
-    // Called every few seconds: close if the peer keeps us waiting too long.
+    // Called every few seconds: closes if the peer is idle for too long.
     virtual void check_idle() {}
 
     connection(const connection&) = delete;
@@ -49,7 +49,7 @@ public:
     }
 
 private:
-    // A connection that stops may leave the set at once.
+    // Copied, because a connection that stops may leave the set at once.
     std::vector<std::shared_ptr<connection>> snapshot() const {
         std::vector<std::shared_ptr<connection>> all;
         all.reserve(open_.size());

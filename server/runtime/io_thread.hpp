@@ -1,4 +1,4 @@
-// A thread with an event loop of its own: a shard.
+// Lives where it was created; its event loop runs on a thread of its own, which is a shard.
 #pragma once
 
 #include "runtime/asio.hpp"
@@ -18,7 +18,7 @@ public:
 
     executor get_executor() { return io_.get_executor(); }
 
-    // Returns when nothing runs there any more. What has not run is destroyed with the object.
+    // Returns when the thread has ended. Handlers that have not run are destroyed with this object.
     void stop() {
         io_.stop();
         if (thread_.joinable()) thread_.join();

@@ -46,7 +46,7 @@ std::string as_text(log_level level, std::string_view sentence, log::fields fiel
     line.append(" ").append(name_of(level)).append(" ").append(sentence);
     for (const auto& [key, value] : fields) {
         line.append(" ").append(key).append("=");
-        // A value comes from outside: quoted, it cannot forge a line of its own.
+        // Quoted, because a value may come from a client and must not forge a line.
         text::append_json_string(line, value);
     }
     return line;
@@ -61,7 +61,7 @@ struct log::backend {
 log::log(log_level level, log_format format)
     : level_{level}, format_{format}, backend_{std::make_unique<backend>()} {
     backend_->logger.set_pattern("%v");
-    backend_->logger.set_level(spdlog::level::trace); // levels are judged here
+    backend_->logger.set_level(spdlog::level::trace); // `would_write` decides
     backend_->logger.flush_on(spdlog::level::trace);
 }
 

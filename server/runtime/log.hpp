@@ -1,5 +1,5 @@
-// What the server says about itself, on standard error: a sentence and fields, as text or as JSON.
-// Tokens and secrets never go in.
+// The server's log on standard error: a sentence and fields, as text or as JSON. Any thread may
+// write. Tokens and secrets must not be logged.
 #pragma once
 
 #include <initializer_list>
@@ -26,7 +26,7 @@ public:
     log(const log&) = delete;
     log& operator=(const log&) = delete;
 
-    // Ask before a field costs something to make.
+    // Check it before fields that are expensive to build.
     bool would_write(log_level level) const { return level >= level_; }
     void write(log_level level, std::string_view sentence, fields given = {});
 
@@ -44,7 +44,7 @@ public:
     }
 
 private:
-    struct backend; // spdlog, kept out of everybody's compile time
+    struct backend; // keeps spdlog's headers out of other translation units
 
     log_level level_;
     log_format format_;

@@ -1,5 +1,4 @@
-// What becomes of an exception that nobody caught: it goes into the log with its cause, and no
-// further.
+// Logs exceptions that nobody else catches, and keeps them from the event loop.
 #pragma once
 
 #include "runtime/log.hpp"

@@ -1,4 +1,4 @@
-// What has something to do at a certain time of the server's clock, which may be moved by hand.
+// Something with work due at times of the server's clock, which tests may move.
 #pragma once
 
 #include "runtime/clock.hpp"
@@ -10,9 +10,9 @@ namespace ivschat::runtime {
 class scheduled {
 public:
     virtual ~scheduled() = default;
-    // When `advance` has something to do next; nothing while there is nothing.
+    // The time of the next work; nothing if there is none.
     virtual std::optional<timestamp> next_due() const = 0;
-    // Does all that is due at `now`.
+    // Does all work that is due at `now`.
     virtual void advance(timestamp now) = 0;
 };
 

@@ -9,17 +9,17 @@
 namespace ivschat::runtime {
 namespace {
 
-constexpr std::array held{SIGINT, SIGTERM, SIGCHLD};
+constexpr std::array handled{SIGINT, SIGTERM, SIGCHLD};
 
-sigset_t held_set() {
+sigset_t handled_set() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int number : held) sigaddset(&set, number);
+    for (const int number : handled) sigaddset(&set, number);
     return set;
 }
 
 int open_source() {
-    const auto set = held_set();
+    const auto set = handled_set();
     const int number = ::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (number < 0) throw std::system_error{errno, std::generic_category(), "signalfd"};
     return number;
@@ -27,10 +27,10 @@ int open_source() {
 
 } // namespace
 
-void hold_signals() {
-    // What is ignored does not wait: shells let background jobs ignore SIGINT.
-    for (const int number : held) std::signal(number, SIG_DFL);
-    const auto set = held_set();
+void block_signals() {
+    // An ignored signal would not become pending; shells let background jobs ignore SIGINT.
+    for (const int number : handled) std::signal(number, SIG_DFL);
+    const auto set = handled_set();
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 

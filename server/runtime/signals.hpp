@@ -1,4 +1,4 @@
-// Lives on one shard. Signals together with who sent them, which Asio's signal_set does not tell.
+// Lives on one shard. Receives signals with their sender, which Asio's signal_set does not report.
 #pragma once
 
 #include "runtime/asio.hpp"
@@ -9,13 +9,14 @@ namespace ivschat::runtime {
 
 struct received_signal {
     int number;
-    // Its terminal sent it to a whole group of processes: children of this group have it already.
+    // The terminal sent it to the whole process group, so child processes in the group have it,
+    // too.
     bool is_from_terminal;
 };
 
-// SIGINT, SIGTERM and SIGCHLD end nobody from now on: they wait for a `signals`, whenever there is
-// one. To be called before threads begin, which would take the signals.
-void hold_signals();
+// Blocks SIGINT, SIGTERM and SIGCHLD: they stay pending until a `signals` receives them. Must be
+// called before any thread starts, so that all threads inherit the mask.
+void block_signals();
 
 class signals {
 public:

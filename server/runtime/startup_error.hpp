@@ -1,4 +1,4 @@
-// What keeps the program from starting; the message is one line for its user.
+// The program cannot start. The message is one line for the user.
 #pragma once
 
 #include <stdexcept>

@@ -12,57 +12,57 @@ namespace {
 
 using length = std::optional<std::chrono::nanoseconds>;
 
-runtime::awaitable<void> wait(runtime::cancellable_delays& pauses, length how_long, int& ended) {
-    co_await pauses.wait(how_long);
+runtime::awaitable<void> wait(runtime::cancellable_delays& delays, length how_long, int& ended) {
+    co_await delays.wait(how_long);
     ++ended;
 }
 
 struct waiting {
     void begin(length how_long) {
-        runtime::asio::co_spawn(io, wait(pauses, how_long, ended), runtime::asio::detached);
+        runtime::asio::co_spawn(io, wait(delays, how_long, ended), runtime::asio::detached);
         io.poll();
     }
 
     runtime::asio::io_context io;
-    // A poll that runs out of work would stop it.
+    // Without it, a poll that runs out of work would stop the context.
     runtime::asio::executor_work_guard<runtime::executor> work{io.get_executor()};
-    runtime::cancellable_delays pauses{io.get_executor()};
+    runtime::cancellable_delays delays{io.get_executor()};
     int ended = 0;
 };
 
 } // namespace
 
-TEST_CASE("all pauses end early together, the endless ones too") {
+TEST_CASE("all delays can be ended together, including those without a length") {
     waiting it;
     it.begin(1h);
     it.begin(2h);
     it.begin(std::nullopt);
     CHECK(it.ended == 0);
-    it.pauses.end_all();
+    it.delays.end_all();
     it.io.poll();
     CHECK(it.ended == 3);
 }
 
-TEST_CASE("a pause ends by itself when its time is over") {
+TEST_CASE("a delay ends after its length") {
     waiting it;
     it.begin(0ns);
     CHECK(it.ended == 1);
     it.begin(std::nullopt);
     CHECK(it.ended == 1);
-    it.pauses.end_all();
+    it.delays.end_all();
     it.io.poll();
     CHECK(it.ended == 2);
 }
 
-TEST_CASE("an end ends what waits at that time only") {
+TEST_CASE("end_all does not affect later delays") {
     waiting it;
-    it.pauses.end_all();
+    it.delays.end_all();
     it.begin(1h);
     CHECK(it.ended == 0);
-    it.pauses.end_all();
+    it.delays.end_all();
     it.begin(1h);
     CHECK(it.ended == 1);
-    it.pauses.end_all();
+    it.delays.end_all();
     it.io.poll();
     CHECK(it.ended == 2);
 }
