@@ -1,5 +1,5 @@
-// Lives on the core. A call of the AWS API with what an emulator adds: fault rules that strike
-// before it acts, the journal and the figures that it leaves behind.
+// Lives on the core. A call of the AWS API with what an emulator adds: fault rules before it acts,
+// its journal entry and its metrics.
 #pragma once
 
 #include "faults/rule_set.hpp"

@@ -83,7 +83,9 @@ awaitable<void> reviewer::run(job acquired) {
     limiter_.release(acquired.wanted.handler_uri);
     const auto began = acquired.deadline - settings_.timeout;
     counters_.review_latency.observe(steady_clock::now() - began);
-    complete(acquired.wanted.id, std::move(verdict));
+    // Else an exception would leave the queued jobs waiting.
+    runtime::run_logging_exceptions(log_, exception_line,
+                                    [&] { complete(acquired.wanted.id, std::move(verdict)); });
     start_reviews();
 }
 
@@ -210,14 +212,15 @@ void reviewer::arm_queue_timer() {
     if (!deadline) return;
     queue_timer_.expires_at(*deadline);
     queue_timer_.async_wait([this](const runtime::error_code& failed) {
-        if (failed) return;
-        runtime::run_logging_exceptions(log_, exception_line, [this] { expire_queued(); });
+        if (!failed) expire_queued();
     });
 }
 
 void reviewer::expire_queued() {
     for (const auto& each : limiter_.expire(steady_clock::now())) {
-        fail(each.wanted, queued_too_long());
+        // Else an exception would lose the other jobs and leave the timer unarmed.
+        runtime::run_logging_exceptions(log_, exception_line,
+                                        [&] { fail(each.wanted, queued_too_long()); });
     }
     arm_queue_timer();
 }
