@@ -5,7 +5,7 @@
 namespace ivschat::integration {
 namespace {
 
-// The example of RFC 6455, 1.3, so that no digest is needed here.
+// The key and reply of the example in RFC 6455, 1.3, so that the client needs no SHA-1.
 constexpr std::string_view example_key = "dGhlIHNhbXBsZSBub25jZQ==";
 constexpr std::string_view example_accept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
@@ -77,7 +77,7 @@ chat_client::chat_client(std::uint16_t port, const handshake& asked)
     : connection_{port, asked.options} {
     connection_.send(write_handshake(asked));
     std::string head;
-    // One by one: behind the head frames may follow at once.
+    // Byte by byte, because frames may follow the head immediately.
     while (!head.ends_with("\r\n\r\n")) head += take(1);
     upgrade_.status = std::stoi(head.substr(9, 3));
     if (upgrade_.status != 101) throw std::runtime_error{"the handshake was refused: " + head};

@@ -1,5 +1,5 @@
-// A chat client, written for these tests rather than taken from Beast, which the server is made
-// of: each checks the other, and a test may break the protocol as it likes.
+// A chat client, written for these tests instead of using Beast, as the server does: so each checks
+// the other, and a test can violate the protocol.
 #pragma once
 
 #include "integration/support/http_client.hpp"
@@ -29,7 +29,7 @@ struct frame {
 std::string write_frame(const frame& frame);
 
 struct closing {
-    std::optional<unsigned> code; // not in the frame: nothing
+    std::optional<unsigned> code; // not set if the frame has none
     std::string reason;
 
     bool operator==(const closing&) const = default;
@@ -58,19 +58,19 @@ public:
     void send_text(std::string text) { send_frame({.payload = std::move(text)}); }
     void send(const nlohmann::json& request) { send_text(request.dump()); }
 
-    // Whatever comes next. Throws connection_reset at the end.
+    // The next frame. Throws connection_reset at the end of the stream.
     frame receive_frame();
     // The next frame must be a whole text message.
     std::string receive_text();
     nlohmann::json receive() { return nlohmann::json::parse(receive_text()); }
     // The next frame must be a close frame.
     closing receive_closing();
-    // Everything up to the close frame is thrown away but counted.
+    // Drops the frames before the close frame, and counts them in `skipped`.
     closing skip_to_closing(std::size_t* skipped = nullptr);
     // True if the server closed the connection without another byte.
     bool is_at_end();
 
-    // Both ends of the close handshake, begun here.
+    // Starts the close handshake and waits for its end.
     closing close(unsigned code = 1000, std::string_view reason = {});
     connection& bytes() { return connection_; }
 
@@ -82,7 +82,7 @@ private:
     http_reply upgrade_;
 };
 
-// The server's reply to a handshake that must not open.
+// The server's reply to a handshake that must be refused.
 http_reply refused_handshake(std::uint16_t port, const handshake& asked);
 
 } // namespace ivschat::integration

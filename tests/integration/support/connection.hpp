@@ -1,4 +1,4 @@
-// A blocking TCP connection to the server that never waits for ever.
+// A blocking TCP connection to the server. Every wait has a deadline.
 #pragma once
 
 #include "integration/support/descriptor.hpp"
@@ -12,7 +12,7 @@ namespace ivschat::integration {
 
 struct connection_options {
     std::optional<int> receive_buffer = {}; // SO_RCVBUF
-    std::optional<int> segment_size = {};   // TCP_MAXSEG: what the server may send at once
+    std::optional<int> segment_size = {};   // TCP_MAXSEG: largest segment from the server
 };
 
 struct connection_reset : std::runtime_error {
@@ -23,15 +23,15 @@ class connection {
 public:
     explicit connection(std::uint16_t port, const connection_options& options = {});
 
-    // All of it, at once. Throws connection_reset if the peer has gone.
+    // Sends all bytes. Throws connection_reset if the peer has gone.
     void send(std::string_view bytes);
-    // What there is, at least one byte; empty at the end of the stream.
+    // Waits for at least one byte and returns what has arrived; empty at the end of the stream.
     std::string receive();
-    // Up to the end of the stream.
+    // Reads to the end of the stream.
     std::string receive_all();
 
     void finish_sending();
-    // Drops the connection with RST.
+    // Resets the connection (RST).
     void reset();
 
 private:

@@ -1,4 +1,4 @@
-// The calls of a team's backend, as short as tests want them.
+// Calls of the AWS API, with defaults that suit tests.
 #pragma once
 
 #include "integration/support/chat_client.hpp"
@@ -14,20 +14,20 @@ inline constexpr std::string_view demo_room =
 inline constexpr std::string_view unknown_room =
     "arn:aws:ivschat:us-east-1:123456789012:room/NoSuchRoom12";
 
-// All that a moderator may do.
+// All capabilities.
 inline const nlohmann::json every_capability = {"SEND_MESSAGE", "DISCONNECT_USER",
                                                 "DELETE_MESSAGE"};
 
-// The ARN. Rooms let 100 messages through a second unless `settings` says otherwise.
+// Returns the ARN. A room's rate is 100 messages a second unless `settings` has another.
 std::string create_room(const server_process& server, nlohmann::json settings = {});
 
-// A CreateChatToken request for a speaker; `more` overrides and adds members.
+// A CreateChatToken request for a user who may send; `more` overrides and adds members.
 nlohmann::json token_request(std::string_view room, std::string_view user,
                              const nlohmann::json& more = {});
 std::string create_token(const server_process& server, std::string_view room, std::string_view user,
                          const nlohmann::json& more = {});
 
-// A connection with a token of its own.
+// Opens a connection with a new token.
 chat_client join(const server_process& server, std::string_view room, std::string_view user,
                  const nlohmann::json& more = {});
 

@@ -1,5 +1,5 @@
-// How long a test waits for something that must happen before it calls it a failure. Nothing waits
-// this long when all is well.
+// How long a test waits for something that must happen before it fails. A test that passes never
+// waits this long.
 #pragma once
 
 #include <chrono>

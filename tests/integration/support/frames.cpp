@@ -8,7 +8,7 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// `form` has a 0 where a digit must be; every other character stands for itself.
+// A 0 in `form` matches any digit, every other character itself.
 bool has_form(std::string_view text, std::string_view form) {
     return std::equal(text.begin(), text.end(), form.begin(), form.end(),
                       [](char c, char f) { return f == '0' ? is_digit(c) : c == f; });

@@ -1,4 +1,4 @@
-// Delivered frames as IVS Chat writes them, byte for byte, with the id and the time that came.
+// Frames exactly as IVS Chat writes them, with the id and the time of a received one.
 #pragma once
 
 #include <nlohmann/json.hpp>

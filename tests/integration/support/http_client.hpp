@@ -1,4 +1,4 @@
-// HTTP/1.1 as a client speaks it, byte for byte in the tests' hands.
+// An HTTP/1.1 client that gives tests control of every byte.
 #pragma once
 
 #include "integration/support/connection.hpp"
@@ -18,7 +18,7 @@ struct http_reply {
     header_list headers = {};
     std::string body = {};
 
-    // The first of that name, in any case; empty if there is none.
+    // The first header of that name, in any case; empty if there is none.
     std::string header(std::string_view name) const;
     bool has(std::string_view name) const;
     std::string error() const { return header("x-amzn-ErrorType"); }
@@ -29,7 +29,7 @@ struct http_reply {
 std::string write_request(std::string_view method, std::string_view target,
                           std::string_view body = {}, const header_list& headers = {});
 
-// One connection, which is kept alive.
+// One connection that is kept alive.
 class http_client {
 public:
     explicit http_client(std::uint16_t port) : connection_{port} {}
@@ -39,9 +39,9 @@ public:
                     const header_list& headers = {});
 
     void send(std::string_view bytes) { connection_.send(bytes); }
-    // Interim replies such as 100 count, too. Throws if the stream ends before.
+    // Returns interim replies such as 100, too. Throws if the stream ends before the reply does.
     http_reply read_reply(bool is_reply_to_head = false);
-    // True if the server has nothing more to say and closed.
+    // True if the server closed the connection without another byte.
     bool is_at_end();
 
     connection& bytes() { return connection_; }

@@ -57,13 +57,13 @@ program::program(const arguments& given, const environment& extra) {
     id_ = ::fork();
     if (id_ < 0) fail("fork");
     if (id_ == 0) {
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL); // a test program that crashes leaves nobody behind
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL); // a test program that crashes leaves no child behind
         ::dup2(child_output.number(), STDOUT_FILENO);
         ::dup2(errors_.number(), STDERR_FILENO);
         ::execve(argv[0], argv.data(), envp.data());
         ::_exit(127);
     }
-    // Not pidfd_open(): its header in glibc 2.36 does not know C++.
+    // Not pidfd_open(): its header in glibc 2.36 does not compile as C++.
     process_ = descriptor{static_cast<int>(::syscall(SYS_pidfd_open, id_, 0))};
     if (process_.number() < 0) fail("pidfd_open");
 }

@@ -14,10 +14,10 @@ namespace ivschat::integration {
 using arguments = std::vector<std::string>;
 using environment = std::map<std::string, std::string>;
 
-// The built ivschat-local, or what the environment variable IVSCHAT_LOCAL names.
+// The path of the built ivschat-local, or of the program that IVSCHAT_LOCAL names.
 std::string program_path();
 
-// A child that runs. None of this process's IVSCHAT_ variables reach it. Killed with its owner.
+// A running child process, killed by the destructor. It does not inherit IVSCHAT_ variables.
 class program {
 public:
     explicit program(const arguments& given, const environment& extra = {});
@@ -25,11 +25,10 @@ public:
     program(const program&) = delete;
     program& operator=(const program&) = delete;
 
-    // Up to the end of the line, without it. Throws timed_out, or runtime_error at the end of
-    // output.
+    // The next line without its end. Throws timed_out, or runtime_error at the end of the output.
     std::string read_line();
     std::string read_rest();
-    // What is on standard error so far.
+    // What it has written to standard error so far.
     std::string errors() const;
 
     void signal(int number) const;
@@ -44,7 +43,7 @@ private:
     pid_t id_ = -1;
     int status_ = -1;
     descriptor output_;
-    descriptor errors_; // a file without a name, so that a talkative child never blocks
+    descriptor errors_; // an unnamed file, because a full pipe would block the child
     descriptor process_;
     std::string unread_;
 };
@@ -56,8 +55,8 @@ struct finished {
     std::chrono::milliseconds took;
 };
 
-// For a script with a trap that says `kill $!`: prints "started" and waits for the signal. The
-// inner shell says it, since one that was forked only now could lose the trap's signal.
+// For a script whose trap runs `kill $!`: prints "started" and waits for the signal. The inner
+// shell prints it, because a shell that was only just forked could miss the signal.
 inline const std::string started_and_waiting = "sh -c 'echo started; exec sleep 1000' & wait";
 
 // Runs the program to its end.

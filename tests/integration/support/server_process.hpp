@@ -1,4 +1,4 @@
-// A server that is ready, on a port of its own.
+// A running server with its own port.
 #pragma once
 
 #include "integration/support/program.hpp"
@@ -12,8 +12,8 @@ class server_process {
 public:
     // Serves on a free port of 127.0.0.1 unless `given` says otherwise. Returns once it is ready.
     explicit server_process(arguments given = {}, const environment& extra = {});
-    // Stops it. A server that does not stop well fails the test: under AddressSanitizer it is here
-    // that a leak comes to light.
+    // Stops it. The test fails if the exit status is not 0, as AddressSanitizer makes it if there
+    // is a leak.
     ~server_process();
 
     std::uint16_t port() const { return port_; }
@@ -21,7 +21,7 @@ public:
     const std::string& ready_line() const { return ready_line_; }
     program& process() { return program_; }
 
-    // Signals and waits for the end; returns the exit status.
+    // Sends the signal and waits for the end; returns the exit status.
     int stop(int signal = SIGTERM);
 
 private:
@@ -30,8 +30,8 @@ private:
     std::uint16_t port_;
 };
 
-// That the server did not start: one clear line on standard error, nothing on standard output, exit
-// status 2, within a second.
+// Checks that the server refused to start: one line on standard error, nothing on standard output,
+// exit status 2, within a second.
 void check_refused(const finished& ended, std::string_view must_name);
 
 } // namespace ivschat::integration
