@@ -51,7 +51,7 @@ std::string percent_encoded(std::string_view name) {
     return encoded;
 }
 
-// By name, because SAM CLI does not accept ARNs. The signature's scope has the region.
+// By name, as SAM CLI expects it. The signature's scope has the region.
 handler_address invoke_at(outbound::url endpoint, const function_arn& function) {
     if (endpoint.target.ends_with('/')) endpoint.target.pop_back();
     endpoint.target += "/2015-03-31/functions/" + percent_encoded(function.name) + "/invocations";

@@ -38,11 +38,11 @@ void check_modelled(const Modelled& modelled) {
 
 } // namespace
 
-TEST_CASE("every error that the API model names can be provoked, with its status and members") {
+TEST_CASE("every modelled error has its status and its required members") {
     std::apply([](const auto&... each) { (check_modelled(each), ...); }, model::modelled_errors);
 }
 
-TEST_CASE("the modelled errors are known by name, and no name is there twice") {
+TEST_CASE("the modelled errors are known by name, and names are unique") {
     std::set<std::string_view> names;
     for (const auto& kind : faults::known_errors()) {
         CAPTURE(kind.name);
@@ -56,7 +56,7 @@ TEST_CASE("the modelled errors are known by name, and no name is there twice") {
           faults::known_errors().size() - std::tuple_size_v<decltype(model::modelled_errors)>);
 }
 
-TEST_CASE("an error speaks of the room and the operation where it happens") {
+TEST_CASE("an error names the room and the operation of its injection point") {
     const auto missing = body_of({.kind = model::errors::resource_not_found});
     CHECK(missing["message"] == "Resource: " + std::string{room} + " not found");
     CHECK(missing["resourceId"] == "AbCdEfGhIjKl");
@@ -72,20 +72,20 @@ TEST_CASE("an error speaks of the room and the operation where it happens") {
                                    std::string{room});
 }
 
-TEST_CASE("without a room the resource's id is still one that the API model allows") {
+TEST_CASE("without a room the resource id is one that the API model allows") {
     const auto body = body_of({.kind = model::errors::service_quota_exceeded},
                               {.where = plane::control, .action = "CreateRoom"});
     CHECK(body["resourceId"] == "none");
 }
 
-TEST_CASE("a rule may give an error its own words and status") {
+TEST_CASE("a rule may set an error's message and status") {
     const faults::error_reply reply{.kind = {model::errors::conflict.name, 503},
                                     .message = "come back later"};
     CHECK(faults::to_api_error(reply, send_event).kind.status == 503);
     CHECK(body_of(reply)["message"] == "come back later");
 }
 
-TEST_CASE("a refused handshake has the error that fits its status") {
+TEST_CASE("a refused handshake has the error of its status") {
     struct row {
         unsigned status;
         std::string_view name;

@@ -17,7 +17,8 @@ TEST_CASE("a frame that is held back follows the next") {
     CHECK((slot.pass("4", false) == frames{"4"}));
 }
 
-TEST_CASE("one frame is held at most: the next one lets it go even if it was to be held itself") {
+TEST_CASE(
+    "at most one frame is held: the next one releases it even if a rule reorders that one, too") {
     reorder_slot<std::string> slot;
     CHECK(slot.pass("1", true).empty());
     CHECK((slot.pass("2", true) == frames{"2", "1"}));
@@ -25,7 +26,7 @@ TEST_CASE("one frame is held at most: the next one lets it go even if it was to 
     CHECK((slot.pass("4", true) == frames{"4", "3"}));
 }
 
-TEST_CASE("what is held can be let go without a next frame, once") {
+TEST_CASE("a held frame can be released once without a next frame") {
     reorder_slot<std::string> slot;
     CHECK_FALSE(slot.release());
     CHECK(slot.pass("1", true).empty());

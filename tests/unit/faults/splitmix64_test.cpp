@@ -8,8 +8,8 @@
 
 using ivschat::faults::splitmix64;
 
-TEST_CASE("the numbers of a seed are the same on every machine and for ever") {
-    // A change here changes the runs that people repeat by their seeds.
+TEST_CASE("the numbers of a seed never change") {
+    // Users repeat runs by their seeds.
     splitmix64 first{42, 0};
     const std::array<std::uint64_t, 3> expected{6332618229526065668U, 17630415256238047317U,
                                                 8971565426155258802U};

@@ -66,8 +66,8 @@ struct waiting {
     expectation expected;
     std::optional<wait_id> id;
     std::uint64_t began_after = 0; // the last entry that may have fallen out before the wait
-    std::optional<outcome> told;
-    int times_told = 0;
+    std::optional<outcome> got;
+    int completions = 0;
 };
 
 enum class status { open, fulfilled, failed };
@@ -95,17 +95,17 @@ oracle recount(const std::vector<entry>& all, const waiting& each) {
 
 void check(const oracle& right, const waiting& each, bool is_over) {
     if (right.so_far == status::open && !is_over) {
-        REQUIRE_FALSE(each.told);
+        REQUIRE_FALSE(each.got);
         return;
     }
-    REQUIRE(each.told);
-    REQUIRE(each.times_told == 1);
-    REQUIRE(each.told->matched == right.matched);
-    REQUIRE(each.told->last == right.last);
+    REQUIRE(each.got);
+    REQUIRE(each.completions == 1);
+    REQUIRE(each.got->matched == right.matched);
+    REQUIRE(each.got->last == right.last);
     const bool fulfilled =
         right.so_far == status::fulfilled ||
         (right.so_far == status::open && right.matched >= each.expected.at_least);
-    REQUIRE(each.told->is_fulfilled == fulfilled);
+    REQUIRE(each.got->is_fulfilled == fulfilled);
 }
 
 } // namespace
@@ -124,8 +124,8 @@ TEST_CASE("32 waits get the oracle's outcome at the moment it is decided") {
                 each.expected = any_expectation(random, all.size());
                 each.began_after = all.size() > 200 ? all.size() - 200 : 0;
                 each.id = journal.wait(each.expected, [&each](const outcome& outcome) {
-                    each.told = outcome;
-                    ++each.times_told;
+                    each.got = outcome;
+                    ++each.completions;
                 });
                 REQUIRE(each.id);
             }

@@ -13,10 +13,10 @@ namespace {
 struct stage {
     ring entries;
     wait_queue waits{entries};
-    std::vector<outcome> told = {};
+    std::vector<outcome> outcomes = {};
 
     completion keep() {
-        return [this](const outcome& outcome) { told.push_back(outcome); };
+        return [this](const outcome& outcome) { outcomes.push_back(outcome); };
     }
     void append(entry what) { waits.notify(entries.append(std::move(what))); }
     wait_id wait(expectation expected) {
@@ -40,12 +40,12 @@ TEST_CASE("existing entries decide an expectation at once") {
     stage stage;
     for (int i = 0; i < 5; ++i) stage.append(message("alice", "hi"));
     stage.wait(from_alice(3));
-    REQUIRE(stage.told.size() == 1);
-    CHECK(stage.told[0].is_fulfilled);
-    CHECK(stage.told[0].matched == 3);
-    CHECK(stage.told[0].last == 3);
-    CHECK((numbers_of(stage.told[0].matches) == numbers{1, 2, 3}));
-    CHECK(stage.told[0].near_misses.empty());
+    REQUIRE(stage.outcomes.size() == 1);
+    CHECK(stage.outcomes[0].is_fulfilled);
+    CHECK(stage.outcomes[0].matched == 3);
+    CHECK(stage.outcomes[0].last == 3);
+    CHECK((numbers_of(stage.outcomes[0].matches) == numbers{1, 2, 3}));
+    CHECK(stage.outcomes[0].near_misses.empty());
     CHECK(stage.waits.size() == 0);
 }
 
@@ -55,13 +55,13 @@ TEST_CASE("an expectation can start after the end of another") {
     auto next = from_alice(2);
     next.which.after = 2;
     stage.wait(next);
-    CHECK(stage.told.empty());
+    CHECK(stage.outcomes.empty());
     stage.append(message("bob", "hi"));
-    CHECK(stage.told.empty());
+    CHECK(stage.outcomes.empty());
     stage.append(message("alice", "hi"));
-    REQUIRE(stage.told.size() == 1);
-    CHECK((numbers_of(stage.told[0].matches) == numbers{3, 5}));
-    CHECK(stage.told[0].last == 5);
+    REQUIRE(stage.outcomes.size() == 1);
+    CHECK((numbers_of(stage.outcomes[0].matches) == numbers{3, 5}));
+    CHECK(stage.outcomes[0].last == 5);
 }
 
 TEST_CASE("an expectation can start after a number that does not exist yet") {
@@ -71,17 +71,17 @@ TEST_CASE("an expectation can start after a number that does not exist yet") {
     later.which.after = 2;
     const auto id = stage.wait(later);
     stage.append(message("alice", "hi"));
-    CHECK(stage.told.empty());
+    CHECK(stage.outcomes.empty());
     SUBCASE("entries come") {
         stage.append(message("alice", "hi"));
-        REQUIRE(stage.told.size() == 1);
-        CHECK(stage.told[0].last == 3);
+        REQUIRE(stage.outcomes.size() == 1);
+        CHECK(stage.outcomes[0].last == 3);
     }
     SUBCASE("the time ends") {
         stage.waits.expire(id);
-        REQUIRE(stage.told.size() == 1);
-        CHECK_FALSE(stage.told[0].is_fulfilled);
-        CHECK(stage.told[0].last == 2);
+        REQUIRE(stage.outcomes.size() == 1);
+        CHECK_FALSE(stage.outcomes[0].is_fulfilled);
+        CHECK(stage.outcomes[0].last == 2);
     }
 }
 
@@ -91,10 +91,10 @@ TEST_CASE("the outcome at the end of the time has near misses") {
     const auto id = stage.wait(from_alice(3));
     stage.append(message("bob", "hi"));
     stage.append(message("alice", "hi"));
-    CHECK(stage.told.empty());
+    CHECK(stage.outcomes.empty());
     stage.waits.expire(id);
-    REQUIRE(stage.told.size() == 1);
-    const auto& outcome = stage.told[0];
+    REQUIRE(stage.outcomes.size() == 1);
+    const auto& outcome = stage.outcomes[0];
     CHECK_FALSE(outcome.is_fulfilled);
     CHECK(outcome.matched == 2);
     CHECK(outcome.at_least == 3);
@@ -104,27 +104,27 @@ TEST_CASE("the outcome at the end of the time has near misses") {
     CHECK(outcome.near_misses[0].what.number == 2);
     CHECK(outcome.near_misses[0].differences[0].found == "bob");
     stage.waits.expire(id);
-    CHECK(stage.told.size() == 1);
+    CHECK(stage.outcomes.size() == 1);
 }
 
 TEST_CASE("\"none\" is fulfilled at the end of the time, and fails with the first match") {
     stage stage;
     const auto id = stage.wait(from_alice(0, 0));
     stage.append(message("bob", "hi"));
-    CHECK(stage.told.empty());
+    CHECK(stage.outcomes.empty());
     SUBCASE("none came") {
         stage.waits.expire(id);
-        REQUIRE(stage.told.size() == 1);
-        CHECK(stage.told[0].is_fulfilled);
-        CHECK(stage.told[0].matched == 0);
-        CHECK(stage.told[0].near_misses.empty());
+        REQUIRE(stage.outcomes.size() == 1);
+        CHECK(stage.outcomes[0].is_fulfilled);
+        CHECK(stage.outcomes[0].matched == 0);
+        CHECK(stage.outcomes[0].near_misses.empty());
     }
     SUBCASE("one came") {
         stage.append(message("alice", "hi"));
-        REQUIRE(stage.told.size() == 1);
-        CHECK_FALSE(stage.told[0].is_fulfilled);
-        CHECK((numbers_of(stage.told[0].matches) == numbers{2}));
-        CHECK(stage.told[0].near_misses.empty());
+        REQUIRE(stage.outcomes.size() == 1);
+        CHECK_FALSE(stage.outcomes[0].is_fulfilled);
+        CHECK((numbers_of(stage.outcomes[0].matches) == numbers{2}));
+        CHECK(stage.outcomes[0].near_misses.empty());
     }
 }
 
@@ -134,22 +134,22 @@ TEST_CASE("\"exactly two\" is fulfilled at the end of the time unless a third ma
     stage.append(message("alice", "hi"));
     SUBCASE("one is too few") {
         stage.waits.expire(id);
-        REQUIRE(stage.told.size() == 1);
-        CHECK_FALSE(stage.told[0].is_fulfilled);
+        REQUIRE(stage.outcomes.size() == 1);
+        CHECK_FALSE(stage.outcomes[0].is_fulfilled);
     }
     SUBCASE("two are right") {
         stage.append(message("alice", "hi"));
-        CHECK(stage.told.empty());
+        CHECK(stage.outcomes.empty());
         stage.waits.expire(id);
-        REQUIRE(stage.told.size() == 1);
-        CHECK(stage.told[0].is_fulfilled);
+        REQUIRE(stage.outcomes.size() == 1);
+        CHECK(stage.outcomes[0].is_fulfilled);
     }
     SUBCASE("three are too many") {
         stage.append(message("alice", "hi"));
         stage.append(message("alice", "hi"));
-        REQUIRE(stage.told.size() == 1);
-        CHECK_FALSE(stage.told[0].is_fulfilled);
-        CHECK(stage.told[0].matched == 3);
+        REQUIRE(stage.outcomes.size() == 1);
+        CHECK_FALSE(stage.outcomes[0].is_fulfilled);
+        CHECK(stage.outcomes[0].matched == 3);
     }
 }
 
@@ -157,7 +157,7 @@ TEST_CASE("a cancelled wait does not complete, even if another's completion canc
     stage stage;
     std::optional<wait_id> second;
     const auto first = stage.waits.add(from_alice(1), [&](const outcome& outcome) {
-        stage.told.push_back(outcome);
+        stage.outcomes.push_back(outcome);
         stage.waits.cancel(*second);
     });
     REQUIRE(first);
@@ -165,7 +165,7 @@ TEST_CASE("a cancelled wait does not complete, even if another's completion canc
     const auto third = stage.wait(from_alice(1));
     stage.waits.cancel(third);
     stage.append(message("alice", "hi"));
-    CHECK(stage.told.size() == 1);
+    CHECK(stage.outcomes.size() == 1);
     CHECK(stage.waits.size() == 0);
 }
 
@@ -185,8 +185,8 @@ TEST_CASE("a completion may append entries and wait again") {
     stage.wait(from_alice(1));
     stage.append(message("alice", "first"));
     CHECK((told == numbers{1, 2, 3}));
-    CHECK(stage.told.size() == 1);
-    CHECK(stage.told[0].last == 1);
+    CHECK(stage.outcomes.size() == 1);
+    CHECK(stage.outcomes[0].last == 1);
     stage.append(message("alice", "last"));
     CHECK((told == numbers{1, 2, 3, 4}));
     CHECK(stage.waits.size() == 0);
@@ -202,7 +202,7 @@ TEST_CASE("a full queue refuses waits until one has completed") {
     CHECK(stage.waits.add(from_alice(1), stage.keep()));
     CHECK_FALSE(stage.waits.add(from_alice(1), stage.keep()));
     stage.append(message("alice", "hi"));
-    CHECK(stage.told.size() == wait_queue::max_waiting);
+    CHECK(stage.outcomes.size() == wait_queue::max_waiting);
     CHECK(stage.waits.size() == 0);
     CHECK(stage.waits.add(from_alice(1), stage.keep()));
 }
@@ -214,17 +214,17 @@ TEST_CASE("entries that fell out before the wait are counted as lost") {
     stage.append(message("bob", "hi"));
     stage.append(message("bob", "hi")); // alice's last entries fall out, too
     stage.waits.expire(id);
-    REQUIRE(stage.told.size() == 1);
-    CHECK(stage.told[0].lost == 3);
-    CHECK(stage.told[0].matched == 2);
-    CHECK(stage.told[0].matches.empty());
+    REQUIRE(stage.outcomes.size() == 1);
+    CHECK(stage.outcomes[0].lost == 3);
+    CHECK(stage.outcomes[0].matched == 2);
+    CHECK(stage.outcomes[0].matches.empty());
 }
 
 TEST_CASE("all matches are counted, the first hundred are reported") {
     stage stage;
     for (int i = 0; i < 150; ++i) stage.append(message("alice", "hi"));
     stage.wait(from_alice(120));
-    REQUIRE(stage.told.size() == 1);
-    CHECK(stage.told[0].matched == 120);
-    CHECK(stage.told[0].matches.size() == 100);
+    REQUIRE(stage.outcomes.size() == 1);
+    CHECK(stage.outcomes[0].matched == 120);
+    CHECK(stage.outcomes[0].matches.size() == 100);
 }
