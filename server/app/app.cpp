@@ -94,8 +94,8 @@ app::app(app_settings settings)
       request_ids_{choose_random(settings_, system_random_, seeded_request_ids_, "request ids")},
       log_{settings_.log_level, settings_.log_format},
       database_{open_database(settings_.data_directory)},
-      core_{io_.get_executor(), real_clock_,
-            chat::service{settings_.chat, [this](std::span<std::byte> out) { random_.fill(out); }}},
+      core_{io_.get_executor(), real_clock_, settings_.chat,
+            [this](std::span<std::byte> out) { random_.fill(out); }},
       metrics_{settings_.threads},
       counters_{metrics_.of_shard(0)},
       journal_{settings_.journal},
@@ -178,17 +178,12 @@ void app::load_state() {
         core_.add_sink(*state_writer_);
     }
     baseline_ = control::load_seeds(settings_.seeds, core_.clock().now());
-    core_.run([&](chat::service& service, chat::timestamp, chat::effects& out) {
-        for (auto& each : stored.logging_configurations) service.restore(std::move(each));
-        for (auto& each : stored.rooms) service.restore(std::move(each));
-        for (const auto& each : stored.used_tokens) {
-            service.restore_used_token(each.token, each.expires_at);
-        }
-        for (const auto& each : baseline_.logging_configurations) service.add_if_absent(each, out);
-        for (const auto& each : baseline_.rooms) service.add_if_absent(each, out);
-        chat_logger_.follow(service.rooms(), service.logging_configurations());
-        return true;
-    });
+    core_.submit(chat::restore{.rooms = std::move(stored.rooms),
+                               .logging_configurations = std::move(stored.logging_configurations),
+                               .used_tokens = std::move(stored.used_tokens)});
+    core_.submit(chat::add_if_absent{.rooms = baseline_.rooms,
+                                     .logging_configurations = baseline_.logging_configurations});
+    chat_logger_.follow(core_.query().rooms(), core_.query().logging_configurations());
     if (baseline_.faults) faults_.replace(*baseline_.faults, 0);
     if (seeded_random_) seeded_random_->mark();
 }
@@ -252,11 +247,7 @@ void app::shut_down() {
 // What was sent is delivered before its readers are sent away. Messages that come meanwhile may
 // start reviews of their own, so there is an end to the patience.
 void app::finish_reviews() {
-    const auto under_way = [this] {
-        return core_.run([](chat::service& service, chat::timestamp, chat::effects&) {
-            return service.reviews_under_way();
-        });
-    };
+    const auto under_way = [this] { return core_.query().reviews_under_way(); };
     const auto patience =
         std::min<std::chrono::milliseconds>(settings_.review.timeout, review_patience);
     const auto deadline = std::chrono::steady_clock::now() + patience;

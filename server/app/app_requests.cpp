@@ -101,11 +101,10 @@ runtime::awaitable<http::reply> app::answer_control(const http::request& request
 }
 
 runtime::awaitable<control::gauges> app::sample() {
-    auto now = core_.run([](chat::service& service, chat::timestamp, chat::effects&) {
-        return control::gauges{.sessions = service.session_count(),
-                               .rooms = service.rooms().size(),
-                               .logging_configurations = service.logging_configurations().size()};
-    });
+    const auto& state = core_.query();
+    control::gauges now{.sessions = state.session_count(),
+                        .rooms = state.rooms().size(),
+                        .logging_configurations = state.logging_configurations().size()};
     now.websocket_connections = endpoint_.connection_count();
     now.http_connections = connections_.size();
     now.send_queue_bytes = co_await endpoint_.queued_bytes();

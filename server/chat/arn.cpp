@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::string_view prefix = "arn:aws:ivschat:";
 
-// The text up to `end`, which is taken off `rest` too.
+// The text before `end`. Both are removed from `rest`.
 std::optional<std::string_view> take_until(std::string_view& rest, char end) {
     const auto at = rest.find(end);
     if (at == std::string_view::npos) return std::nullopt;

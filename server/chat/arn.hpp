@@ -15,7 +15,7 @@ struct arn_parts {
     std::string_view id;
 };
 
-// Nothing if `arn` has not that form. What the parts may hold is for model/ to check.
+// Not set if `arn` does not have that form. The parts are not checked: model/ does that.
 std::optional<arn_parts> parse_arn(std::string_view arn);
 
 std::string make_arn(const arn_parts& parts);

@@ -1,4 +1,4 @@
-// Who asks, as far as it decides what is seen.
+// Who sends a request: which resources it may access and where its new ones belong.
 #pragma once
 
 #include "chat/arn.hpp"
@@ -10,15 +10,15 @@
 namespace ivschat::chat {
 
 struct caller {
-    // Sees this account's resources only. Not set: bound to no account, finds all by their ARNs.
+    // Limits access to this account's resources. Not set: all accounts.
     std::optional<std::string> account;
-    // Sees this region's resources only. Not set: every region's.
+    // Limits access to this region's resources. Not set: all regions.
     std::optional<std::string> region;
-    // Where a new resource goes.
-    std::string home_account;
-    std::string home_region;
+    // Where new resources are created.
+    std::string default_account;
+    std::string default_region;
 
-    bool sees(std::string_view arn) const {
+    bool may_access(std::string_view arn) const {
         const auto parts = parse_arn(arn);
         return parts && (!account || *account == parts->account) &&
                (!region || *region == parts->region);

@@ -1,4 +1,4 @@
-// Lives on the core. How many there are of something in each account and region.
+// Lives on the core. Counts resources or sessions per account and region.
 #pragma once
 
 #include "chat/arn.hpp"
@@ -11,31 +11,31 @@
 
 namespace ivschat::chat {
 
-// What is counted goes by the account and the region of an ARN.
+// Account and region are those of an ARN.
 class counts_by_account_region {
 public:
-    void add(std::string_view arn) { ++counts_[home_of(arn)]; }
+    void add(std::string_view arn) { ++counts_[key_of(arn)]; }
 
-    // One must have been added there.
+    // One must have been added with the same account and region.
     void remove(std::string_view arn) {
-        const auto found = counts_.find(home_of(arn));
+        const auto found = counts_.find(key_of(arn));
         if (--found->second == 0) counts_.erase(found);
     }
 
     std::size_t of(std::string_view account, std::string_view region) const {
-        const auto found = counts_.find(home{account, region});
+        const auto found = counts_.find(key{account, region});
         return found == counts_.end() ? 0 : found->second;
     }
 
 private:
-    using home = std::pair<std::string, std::string>;
+    using key = std::pair<std::string, std::string>;
 
-    static home home_of(std::string_view arn) {
+    static key key_of(std::string_view arn) {
         const auto parts = parse_arn(arn);
-        return parts ? home{parts->account, parts->region} : home{};
+        return parts ? key{parts->account, parts->region} : key{};
     }
 
-    std::map<home, std::size_t> counts_;
+    std::map<key, std::size_t> counts_;
 };
 
 } // namespace ivschat::chat

@@ -1,4 +1,4 @@
-// Carries out effects outside chat/.
+// Carries out the effects of commands.
 #pragma once
 
 #include "chat/effects.hpp"
@@ -8,7 +8,7 @@ namespace ivschat::chat {
 class effect_sink {
 public:
     virtual ~effect_sink() = default;
-    // In the order in which they came about. Must not run commands from within.
+    // Called in the order of the effects. Must not submit commands.
     virtual void carry_out(const effect& effect) = 0;
 };
 

@@ -1,4 +1,4 @@
-// What a command brings about outside chat/. Whoever runs the command carries them out, in order.
+// What a command causes outside chat/. The core hands the effects to their sinks, in order.
 #pragma once
 
 #include "chat/logging_configuration.hpp"
@@ -38,18 +38,18 @@ struct delivery {
     std::variant<message, event> what;
 };
 
-// A message that its room's handler is to look at; nobody has seen it yet. `service::conclude` must
-// be called once for it.
+// A message that the room's handler must review before anybody sees it. It needs one
+// `complete_review`.
 struct review_wanted {
     review_id id;
     std::string handler_uri;
     std::string room_arn;
-    std::uint32_t maximum_message_length; // code points; holds for what the handler returns, too
+    std::uint32_t maximum_message_length; // code points; also for what the handler returns
     message what;
     std::string sender_ip;
 };
 
-// To the connection whose message was turned down after its review.
+// To the connection whose message was refused after its review.
 struct rejection {
     session_id session; // may be over by now
     std::string request_id;
@@ -58,14 +58,14 @@ struct rejection {
 
 enum class close_cause : std::uint8_t { user_disconnected, session_expired };
 
-// The session is over in chat/ already; its connection is to be closed.
+// The session has ended; its connection must be closed.
 struct closure {
     session_id session;
     close_cause cause;
     std::string reason; // the moderator's; may be empty
 };
 
-// What must be remembered beyond the process's life.
+// The following must be stored beyond the process's life.
 struct room_saved {
     room saved;
 };
@@ -78,7 +78,7 @@ struct logging_configuration_saved {
 struct logging_configuration_removed {
     std::string arn;
 };
-// All of them.
+// All used tokens are unused again.
 struct tokens_forgotten {};
 struct token_used {
     token_id token;

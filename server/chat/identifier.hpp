@@ -7,7 +7,7 @@
 
 namespace ivschat::chat {
 
-// Twelve of [A-Za-z0-9], evenly distributed: a byte of 248 or more is drawn again.
+// Twelve of [A-Za-z0-9], evenly distributed: bytes of 248 and more are skipped.
 std::string random_identifier(const random_fill& random);
 
 } // namespace ivschat::chat

@@ -1,4 +1,4 @@
-// Where the messages of rooms are logged to.
+// A logging configuration: where rooms log their messages.
 #pragma once
 
 #include "chat/types.hpp"
@@ -26,7 +26,7 @@ struct logging_configuration_settings {
     bool operator==(const logging_configuration_settings&) const = default;
 };
 
-// Always ACTIVE: AWS was seen to create synchronously.
+// Always ACTIVE: AWS was observed to create it synchronously.
 struct logging_configuration {
     std::string arn;
     logging_configuration_settings settings;
@@ -37,7 +37,7 @@ struct logging_configuration {
     const tag_map& tags() const { return settings.tags; }
 };
 
-// What UpdateLoggingConfiguration changes: members that are not set stay as they are.
+// What UpdateLoggingConfiguration changes. Members that are not set stay unchanged.
 struct logging_configuration_changes {
     std::optional<std::string> name = {};
     std::optional<log_destination> destination = {};

@@ -1,4 +1,4 @@
-// AWS's account quotas (IVS Chat service quotas). A limit of 0 is none.
+// AWS's account quotas (IVS Chat service quotas). 0 means unlimited.
 #pragma once
 
 #include "chat/rate_limiter.hpp"
@@ -32,21 +32,23 @@ enum class api_operation : std::uint8_t {
     update_logging_configuration,
     update_room,
 };
-inline constexpr std::size_t api_operation_count = 17;
+// Counted from the last one. The table of operations checks that it has a row for each.
+inline constexpr auto api_operation_count =
+    static_cast<std::size_t>(api_operation::update_room) + 1;
 
 struct quotas {
-    // Requests a second of one account in one region. DeleteMessage and DisconnectUser count those
-    // that come over WebSocket, too.
+    // Requests per second of one account in one region. Those of DeleteMessage and DisconnectUser
+    // include requests over WebSocket.
     std::array<std::uint32_t, api_operation_count> requests_per_second{};
-    // These are of one account in one region, too; connections are those to its rooms.
+    // Of one account in one region; connections are those to its rooms.
     std::uint32_t rooms = 0;
     std::uint32_t logging_configurations = 0;
     std::uint32_t connections = 0;
     std::uint32_t send_messages_per_second = 0; // over all rooms
-    // These two hold by default.
+    // AWS's values, which hold without --quotas, too.
     std::uint32_t requests_per_second_of_a_connection = 10;
     bool room_message_rates = true;
-    // By ARN: what holds instead of the room's own maximumMessageRatePerSecond.
+    // By ARN: replaces the room's own maximumMessageRatePerSecond.
     std::map<std::string, std::uint32_t, std::less<>> room_message_rate_overrides;
 
     std::uint32_t& of(api_operation operation) {
@@ -67,10 +69,12 @@ public:
 
     const quotas& limits() const { return limits_; }
 
-    // Counts one request, or says no.
+    // Both count one if the limit allows it.
     bool admit_operation(timestamp now, std::string_view account, std::string_view region,
                          api_operation operation);
     bool admit_message(timestamp now, std::string_view account, std::string_view region);
+
+    void forget_usage() { rates_.clear(); }
 
 private:
     struct account_rates {

@@ -1,4 +1,4 @@
-// How often something may happen: a token bucket that holds one second's worth.
+// A token bucket that holds one second's worth.
 #pragma once
 
 #include "chat/types.hpp"
@@ -7,12 +7,12 @@
 
 namespace ivschat::chat {
 
-// The bucket is kept as one point in time (the "generic cell rate algorithm"): when it would be
-// full again. Eight bytes for each of 50,000 connections, and no refilling. How AWS measures is not
-// known; a full bucket lets one second's worth through at once and refills evenly.
+// The bucket is kept as the time when it would be full again (the "generic cell rate algorithm"):
+// eight bytes for each of 50,000 connections, and no refilling. A full bucket admits one second's
+// worth at once and refills evenly. How AWS measures is not known.
 class rate_limiter {
 public:
-    // Takes one of `per_second` (at least 1), or says no and takes nothing.
+    // Takes one of `per_second` (at least 1). If it is not admitted, nothing is taken.
     bool admit(timestamp now, std::uint32_t per_second) {
         if (!would_admit(now, per_second)) return false;
         full_at_ = full_after(now, per_second);

@@ -1,5 +1,4 @@
-// Lives on the core. The resources of one kind, by ARN and in the order of lists: the latest update
-// first.
+// Lives on the core. The resources of one kind, by ARN and in list order: the latest update first.
 #pragma once
 
 #include "chat/caller.hpp"
@@ -15,8 +14,8 @@
 
 namespace ivschat::chat {
 
-// Where a list goes on: behind the resource that stood here. Stable while resources come and go,
-// because it names a place in the order and not a number of resources.
+// The last resource of a page; the next page starts behind it. It stays valid while resources are
+// added and removed, because it is a position in the order and not an offset.
 struct list_position {
     timestamp updated;
     std::string arn;
@@ -26,11 +25,11 @@ struct list_position {
 
 template <class Resource>
 struct page {
-    std::vector<const Resource*> items; // valid until the directory changes
+    std::vector<const Resource*> items; // valid until the store changes
     std::optional<list_position> next;
 };
 
-// Lets everything through.
+// Matches everything.
 struct no_filter {
     bool matches(const auto&) const { return true; }
 };
@@ -39,8 +38,8 @@ struct no_filter {
 template <class Resource>
 class resource_store {
 public:
-    // The resource must not exist yet. `arn` and `updated` must not be changed through what is
-    // given out, here and by `find`.
+    // The resource must not exist yet. `arn` and `updated` must not be changed through the returned
+    // reference, nor through that of `find`.
     Resource& add(Resource added) {
         auto owned = std::make_unique<Resource>(std::move(added));
         Resource& resource = *owned;
@@ -50,7 +49,7 @@ public:
         return resource;
     }
 
-    // True if it was there.
+    // False if there is none.
     bool remove(std::string_view arn) {
         const auto found = resources_.find(arn);
         if (found == resources_.end()) return false;
@@ -62,20 +61,20 @@ public:
         return true;
     }
 
-    // Nothing if there is none.
+    // Null if there is none.
     Resource* find(std::string_view arn) const {
         const auto found = resources_.find(arn);
         return found == resources_.end() ? nullptr : found->second.get();
     }
 
-    // Dates a resource of this directory anew and puts it in its new place.
+    // Sets the time of the last update of a resource in this store and reorders it.
     void touch(Resource& resource, timestamp now) {
         order_.erase(&resource);
         resource.updated = now;
         order_.insert(&resource);
     }
 
-    // At most `limit` resources that the caller sees and the filter lets through.
+    // At most `limit` resources that the caller may access and the filter matches.
     template <class Filter = no_filter>
     page<Resource> list(const caller& caller, const Filter& filter,
                         const std::optional<list_position>& after, std::size_t limit) const {
@@ -83,7 +82,7 @@ public:
         auto at = after ? order_.upper_bound(*after) : order_.begin();
         for (; at != order_.end(); ++at) {
             const Resource& resource = **at;
-            if (!caller.sees(resource.arn) || !filter.matches(resource)) continue;
+            if (!caller.may_access(resource.arn) || !filter.matches(resource)) continue;
             if (page.items.size() == limit) {
                 const auto& last = *page.items.back();
                 page.next = list_position{.updated = last.updated, .arn = last.arn};
@@ -94,7 +93,7 @@ public:
         return page;
     }
 
-    // In the order of lists.
+    // In list order.
     template <class Visitor>
     void for_each(Visitor&& visit) const {
         for (const auto* resource : order_) visit(*resource);
@@ -102,7 +101,7 @@ public:
 
     std::size_t size() const { return resources_.size(); }
 
-    // Those of one account in one region.
+    // Resources of one account in one region.
     std::size_t count(std::string_view account, std::string_view region) const {
         return counts_.of(account, region);
     }

@@ -1,4 +1,4 @@
-// What a room's review handler decides about a message before anybody sees it.
+// The verdict of a room's review handler on a message.
 #pragma once
 
 #include "chat/types.hpp"
@@ -10,10 +10,10 @@
 
 namespace ivschat::chat {
 
-// A number that never returns while the process lives.
+// Never reused while the process lives.
 enum class review_id : std::uint64_t {};
 
-// What is not set stays as the sender wrote it.
+// Replaces what is set; the rest stays as the sender wrote it.
 struct review_allowed {
     std::optional<std::string> content = {};
     std::optional<attribute_map> attributes = {};
@@ -23,7 +23,7 @@ struct review_denied {
     std::string reason = {}; // for the sender; may be empty
 };
 
-// The handler could not be asked, or its reply not be used: the room's fallback holds.
+// The handler failed or its reply was invalid: the room's fallback applies.
 struct review_failed {};
 
 using review_verdict = std::variant<review_allowed, review_denied, review_failed>;

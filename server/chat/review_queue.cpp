@@ -4,7 +4,7 @@
 
 namespace ivschat::chat {
 
-review_id review_queue::hold(pending_message message) {
+review_id review_queue::enqueue(pending_message message) {
     message.id = review_id{++last_id_};
     const auto id = message.id;
     if (!message.verdict) owners_.emplace(id, message.from);
@@ -20,9 +20,9 @@ std::vector<review_queue::pending_message> review_queue::complete(review_id id,
     const auto queue = queues_.find(owner->second);
     owners_.erase(owner);
     auto& waiting = queue->second;
-    const auto settled = std::find_if(waiting.begin(), waiting.end(),
-                                      [&](const pending_message& each) { return each.id == id; });
-    settled->verdict = std::move(verdict);
+    const auto completed = std::find_if(waiting.begin(), waiting.end(),
+                                        [&](const pending_message& each) { return each.id == id; });
+    completed->verdict = std::move(verdict);
     while (!waiting.empty() && waiting.front().verdict) {
         released.push_back(std::move(waiting.front()));
         waiting.pop_front();

@@ -1,5 +1,5 @@
 // Lives on the core. Messages that wait for their reviews. Reviews end in any order; the messages
-// of one session leave in the order in which they came.
+// of one session leave in the order of their arrival.
 #pragma once
 
 #include "chat/effects.hpp"
@@ -19,14 +19,14 @@ public:
         std::string room_arn;
         review_fallback fallback;
         chat::message message;
-        std::optional<review_verdict> verdict = {}; // not set: the handler has not answered
+        std::optional<review_verdict> verdict = {}; // not set until the handler answers
         review_id id = {};
     };
 
-    // Until `settle`, unless it has its verdict already and only waits for its turn.
-    review_id hold(pending_message message);
-    bool holds_any_of(session_id from) const { return queues_.contains(from); }
-    // What may leave now, in order. Nothing if no such review is under way.
+    // The message waits for `complete`. With a verdict it waits only for those before it.
+    review_id enqueue(pending_message message);
+    bool has_pending(session_id from) const { return queues_.contains(from); }
+    // The messages that may leave now, in order; none if no such review is under way.
     std::vector<pending_message> complete(review_id id, review_verdict verdict);
 
     // Reviews that are under way.

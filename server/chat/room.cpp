@@ -24,7 +24,7 @@ void room_changes::apply_to(room_settings& settings) const {
     }
     if (maximum_message_length) settings.maximum_message_length = *maximum_message_length;
     if (review_handler_uri || review_handler_fallback) {
-        // An empty URI takes the handler out of use; AWS was seen to keep the block itself.
+        // An empty URI disables the handler; AWS was observed to keep the block itself.
         if (!settings.review_handler) settings.review_handler.emplace();
         auto& handler = *settings.review_handler;
         if (review_handler_uri) handler.uri = *review_handler_uri;

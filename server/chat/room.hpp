@@ -13,7 +13,7 @@ namespace ivschat::chat {
 enum class review_fallback : std::uint8_t { allow, deny };
 
 struct review_handler {
-    std::string uri; // empty: none is called
+    std::string uri; // empty: no handler is called
     review_fallback fallback = review_fallback::allow;
 
     bool operator==(const review_handler&) const = default;
@@ -36,7 +36,7 @@ struct room {
     room_settings settings;
     timestamp created;
     timestamp updated;
-    rate_limiter message_rate = {}; // of SEND_MESSAGE, from all connections together
+    rate_limiter message_rate = {}; // of SEND_MESSAGE over all connections
 
     tag_map& tags() { return settings.tags; }
     const tag_map& tags() const { return settings.tags; }
@@ -50,7 +50,7 @@ struct room_filter {
     bool matches(const room& room) const;
 };
 
-// What UpdateRoom changes: members that are not set stay as they are, lists are replaced whole.
+// What UpdateRoom changes. Members that are not set stay unchanged; lists are replaced as a whole.
 struct room_changes {
     std::optional<std::string> name = {};
     std::optional<std::uint32_t> maximum_message_rate_per_second = {};

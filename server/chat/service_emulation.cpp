@@ -1,4 +1,5 @@
-// What only an emulator can do.
+// State that comes from elsewhere: storage, seeds, test control.
+#include "chat/context.hpp"
 #include "chat/service.hpp"
 
 #include <unordered_set>
@@ -14,18 +15,18 @@ bool is_same(const logging_configuration& a, const logging_configuration& b) {
     return a.settings == b.settings && a.created == b.created && a.updated == b.updated;
 }
 
-// Calls `remove(arn)` and `save(resource)` for what has to change only: most of a state that is
-// reset is as it was.
+// Calls `remove(arn)` and `save(resource)` only for what differs: most of a state that is reset is
+// as it was.
 template <class Resource, class Remove, class Save>
 void make_equal(const resource_store<Resource>& present, std::vector<Resource> wanted,
                 Remove remove, Save save) {
     std::unordered_set<std::string_view> kept;
     for (const auto& each : wanted) kept.insert(each.arn);
-    std::vector<std::string> superfluous;
+    std::vector<std::string> unwanted;
     present.for_each([&](const Resource& each) {
-        if (!kept.contains(each.arn)) superfluous.push_back(each.arn);
+        if (!kept.contains(each.arn)) unwanted.push_back(each.arn);
     });
-    for (const auto& arn : superfluous) remove(arn);
+    for (const auto& arn : unwanted) remove(arn);
     for (auto& each : wanted) {
         const auto* found = present.find(each.arn);
         if (found == nullptr || !is_same(*found, each)) save(std::move(each));
@@ -34,63 +35,77 @@ void make_equal(const resource_store<Resource>& present, std::vector<Resource> w
 
 } // namespace
 
-void service::replace_resources(std::vector<room> rooms,
-                                std::vector<logging_configuration> configurations, effects& out) {
+void service::put(room replacement) {
+    rooms_.remove(replacement.arn);
+    rooms_.add(std::move(replacement));
+}
+
+void service::put(logging_configuration replacement) {
+    logging_configurations_.remove(replacement.arn);
+    logging_configurations_.add(std::move(replacement));
+}
+
+outcome<void> service::apply(context&, restore&& command) {
+    for (auto& each : command.logging_configurations) put(std::move(each));
+    for (auto& each : command.rooms) put(std::move(each));
+    for (const auto& each : command.used_tokens) used_tokens_.use(each.token, each.expires_at);
+    return {};
+}
+
+outcome<void> service::apply(context& context, add_if_absent&& command) {
+    for (auto& each : command.logging_configurations) {
+        if (logging_configurations_.find(each.arn) != nullptr) continue;
+        context.emit(logging_configuration_saved{logging_configurations_.add(std::move(each))});
+    }
+    for (auto& each : command.rooms) {
+        if (rooms_.find(each.arn) != nullptr) continue;
+        context.emit(room_saved{rooms_.add(std::move(each))});
+    }
+    return {};
+}
+
+outcome<void> service::apply(context& context, replace_resources&& command) {
     make_equal(
-        logging_configurations_, std::move(configurations),
+        logging_configurations_, std::move(command.logging_configurations),
         [&](const std::string& arn) {
             logging_configurations_.remove(arn);
-            out.emplace_back(logging_configuration_removed{arn});
+            context.emit(logging_configuration_removed{arn});
         },
         [&](logging_configuration wanted) {
-            out.emplace_back(logging_configuration_saved{wanted});
-            restore(std::move(wanted));
+            context.emit(logging_configuration_saved{wanted});
+            put(std::move(wanted));
         });
     make_equal(
-        rooms_, std::move(rooms),
-        [&](const std::string& arn) { replace_room(arn, std::nullopt, out); },
+        rooms_, std::move(command.rooms),
+        [&](const std::string& arn) { replace(context, arn, std::nullopt); },
         [&](room wanted) {
             const auto arn = wanted.arn;
-            replace_room(arn, std::move(wanted), out);
+            replace(context, arn, std::move(wanted));
         });
+    return {};
 }
 
-void service::replace_room(std::string_view arn, std::optional<room> with, effects& out) {
-    if (with) {
-        out.emplace_back(room_saved{*with});
-        restore(*std::move(with));
-        return;
+outcome<void> service::apply(context& context, replace_room&& command) {
+    replace(context, command.arn, std::move(command.replacement));
+    return {};
+}
+
+void service::replace(context& context, std::string_view arn, std::optional<room> replacement) {
+    if (replacement) {
+        context.emit(room_saved{*replacement});
+        put(*std::move(replacement));
+    } else if (rooms_.remove(arn)) {
+        context.emit(room_removed{std::string{arn}});
     }
-    const std::string removed{arn}; // it may be the room's own
-    if (rooms_.remove(removed)) out.emplace_back(room_removed{removed});
 }
 
-void service::forget_usage(effects& out) {
+outcome<void> service::apply(context& context, forget_usage&&) {
     used_tokens_ = {};
     revoked_tokens_ = {};
-    meter_ = quota_meter{settings_.quotas};
+    meter_.forget_usage();
     rooms_.for_each([&](const room& each) { rooms_.find(each.arn)->message_rate = {}; });
-    out.emplace_back(tokens_forgotten{});
-}
-
-void service::expire_token(timestamp now, const token_id& token, timestamp expires_at,
-                           effects& out) {
-    if (expires_at > now) revoked_tokens_.use(token, expires_at);
-    std::optional<session_id> opened;
-    sessions_.for_each([&](const session& each) {
-        if (each.token == token) opened = each.id;
-    });
-    if (!opened) return;
-    out.emplace_back(
-        closure{.session = *opened, .cause = close_cause::session_expired, .reason = {}});
-    sessions_.close(*opened);
-}
-
-token_state service::state_of(timestamp now, const token_id& token, timestamp expires_at) const {
-    if (expires_at <= now || revoked_tokens_.contains(token, expires_at)) {
-        return token_state::expired;
-    }
-    return used_tokens_.contains(token, expires_at) ? token_state::used : token_state::unused;
+    context.emit(tokens_forgotten{});
+    return {};
 }
 
 } // namespace ivschat::chat

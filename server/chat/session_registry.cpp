@@ -4,9 +4,9 @@
 
 namespace ivschat::chat {
 
-session& session_registry::open(session opened) {
+const session& session_registry::open(session opened) {
     opened.id = session_id{++last_id_};
-    session& session = sessions_.emplace(opened.id, std::move(opened)).first->second;
+    const session& session = sessions_.emplace(opened.id, std::move(opened)).first->second;
     by_user_.insert({session.room_arn, session.user_id, session.id});
     by_expiry_.emplace(session.expires_at, session.id);
     counts_.add(session.room_arn);
@@ -23,7 +23,7 @@ void session_registry::close(session_id id) {
     sessions_.erase(found);
 }
 
-session* session_registry::find(session_id id) {
+const session* session_registry::find(session_id id) const {
     const auto found = sessions_.find(id);
     return found == sessions_.end() ? nullptr : &found->second;
 }

@@ -1,4 +1,4 @@
-// What can be set of the chat service.
+// The settings of the chat service.
 #pragma once
 
 #include "chat/quotas.hpp"
@@ -6,7 +6,7 @@
 namespace ivschat::chat {
 
 struct service_settings {
-    // Makes an unknown room on first use instead of refusing it.
+    // Creates an unknown room on first use instead of refusing it.
     bool auto_create_rooms = false;
     chat::quotas quotas = {};
 };

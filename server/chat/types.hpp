@@ -1,5 +1,5 @@
-// The words of chat. Everything under chat/ is pure: time and randomness are passed in, nothing
-// here knows sockets, JSON or cryptography.
+// The basic types of chat. Everything under chat/ is pure: time and randomness are passed in; there
+// are no sockets, no JSON and no cryptography.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -25,10 +25,10 @@ using token_id = std::array<std::byte, 16>;
 // Fills the span with random bytes.
 using random_fill = std::function<void(std::span<std::byte>)>;
 
-// A number that never returns while the process lives.
+// Never reused while the process lives.
 enum class session_id : std::uint64_t {};
 
-// What a token allows beside reading along.
+// What a token permits beside receiving messages.
 enum class capability : std::uint8_t { send_message = 1, disconnect_user = 2, delete_message = 4 };
 
 class capability_set {
@@ -54,8 +54,8 @@ private:
     std::uint8_t bits_ = 0;
 };
 
-// Why a command was refused. The fronts put it into AWS's words: HTTP errors, ERROR frames,
-// refused handshakes.
+// Why a command was refused. The fronts translate it to AWS's errors: of HTTP, of ERROR frames and
+// of refused handshakes.
 enum class refusal : std::uint8_t {
     room_not_found,
     logging_configuration_not_found,
@@ -78,12 +78,12 @@ enum class refusal : std::uint8_t {
     bad_message_id,
     bad_user_id,
     reason_too_long,
-    review_denied, // `resource` holds the handler's reason, if it gave one
+    review_denied, // `resource` is the handler's reason, if any
 };
 
 struct refused {
     refusal why = {};
-    std::string resource = {}; // what it is about, where that is not all that was asked for
+    std::string resource = {}; // set if it is not the one that the request names
     std::uint32_t limit = 0;   // of a rate or a quota
 
     refused() = default; // result<T> wants it
@@ -99,7 +99,7 @@ struct refused {
 template <class T>
 using outcome = boost::system::result<T, refused>;
 
-// Reached only by a `value()` on a refused outcome, which is a bug here.
+// Called only by `value()` on a refused outcome, which is a bug.
 [[noreturn]] inline void throw_exception_from_error(const refused& error,
                                                     const boost::source_location&) {
     throw std::logic_error{"an unchecked outcome held refusal " +

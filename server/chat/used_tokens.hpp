@@ -1,4 +1,4 @@
-// Lives on the core. Which tokens have opened their one connection already.
+// Lives on the core. The tokens that have opened their one connection.
 #pragma once
 
 #include "chat/types.hpp"
@@ -10,7 +10,7 @@ namespace ivschat::chat {
 
 class used_tokens {
 public:
-    // True the first time. A token is remembered until it expires: from then on it does not open
+    // True the first time. A token is remembered until it expires, after which it does not open
     // anyway.
     bool use(const token_id& id, timestamp expires_at);
     bool contains(const token_id& id, timestamp expires_at) const {

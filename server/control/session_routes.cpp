@@ -47,13 +47,10 @@ answer list_sessions(environment& env, control_call call) {
     std::string body;
     text::json_writer json{body};
     json.begin_object().key("sessions").begin_array();
-    env.state.run([&](chat::service& service, chat::timestamp, chat::effects&) {
-        service.sessions().for_each([&](const chat::session& each) {
-            if (room != query->end() && !is_room(each.room_arn, room->second)) return;
-            if (user != query->end() && each.user_id != user->second) return;
-            write(json, each);
-        });
-        return true;
+    env.state.query().sessions().for_each([&](const chat::session& each) {
+        if (room != query->end() && !is_room(each.room_arn, room->second)) return;
+        if (user != query->end() && each.user_id != user->second) return;
+        write(json, each);
     });
     json.end_array().end_object();
     co_return ok(std::move(body));

@@ -14,16 +14,12 @@ namespace {
 constexpr std::uint16_t going_away = 1001;
 
 answer show_state(environment& env, control_call) {
-    co_return ok(env.state.run([&](chat::service& service, chat::timestamp, chat::effects&) {
-        return export_seed(service, env.faults);
-    }));
+    co_return ok(export_seed(env.state.query(), env.faults));
 }
 
 void load(environment& env, const seeds& wanted) {
-    env.state.run([&](chat::service& service, chat::timestamp, chat::effects& out) {
-        service.replace_resources(wanted.rooms, wanted.logging_configurations, out);
-        return true;
-    });
+    env.state.submit(chat::replace_resources{
+        .rooms = wanted.rooms, .logging_configurations = wanted.logging_configurations});
 }
 
 // Connections stay; those whose room is gone are told 404 when they ask for something.
@@ -67,20 +63,16 @@ void reset_room(environment& env, const std::string& arn) {
     const auto& rooms = env.baseline.rooms;
     const auto seed = std::find_if(rooms.begin(), rooms.end(),
                                    [&](const chat::room& each) { return each.arn == arn; });
-    env.state.run([&](chat::service& service, chat::timestamp, chat::effects& out) {
-        service.replace_room(
-            arn, seed == rooms.end() ? std::nullopt : std::optional<chat::room>{*seed}, out);
-        return true;
-    });
+    env.state.submit(chat::replace_room{
+        .arn = arn,
+        .replacement = seed == rooms.end() ? std::nullopt : std::optional<chat::room>{*seed}});
 }
 
 // With connections kept, time must not go back under them.
 void reset_everything(environment& env, bool connections_are_gone) {
-    env.state.run([&](chat::service& service, chat::timestamp, chat::effects& out) {
-        service.replace_resources(env.baseline.rooms, env.baseline.logging_configurations, out);
-        service.forget_usage(out);
-        return true;
-    });
+    load(env, env.baseline);
+    env.state.submit(chat::forget_usage{});
+    env.state.request_quotas().forget_usage();
     replace_faults(env, env.baseline.faults.value_or(faults::configuration{}),
                    0); // as at the start
     env.journal.clear();

@@ -66,10 +66,8 @@ answer inspect_token(environment& env, control_call call) {
         json.key("state").string("forged");
         json.key("why").string("The token " + std::string{crypto::describe(claims.error())} + ".");
     } else {
-        const auto state =
-            env.state.run([&](chat::service& service, chat::timestamp now, chat::effects&) {
-                return service.state_of(now, claims->token_id, claims->expires_at);
-            });
+        const auto state = env.state.query().state_of(env.state.clock().now(), claims->token_id,
+                                                      claims->expires_at);
         json.key("state").string(name_of(state));
         write(json, *claims);
     }
@@ -85,10 +83,8 @@ answer expire_token(environment& env, control_call call) {
         co_return refuse("token cannot expire: it " +
                          std::string{crypto::describe(claims.error())} + ".");
     }
-    env.state.run([&](chat::service& service, chat::timestamp now, chat::effects& out) {
-        service.expire_token(now, claims->token_id, claims->expires_at, out);
-        return true;
-    });
+    env.state.submit(
+        chat::expire_token{.token = claims->token_id, .expires_at = claims->expires_at});
     co_await env.connections.flushed(write_patience);
     co_return ok(R"({"state":"expired"})");
 }

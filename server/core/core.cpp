@@ -11,14 +11,30 @@ constexpr std::chrono::nanoseconds shortest_wait = std::chrono::milliseconds{1};
 
 } // namespace
 
-core::core(runtime::executor executor, const runtime::clock& real_clock, chat::service service)
-    : clock_{real_clock}, service_{std::move(service)}, timer_{executor} {}
+core::core(runtime::executor executor, const runtime::clock& real_clock,
+           const chat::service_settings& settings, chat::random_fill random)
+    : clock_{real_clock},
+      service_{settings},
+      request_quotas_{settings.quotas},
+      random_{std::move(random)},
+      timer_{executor} {}
 
-void core::finish(const chat::effects& effects) {
+chat::command_outcome core::apply(chat::any_command command) {
+    chat::seed seed;
+    if (chat::needs_seed(command)) random_(seed.bytes);
+    chat::effects effects;
+    auto outcome = service_.apply(clock_.now(), seed, std::move(command), effects);
     for (const auto& effect : effects) {
         for (auto* sink : sinks_) sink->carry_out(effect);
     }
     arm_timer();
+    return outcome;
+}
+
+const chat::service& core::query() {
+    const auto due = service_.next_due();
+    if (due && *due <= clock_.now()) submit(chat::advance_time{});
+    return service_;
 }
 
 std::optional<chat::timestamp> core::next_due() const {
@@ -30,9 +46,9 @@ std::optional<chat::timestamp> core::next_due() const {
     return earliest;
 }
 
-void core::do_what_is_due() {
+void core::run_due() {
     const auto now = clock_.now();
-    run([](chat::service&, chat::timestamp, chat::effects&) { return true; });
+    submit(chat::advance_time{});
     for (auto* each : scheduled_) {
         const auto due = each->next_due();
         if (due && *due <= now) each->advance(now);
@@ -53,8 +69,8 @@ void core::resume_clock() {
 void core::advance_clock_to(chat::timestamp target) {
     for (auto due = next_due(); due && *due <= target; due = next_due()) {
         if (*due > clock_.now()) static_cast<void>(clock_.set(*due));
-        do_what_is_due();
-        if (next_due() == due) break; // what cannot be done now must not stop the clock
+        run_due();
+        if (next_due() == due) break; // what stays due must not stop the clock
     }
     // A running clock may have passed the target meanwhile.
     static_cast<void>(clock_.set(std::max(target, clock_.now())));
@@ -68,7 +84,7 @@ void core::restart_clock() {
 
 void core::on_clock_changed() {
     armed_for_.reset(); // the timer's distance no longer holds
-    do_what_is_due();
+    run_due();
 }
 
 void core::arm_timer() {
@@ -87,7 +103,7 @@ void core::arm_timer() {
     timer_.async_wait([this](const runtime::error_code& failed) {
         if (failed) return;
         armed_for_.reset();
-        do_what_is_due();
+        run_due();
     });
 }
 

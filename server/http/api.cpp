@@ -48,10 +48,8 @@ std::variant<admitted_call, reply> api::admit(const request& request, call_recor
         record.error_name = caller.error().kind.name;
         return to_reply(caller.error());
     }
-    const auto counted =
-        env_.state.run([&](chat::service& service, chat::timestamp now, chat::effects&) {
-            return service.admit_operation(now, *caller, operation->quota);
-        });
+    const auto counted = env_.state.request_quotas().admit_operation(env_.state.clock().now(),
+                                                                     *caller, operation->quota);
     if (!counted) return refuse(operations::to_api_error(counted.error(), {}), record);
     return admitted_call{
         .operation = operation, .call = std::move(call), .caller = *std::move(caller)};

@@ -48,8 +48,8 @@ model::result<chat::caller> authenticator::authenticate(const request& request) 
                                          .body = request.body};
     chat::caller caller{.account = {},
                         .region = {},
-                        .home_account = settings_.account,
-                        .home_region = settings_.region};
+                        .default_account = settings_.account,
+                        .default_region = settings_.region};
     const auto authorization = crypto::parse_authorization(view);
     if (!authorization) return to_api_error(authorization.error());
     const bool is_strict = settings_.mode == authentication_mode::strict;
@@ -68,8 +68,8 @@ model::result<chat::caller> authenticator::authenticate(const request& request) 
                                 "Credential should be scoped to a valid region, not '" +
                                     scope.region + "'. ");
     }
-    caller.region = caller.home_region = scope.region;
-    if (is_account(scope.access_key)) caller.account = caller.home_account = scope.access_key;
+    caller.region = caller.default_region = scope.region;
+    if (is_account(scope.access_key)) caller.account = caller.default_account = scope.access_key;
     return caller;
 }
 

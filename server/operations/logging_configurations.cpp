@@ -1,9 +1,9 @@
 #include "operations/logging_configurations.hpp"
 
 #include "chat/arn.hpp"
+#include "operations/described.hpp"
 #include "operations/page_token.hpp"
 #include "operations/refusals.hpp"
-#include "operations/run_for_one.hpp"
 
 namespace ivschat::operations {
 namespace {
@@ -65,22 +65,19 @@ to_logging_configuration(const model::logging_configuration_description& descrip
 model::result<model::logging_configuration_description>
 create_logging_configuration(environment& env, const chat::caller& caller,
                              model::create_logging_configuration_request request) {
-    return run_for_one(env, "", [&](auto& service, auto now, auto& out) {
-        return service.create_logging_configuration(
-            now, caller,
-            {.name = std::move(request.configuration_name).value_or(""),
-             .destination = to_destination(request.destination),
-             .tags = std::move(request.tags).value_or(chat::tag_map{})},
-            out);
-    });
+    chat::create_logging_configuration command{
+        .caller = caller,
+        .settings = {.name = std::move(request.configuration_name).value_or(""),
+                     .destination = to_destination(request.destination),
+                     .tags = std::move(request.tags).value_or(chat::tag_map{})}};
+    return described(env.state.execute(std::move(command)), "");
 }
 
 model::result<model::logging_configuration_description>
 get_logging_configuration(environment& env, const chat::caller& caller,
                           model::get_logging_configuration_request request) {
-    return run_for_one(env, request.identifier, [&](auto& service, auto, auto&) {
-        return service.find_logging_configuration(caller, request.identifier);
-    });
+    return described(env.state.query().find_logging_configuration(caller, request.identifier),
+                     request.identifier);
 }
 
 model::result<model::logging_configuration_description>
@@ -89,9 +86,10 @@ update_logging_configuration(environment& env, const chat::caller& caller,
     chat::logging_configuration_changes changes{.name = std::move(request.configuration_name),
                                                 .destination = {}};
     if (request.destination) changes.destination = to_destination(*request.destination);
-    return run_for_one(env, request.identifier, [&](auto& service, auto now, auto& out) {
-        return service.update_logging_configuration(now, caller, request.identifier, changes, out);
-    });
+    return described(
+        env.state.execute(chat::update_logging_configuration{
+            .caller = caller, .arn = request.identifier, .changes = std::move(changes)}),
+        request.identifier);
 }
 
 model::result<model::list_logging_configurations_response>
@@ -102,24 +100,20 @@ list_logging_configurations(environment& env, const chat::caller& caller,
     const auto after = decode_next_token(request.next_token, list);
     if (!after) return after.error();
     const auto limit = page_size(request.max_results);
-    return env.state.run([&](chat::service& service, chat::timestamp, chat::effects&) {
-        const auto page = service.list_logging_configurations(caller, *after, limit);
-        model::list_logging_configurations_response response;
-        for (const auto* configuration : page.items) {
-            response.logging_configurations.push_back(describe(*configuration));
-        }
-        if (page.next) response.next_token = encode_page_token(*page.next, list);
-        return response;
-    });
+    const auto page = env.state.query().list_logging_configurations(caller, *after, limit);
+    model::list_logging_configurations_response response;
+    for (const auto* configuration : page.items) {
+        response.logging_configurations.push_back(describe(*configuration));
+    }
+    if (page.next) response.next_token = encode_page_token(*page.next, list);
+    return response;
 }
 
 model::result<void>
 delete_logging_configuration(environment& env, const chat::caller& caller,
                              model::delete_logging_configuration_request request) {
-    const auto deleted =
-        env.state.run([&](chat::service& service, chat::timestamp, chat::effects& out) {
-            return service.delete_logging_configuration(caller, request.identifier, out);
-        });
+    const auto deleted = env.state.execute(
+        chat::delete_logging_configuration{.caller = caller, .arn = request.identifier});
     if (!deleted) return to_api_error(deleted.error(), request.identifier);
     return {};
 }

@@ -1,5 +1,5 @@
-// SendEvent, DeleteMessage, DisconnectUser: on the live room, through the same code as their
-// WebSocket twins.
+// SendEvent, DeleteMessage, DisconnectUser. They reach a room through the same code as requests
+// over WebSocket.
 #pragma once
 
 #include "model/api_error.hpp"

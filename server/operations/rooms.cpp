@@ -1,9 +1,10 @@
 #include "operations/rooms.hpp"
 
 #include "chat/arn.hpp"
+#include "operations/described.hpp"
+#include "operations/ensure_room.hpp"
 #include "operations/page_token.hpp"
 #include "operations/refusals.hpp"
-#include "operations/run_for_one.hpp"
 
 namespace ivschat::operations {
 namespace {
@@ -93,16 +94,16 @@ chat::room to_room(const model::room_description& description, chat::timestamp n
 
 model::result<model::room_description> create_room(environment& env, const chat::caller& caller,
                                                    model::create_room_request request) {
-    return run_for_one(env, "", [&](auto& service, auto now, auto& out) {
-        return service.create_room(now, caller, to_settings(std::move(request)), out);
-    });
+    return described(env.state.execute(chat::create_room{
+                         .caller = caller, .settings = to_settings(std::move(request))}),
+                     "");
 }
 
 model::result<model::room_description> get_room(environment& env, const chat::caller& caller,
                                                 model::get_room_request request) {
-    return run_for_one(env, request.identifier, [&](auto& service, auto now, auto& out) {
-        return service.find_room(now, caller, request.identifier, out);
-    });
+    const auto ensured = ensure_room(env, caller, request.identifier);
+    if (!ensured) return ensured.error();
+    return described(env.state.query().find_room(caller, request.identifier), request.identifier);
 }
 
 model::result<model::room_description> update_room(environment& env, const chat::caller& caller,
@@ -120,9 +121,10 @@ model::result<model::room_description> update_room(environment& env, const chat:
             changes.review_handler_fallback = to_fallback(*request.review_handler->fallback);
         }
     }
-    return run_for_one(env, request.identifier, [&](auto& service, auto now, auto& out) {
-        return service.update_room(now, caller, request.identifier, changes, out);
-    });
+    return described(env.state.execute(chat::update_room{.caller = caller,
+                                                         .arn = request.identifier,
+                                                         .changes = std::move(changes)}),
+                     request.identifier);
 }
 
 model::result<model::list_rooms_response> list_rooms(environment& env, const chat::caller& caller,
@@ -137,23 +139,19 @@ model::result<model::list_rooms_response> list_rooms(environment& env, const cha
     const auto after = decode_next_token(request.next_token, list);
     if (!after) return after.error();
     const auto limit = page_size(request.max_results);
-    return env.state.run([&](chat::service& service, chat::timestamp, chat::effects&) {
-        const auto page = service.list_rooms(caller, filter, *after, limit);
-        model::list_rooms_response response;
-        for (const auto* room : page.items) {
-            response.rooms.push_back(describe_as<model::room_summary>(*room));
-        }
-        if (page.next) response.next_token = encode_page_token(*page.next, list);
-        return response;
-    });
+    const auto page = env.state.query().list_rooms(caller, filter, *after, limit);
+    model::list_rooms_response response;
+    for (const auto* room : page.items) {
+        response.rooms.push_back(describe_as<model::room_summary>(*room));
+    }
+    if (page.next) response.next_token = encode_page_token(*page.next, list);
+    return response;
 }
 
 model::result<void> delete_room(environment& env, const chat::caller& caller,
                                 model::delete_room_request request) {
     const auto deleted =
-        env.state.run([&](chat::service& service, chat::timestamp, chat::effects& out) {
-            return service.delete_room(caller, request.identifier, out);
-        });
+        env.state.execute(chat::delete_room{.caller = caller, .arn = request.identifier});
     if (!deleted) return to_api_error(deleted.error(), request.identifier);
     return {};
 }

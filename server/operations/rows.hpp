@@ -9,6 +9,8 @@
 #include "operations/tagging.hpp"
 #include "operations/tokens.hpp"
 
+#include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace ivschat::operations {
@@ -108,5 +110,17 @@ constexpr auto make_rows() {
 }
 
 inline constexpr auto rows = make_rows();
+
+// Every chat::api_operation has exactly one row: counters and quotas are indexed by it.
+constexpr bool has_one_row_each() {
+    std::array<std::size_t, chat::api_operation_count> rows_of{};
+    std::apply(
+        [&](const auto&... row) { (++rows_of.at(static_cast<std::size_t>(row.quota)), ...); },
+        rows);
+    return std::all_of(rows_of.begin(), rows_of.end(), [](auto count) { return count == 1; });
+}
+static_assert(std::tuple_size_v<decltype(rows)> == chat::api_operation_count,
+              "an operation lacks its row, or chat::api_operation_count does not count it");
+static_assert(has_one_row_each(), "two rows have the same chat::api_operation");
 
 } // namespace ivschat::operations

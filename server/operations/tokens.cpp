@@ -1,5 +1,6 @@
 #include "operations/tokens.hpp"
 
+#include "operations/ensure_room.hpp"
 #include "operations/refusals.hpp"
 
 #include <algorithm>
@@ -35,15 +36,13 @@ model::result<model::create_chat_token_response>
 create_chat_token(environment& env, const chat::caller& caller,
                   model::create_chat_token_request request) {
     using std::chrono::milliseconds;
-    const auto issued_at =
-        env.state.run([&](chat::service& service, chat::timestamp now,
-                          chat::effects& out) -> chat::outcome<crypto::token_claims::time> {
-            const auto room = service.find_room(now, caller, request.room_identifier, out);
-            if (!room) return room.error();
-            // What the reply says in milliseconds must be what the token says.
-            return std::chrono::floor<milliseconds>(now);
-        });
-    if (!issued_at) return to_api_error(issued_at.error(), request.room_identifier);
+    const auto ensured = ensure_room(env, caller, request.room_identifier);
+    if (!ensured) return ensured.error();
+    const auto room = env.state.query().find_room(caller, request.room_identifier);
+    if (!room) return to_api_error(room.error(), request.room_identifier);
+    // The token holds the time as the reply shows it, in milliseconds.
+    const crypto::token_claims::time issued_at =
+        std::chrono::floor<milliseconds>(env.state.clock().now());
 
     const std::chrono::minutes session{
         request.session_duration_in_minutes.value_or(default_session_minutes)};
@@ -53,9 +52,9 @@ create_chat_token(environment& env, const chat::caller& caller,
         .user_id = std::move(request.user_id),
         .capabilities = to_bits(request.capabilities),
         .attributes = std::move(request.attributes).value_or(std::map<std::string, std::string>{}),
-        .issued_at = *issued_at,
-        .expires_at = *issued_at + validity,
-        .session_expires_at = *issued_at + session};
+        .issued_at = issued_at,
+        .expires_at = issued_at + validity,
+        .session_expires_at = issued_at + session};
     env.random.fill(claims.token_id);
     return model::create_chat_token_response{.token = env.sealer.seal(claims),
                                              .token_expiration_time = claims.expires_at,

@@ -200,10 +200,7 @@ void reviewer::fail(const chat::review_wanted& wanted, const review_failure& wha
 
 void reviewer::complete(chat::review_id id, chat::review_verdict verdict) {
     counters_.reviews_under_way.add(-1);
-    core_.run([&](chat::service& service, chat::timestamp now, chat::effects& out) {
-        service.conclude(now, id, std::move(verdict), out);
-        return true;
-    });
+    core_.submit(chat::complete_review{.review = id, .verdict = std::move(verdict)});
 }
 
 void reviewer::arm_queue_timer() {

@@ -122,10 +122,7 @@ std::variant<crypto::token_claims, handshake_refusal> endpoint::open(std::string
 std::variant<admission, handshake_refusal> endpoint::admit(const crypto::token_claims& claims,
                                                            std::string client_ip) {
     const auto grant = to_grant(claims, std::move(client_ip));
-    const auto session =
-        core_.run([&](chat::service& service, chat::timestamp now, chat::effects& out) {
-            return service.connect(now, grant, out);
-        });
+    const auto session = core_.execute(chat::connect{.grant = grant});
     if (session) {
         record(journal::handshake_accepted(grant, *session));
         return admission{
@@ -167,12 +164,7 @@ void endpoint::serve(runtime::tcp_socket socket, const upgrade_request& request,
     });
 }
 
-void endpoint::disconnect(chat::session_id id) {
-    core_.run([&](chat::service& service, chat::timestamp, chat::effects&) {
-        service.disconnect(id);
-        return true;
-    });
-}
+void endpoint::disconnect(chat::session_id id) { core_.submit(chat::disconnect{.session = id}); }
 
 // ---- What connections tell ----
 
@@ -241,15 +233,17 @@ void endpoint::handle(const connection& from, decoded_request& request) {
     auto* const good = std::get_if<wire::action>(&request);
     counters_.count_request(action_of(request));
     const std::string request_id{request_id_of(request)};
-    const auto outcome = core_.run([&](chat::service& service, chat::timestamp now,
-                                       chat::effects& effects) -> chat::outcome<void> {
-        if (auto admitted = service.admit_request(now, id); !admitted || bad != nullptr) {
-            return admitted;
-        }
+    const auto outcome = [&]() -> chat::outcome<void> {
+        auto admitted = core_.request_quotas().admit_request(core_.clock().now(),
+                                                             connections_.at(id).request_rate);
+        if (!admitted || bad != nullptr) return admitted;
         return std::visit(
-            [&](auto& command) { return service.send(now, id, std::move(command), effects); },
+            [&]<class Action>(Action& action) {
+                return core_.execute(
+                    chat::from_session<Action>{.session = id, .request = std::move(action)});
+            },
             *good);
-    });
+    }();
     const auto* const sender = find(id); // what it asked for may have ended it
     if (sender == nullptr) return;
     if (!outcome)
@@ -270,7 +264,7 @@ void endpoint::reply(const connection& to, const wire::error& error, std::string
 void endpoint::closing(chat::session_id id, const farewell& said) {
     const auto found = connections_.find(id);
     if (found == connections_.end()) return;
-    auto& [shard, who, is_in_room] = found->second;
+    auto& [shard, who, is_in_room, request_rate] = found->second;
     is_in_room = false;
     subscribers_.leave(who->room_arn, shard);
     record(journal::closed(*who, said.code, said.reason));

@@ -108,6 +108,7 @@ private:
         std::size_t shard;
         party_ref who;
         bool is_in_room = true;
+        chat::rate_limiter request_rate = {};
     };
 
     void received(chat::session_id from, request_batch batch) override;

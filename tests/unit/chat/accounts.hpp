@@ -48,13 +48,13 @@ struct accounts : party {
         if (auto why = refusal_of(chat.admit_operation(now, who, operation))) return why;
         const auto room = room_of(account, region);
         if (operation == api_operation::delete_message) {
-            return refusal_of(chat.act(
+            return refusal_of(chat.send(
                 now, who, room,
                 delete_message{.request_id = {}, .message_id = "AbCdEfGhIjKl", .reason = {}},
                 done));
         }
         if (operation == api_operation::disconnect_user) {
-            return refusal_of(chat.act(
+            return refusal_of(chat.send(
                 now, who, room,
                 disconnect_user{.request_id = {}, .user_id = "nobody", .reason = {}}, done));
         }

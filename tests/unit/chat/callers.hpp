@@ -10,13 +10,16 @@ namespace ivschat::chat::test {
 // Bound to this account and region, and at home there.
 inline caller resident(const std::string& account = "123456789012",
                        const std::string& region = "us-east-1") {
-    return {.account = account, .region = region, .home_account = account, .home_region = region};
+    return {
+        .account = account, .region = region, .default_account = account, .default_region = region};
 }
 
 // Bound to nothing.
 inline caller visitor() {
-    return {
-        .account = {}, .region = {}, .home_account = "000000000000", .home_region = "us-east-1"};
+    return {.account = {},
+            .region = {},
+            .default_account = "000000000000",
+            .default_region = "us-east-1"};
 }
 
 } // namespace ivschat::chat::test

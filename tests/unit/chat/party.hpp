@@ -1,12 +1,11 @@
 // A chat service with rooms, and shorthand for letting people meet in it.
 #pragma once
 
-#include "chat/service.hpp"
+#include "driver.hpp"
 
 #include <doctest/doctest.h>
 
 #include <optional>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -32,13 +31,6 @@ inline constexpr timestamp start{seconds{1'795'334'165}};
 inline const std::string demo_room = "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl";
 inline const std::string other_room = "arn:aws:ivschat:us-east-1:123456789012:room/OtherOtherOt";
 
-// The same bytes in every run.
-inline random_fill repeatable_fill() {
-    return [random = std::mt19937_64{1}](std::span<std::byte> out) mutable {
-        for (auto& byte : out) byte = static_cast<std::byte>(random());
-    };
-}
-
 // Why an outcome is none. `error()` of a good outcome is the first refusal, not "no refusal".
 template <class Value>
 std::optional<refusal> refusal_of(const outcome<Value>& outcome) {
@@ -57,7 +49,7 @@ inline constexpr capability_set everything{capability::send_message, capability:
                                            capability::delete_message};
 
 struct party {
-    explicit party(service_settings settings = {}) : chat{settings, repeatable_fill()} {
+    explicit party(service_settings settings = {}) : chat{std::move(settings)} {
         chat.restore(make_room(demo_room, start));
         chat.restore(make_room(other_room, start));
     }
@@ -128,7 +120,7 @@ struct party {
         return *closed;
     }
 
-    service chat;
+    driver chat;
     timestamp now = start;
     effects done;
     unsigned tokens_made = 0;

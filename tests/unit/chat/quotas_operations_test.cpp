@@ -52,7 +52,7 @@ TEST_CASE("a throttled operation says whose limit it is and how high") {
     const delete_message deletion{.request_id = {}, .message_id = "AbCdEfGhIjKl", .reason = {}};
     CHECK(a.ask(api_operation::delete_message) == std::nullopt);
     a.done.clear();
-    const auto stopped = a.chat.act(a.now, resident(), demo_room, deletion, a.done);
+    const auto stopped = a.chat.send(a.now, resident(), demo_room, deletion, a.done);
     CHECK(refusal_of(stopped) == refusal::account_rate_exceeded);
     CHECK(stopped.error().resource == demo_room);
     CHECK(stopped.error().limit == 1);

@@ -59,7 +59,7 @@ TEST_CASE("a connection that is over makes room for another") {
         {"a backend dismisses its user",
          [](accounts& a, session_id, session_id) {
              const disconnect_user dismissal{.request_id = {}, .user_id = "bob", .reason = {}};
-             CHECK(a.chat.act(a.now, resident(), demo_room, dismissal, a.done).has_value());
+             CHECK(a.chat.send(a.now, resident(), demo_room, dismissal, a.done).has_value());
          }},
         {"its session expires",
          [](accounts& a, session_id, session_id) {
@@ -137,7 +137,7 @@ TEST_CASE("rooms that are made on first use are held to the quota, whoever uses 
         {"an event",
          [](party& p, const std::string& room) {
              const send_event event{.name = "e", .attributes = {}};
-             return refusal_of(p.chat.act(p.now, resident(), room, event, p.done));
+             return refusal_of(p.chat.send(p.now, resident(), room, event, p.done));
          }},
         {"a tag",
          [](party& p, const std::string& room) {

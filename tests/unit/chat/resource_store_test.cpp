@@ -12,7 +12,7 @@ using namespace ivschat::chat::test;
 namespace {
 
 const caller anybody{
-    .account = {}, .region = {}, .home_account = "000000000000", .home_region = "us-east-1"};
+    .account = {}, .region = {}, .default_account = "000000000000", .default_region = "us-east-1"};
 
 using names = std::vector<std::string>;
 
@@ -230,8 +230,8 @@ TEST_CASE("a caller sees the rooms of its account and its region") {
         CAPTURE(row.name);
         const caller who{.account = row.account,
                          .region = row.region,
-                         .home_account = "000000000000",
-                         .home_region = "us-east-1"};
+                         .default_account = "000000000000",
+                         .default_region = "us-east-1"};
         CHECK(ids(rooms.list(who, {}, {}, 50)) == row.found);
     }
 }

@@ -14,7 +14,7 @@ struct stage : party {
     outcome<std::string> ask(Command command, const std::string& room_arn = demo_room,
                              const caller& who = resident()) {
         done.clear();
-        return chat.act(now, who, room_arn, std::move(command), done);
+        return chat.send(now, who, room_arn, std::move(command), done);
     }
     // Asks for something that is done, and gives the event's id.
     template <class Command>
@@ -171,7 +171,7 @@ TEST_CASE("a deleted room, an unknown one and somebody else's are refused by nam
 TEST_CASE("a backend may be the first to use a room where rooms are made on first use") {
     party p{{.auto_create_rooms = true}};
     const auto arn = demo_room + "x";
-    REQUIRE(p.chat.act(p.now, resident(), arn, announcement, p.done).has_value());
+    REQUIRE(p.chat.send(p.now, resident(), arn, announcement, p.done).has_value());
     REQUIRE(p.done.size() == 2);
     CHECK(std::holds_alternative<room_saved>(p.done[0]));
     CHECK(p.delivered<event>(1).name == "stream-started");

@@ -69,7 +69,7 @@ TEST_CASE("a session that is over does not begin, and the token is kept") {
 TEST_CASE("a room that is gone is not entered, and the token is kept") {
     party p;
     const auto grant = p.make_grant();
-    const caller anybody{.account = {}, .region = {}, .home_account = "", .home_region = ""};
+    const caller anybody{.account = {}, .region = {}, .default_account = "", .default_region = ""};
     REQUIRE(p.chat.delete_room(anybody, demo_room, p.done).has_value());
     CHECK(refusal_of(p.chat.connect(p.now, grant, p.done)) == refusal::room_not_found);
     p.chat.restore(make_room(demo_room, p.now));
@@ -130,7 +130,7 @@ TEST_CASE("a connection that has left is not closed at its expiry") {
 TEST_CASE("deleting a room keeps its connections, which then have no room") {
     party p;
     const auto id = p.join();
-    const caller anybody{.account = {}, .region = {}, .home_account = "", .home_region = ""};
+    const caller anybody{.account = {}, .region = {}, .default_account = "", .default_region = ""};
     REQUIRE(p.chat.delete_room(anybody, demo_room, p.done).has_value());
     CHECK(p.chat.session_count() == 1);
     CHECK(p.say(id, "hello") == refusal::room_not_found);

@@ -24,7 +24,7 @@ struct archive : party {
             now, who, {.name = std::move(name), .destination = bucket, .tags = std::move(tags)},
             done);
         REQUIRE(made.has_value());
-        return (*made)->arn;
+        return made->arn;
     }
     std::optional<refusal> remove_configuration(const std::string& arn,
                                                 const caller& who = resident()) {
@@ -103,9 +103,9 @@ TEST_CASE("an update of a logging configuration changes what it sets and keeps t
         REQUIRE(updated.has_value());
         const logging_configuration_settings expected{
             .name = row.name_then, .destination = row.destination_then, .tags = {{"a", "b"}}};
-        CHECK(((*updated)->settings == expected));
-        CHECK(((*updated)->created == start));
-        CHECK(((*updated)->updated == a.now));
+        CHECK((updated->settings == expected));
+        CHECK((updated->created == start));
+        CHECK((updated->updated == a.now));
         REQUIRE(a.done.size() == 1);
         const auto* saved = std::get_if<logging_configuration_saved>(a.done.data());
         REQUIRE(saved != nullptr);

@@ -26,9 +26,9 @@ struct reviewed_party : party {
         return *wanted;
     }
 
-    void conclude(const review_wanted& review, review_verdict verdict) {
+    void complete_review(const review_wanted& review, review_verdict verdict) {
         done.clear();
-        chat.conclude(now, review.id, std::move(verdict), done);
+        chat.complete_review(now, review.id, std::move(verdict), done);
     }
 
     const rejection& rejected(std::size_t index = 0) const {
@@ -69,7 +69,7 @@ TEST_CASE("nobody sees a message before its review has ended") {
     CHECK(party.chat.reviews_under_way() == 1);
 
     party.now += milliseconds{70};
-    party.conclude(review, review_allowed{});
+    party.complete_review(review, review_allowed{});
     const auto& message = party.delivered<ivschat::chat::message>();
     CHECK(message.id == review.what.id);
     CHECK(message.content == "hello");
@@ -98,7 +98,7 @@ TEST_CASE("an allowed message is delivered with what the handler made of it") {
         CAPTURE(row.name);
         reviewed_party party;
         const auto review = party.submit(party.join(), "hello", attribute_map{{"k", "v"}});
-        party.conclude(review, row.verdict);
+        party.complete_review(review, row.verdict);
         CHECK(party.delivered<message>().content == row.content);
         CHECK(party.delivered<message>().attributes == row.attributes);
     }
@@ -112,7 +112,7 @@ TEST_CASE("a denied message reaches nobody but as an error to its sender") {
                           send_message{.request_id = "r1", .content = "HELLO", .attributes = {}}) ==
                 std::nullopt);
         const auto review = std::get<review_wanted>(party.done.at(0));
-        party.conclude(review, review_denied{.reason = reason});
+        party.complete_review(review, review_denied{.reason = reason});
         REQUIRE(party.done.size() == 1);
         CHECK(party.rejected().session == ann);
         CHECK(party.rejected().request_id == "r1");
@@ -123,11 +123,11 @@ TEST_CASE("a denied message reaches nobody but as an error to its sender") {
 
 TEST_CASE("where a review failed, the room's fallback holds") {
     reviewed_party lenient{review_fallback::allow};
-    lenient.conclude(lenient.submit(lenient.join(), "hello"), review_failed{});
+    lenient.complete_review(lenient.submit(lenient.join(), "hello"), review_failed{});
     CHECK(lenient.delivered<message>().content == "hello");
 
     reviewed_party strict{review_fallback::deny};
-    strict.conclude(strict.submit(strict.join(), "hello"), review_failed{});
+    strict.complete_review(strict.submit(strict.join(), "hello"), review_failed{});
     CHECK(strict.rejected().why.why == refusal::review_denied);
 }
 
@@ -135,7 +135,7 @@ TEST_CASE("the fallback is that of the time of sending") {
     reviewed_party party{review_fallback::deny};
     const auto review = party.submit(party.join(), "hello");
     party.chat.restore(make_room(demo_room, start)); // no handler any more
-    party.conclude(review, review_failed{});
+    party.complete_review(review, review_failed{});
     CHECK(party.rejected().why.why == refusal::review_denied);
 }
 
@@ -148,13 +148,13 @@ TEST_CASE("the messages of one session keep their order, whichever review ends f
     const auto third = party.submit(ann, "3");
     const auto other = party.submit(ben, "ben's");
 
-    party.conclude(third, review_allowed{});
+    party.complete_review(third, review_allowed{});
     CHECK(party.done.empty());
-    party.conclude(other, review_allowed{});
+    party.complete_review(other, review_allowed{});
     CHECK(party.delivered_contents() == contents{"ben's"});
-    party.conclude(first, review_allowed{});
+    party.complete_review(first, review_allowed{});
     CHECK(party.delivered_contents() == contents{"1"});
-    party.conclude(second, review_allowed{});
+    party.complete_review(second, review_allowed{});
     CHECK(party.delivered_contents() == contents{"2", "3"});
 }
 
@@ -165,7 +165,7 @@ TEST_CASE("a message that needs no review waits behind one of its session that d
     party.chat.restore(make_room(demo_room, start));
     REQUIRE(party.say(ann, "2") == std::nullopt);
     CHECK(party.done.empty());
-    party.conclude(review, review_allowed{});
+    party.complete_review(review, review_allowed{});
     CHECK(party.delivered_contents() == contents{"1", "2"});
     REQUIRE(party.say(ann, "3") == std::nullopt);
     CHECK(party.delivered_contents() == contents{"3"});
@@ -177,19 +177,19 @@ TEST_CASE("a message under review outlives its sender's session and its room") {
     const auto review = party.submit(ann, "hello");
     party.chat.disconnect(ann);
     REQUIRE(party.chat.delete_room(resident(), demo_room, party.done).has_value());
-    party.conclude(review, review_allowed{});
+    party.complete_review(review, review_allowed{});
     CHECK(party.delivered<message>().content == "hello");
 }
 
 TEST_CASE("a verdict on no review that is under way changes nothing") {
     reviewed_party party;
     const auto review = party.submit(party.join(), "hello");
-    party.conclude(review, review_allowed{});
+    party.complete_review(review, review_allowed{});
     CHECK(party.done.size() == 1);
-    party.conclude(review, review_allowed{});
+    party.complete_review(review, review_allowed{});
     CHECK(party.done.empty());
     party.done.clear();
-    party.chat.conclude(party.now, review_id{999}, review_allowed{}, party.done);
+    party.chat.complete_review(party.now, review_id{999}, review_allowed{}, party.done);
     CHECK(party.done.empty());
 }
 

@@ -35,11 +35,9 @@ struct shelf : party {
         return refusal_of(chat.untag(now, who, arn, keys, done));
     }
     tag_map tags(const std::string& arn) {
-        effects none;
-        const auto found = chat.tags(now, resident(), arn, none);
+        const auto found = chat.find_tags(resident(), arn);
         REQUIRE(found.has_value());
-        CHECK(none.empty());
-        return *found;
+        return **found;
     }
     // Of the one effect of the last command, which saves the resource.
     tag_map saved_tags(const std::string& arn) const {
@@ -147,17 +145,15 @@ TEST_CASE("what there is none of, or none of the caller's, has no tags") {
     };
     for (const auto& row : rows) {
         CAPTURE(row.arn);
-        CAPTURE(row.who.home_account);
-        CAPTURE(row.who.home_region);
-        effects none;
-        const auto found = s.chat.tags(s.now, row.who, row.arn, none);
+        CAPTURE(row.who.default_account);
+        CAPTURE(row.who.default_region);
+        const auto found = s.chat.find_tags(row.who, row.arn);
         CHECK(refusal_of(found) == row.why);
         CHECK(found.error().resource == row.arn);
         CHECK(s.tag(row.arn, {{"a", "b"}}, row.who) == row.why);
         CHECK(s.done.empty());
         CHECK(s.untag(row.arn, {"stage"}, row.who) == row.why);
         CHECK(s.done.empty());
-        CHECK(none.empty());
     }
     for (const auto& arn : s.both) CHECK((s.tags(arn) == s.before));
 }

@@ -96,18 +96,18 @@ struct server {
 
     // A connection whose session ends then.
     void connect(std::chrono::seconds session_ends) {
-        state.run([&](chat::service& service, timestamp now, chat::effects& out) {
-            service.restore(
-                chat::room{.arn = room_arn, .settings = {}, .created = start, .updated = start});
-            chat::grant grant;
-            grant.token[0] = static_cast<std::byte>(++tokens);
-            grant.token_expires_at = start + 1h;
-            grant.room_arn = room_arn;
-            grant.user_id = "ann";
-            grant.session_expires_at = start + session_ends;
-            REQUIRE(service.connect(now, grant, out).has_value());
-            return true;
-        });
+        state.submit(chat::restore{
+            .rooms = {{.arn = room_arn, .settings = {}, .created = start, .updated = start}}});
+        chat::grant grant;
+        grant.token[0] = static_cast<std::byte>(++tokens);
+        grant.token_expires_at = start + 1h;
+        grant.room_arn = room_arn;
+        grant.user_id = "ann";
+        grant.session_expires_at = start + session_ends;
+        bool is_connected = false;
+        state.submit(chat::connect{.grant = grant},
+                     [&](const auto& outcome) { is_connected = outcome.has_value(); });
+        REQUIRE(is_connected);
     }
     appointments plan(std::string name, std::deque<timestamp> due) {
         return {std::move(name), clock, written, std::move(due)};
@@ -115,7 +115,7 @@ struct server {
 
     runtime::asio::io_context io;
     test::manual_clock real{start};
-    core state{io.get_executor(), real, chat::service{{}, [](std::span<std::byte>) {}}};
+    core state{io.get_executor(), real, {}, [](std::span<std::byte>) {}};
     const adjustable_clock& clock = state.clock();
     diary written;
     int tokens = 0;

@@ -45,16 +45,16 @@ TEST_CASE_FIXTURE(gate, "an unsigned caller is bound to nothing and at home wher
     const auto caller = let_in(lenient, with_authorization(""));
     CHECK_FALSE(caller.account.has_value());
     CHECK_FALSE(caller.region.has_value());
-    CHECK(caller.home_account == "999999999999");
-    CHECK(caller.home_region == "eu-central-1");
+    CHECK(caller.default_account == "999999999999");
+    CHECK(caller.default_region == "eu-central-1");
 }
 
 TEST_CASE_FIXTURE(gate, "a 12-digit access key is the account") {
     const auto caller = let_in(lenient, with_authorization(claiming("123456789012", "us-west-2")));
     CHECK((caller.account == "123456789012"));
     CHECK((caller.region == "us-west-2"));
-    CHECK(caller.home_account == "123456789012");
-    CHECK(caller.home_region == "us-west-2");
+    CHECK(caller.default_account == "123456789012");
+    CHECK(caller.default_region == "us-west-2");
 }
 
 TEST_CASE_FIXTURE(gate, "any other access key is bound to no account, but to its region") {
@@ -64,8 +64,8 @@ TEST_CASE_FIXTURE(gate, "any other access key is bound to no account, but to its
         const auto caller = let_in(lenient, with_authorization(claiming(key, "us-west-2")));
         CHECK_FALSE(caller.account.has_value());
         CHECK((caller.region == "us-west-2"));
-        CHECK(caller.home_account == "999999999999");
-        CHECK(caller.home_region == "us-west-2");
+        CHECK(caller.default_account == "999999999999");
+        CHECK(caller.default_region == "us-west-2");
     }
 }
 
@@ -104,7 +104,7 @@ TEST_CASE_FIXTURE(gate, "the strict believe a right signature") {
     const auto caller = let_in(strict, signed_request({}));
     CHECK_FALSE(caller.account.has_value());
     CHECK((caller.region == "us-east-1"));
-    CHECK(caller.home_account == "000000000000");
+    CHECK(caller.default_account == "000000000000");
     signing how;
     how.access_key = "111111111111";
     how.secret = "another secret";

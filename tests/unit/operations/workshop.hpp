@@ -19,13 +19,13 @@ inline const std::string unknown_room = "arn:aws:ivschat:us-east-1:123456789012:
 
 // Bound to nothing.
 inline const chat::caller anybody{
-    .account = {}, .region = {}, .home_account = "000000000000", .home_region = "us-east-1"};
+    .account = {}, .region = {}, .default_account = "000000000000", .default_region = "us-east-1"};
 
 inline chat::caller bound_to(std::optional<std::string> account,
                              std::optional<std::string> region = {}) {
     auto caller = anybody;
-    if (account) caller.home_account = *account;
-    if (region) caller.home_region = *region;
+    if (account) caller.default_account = *account;
+    if (region) caller.default_region = *region;
     caller.account = std::move(account);
     caller.region = std::move(region);
     return caller;
@@ -33,15 +33,11 @@ inline chat::caller bound_to(std::optional<std::string> account,
 
 struct workshop {
     explicit workshop(settings options = {}, chat::service_settings service_settings = {})
-        : state{io.get_executor(), clock,
-                chat::service{service_settings,
-                              [this](std::span<std::byte> out) { random.fill(out); }}},
+        : state{io.get_executor(), clock, service_settings,
+                [this](std::span<std::byte> out) { random.fill(out); }},
           env{state, sealer, random, options} {
-        state.run([](chat::service& service, chat::timestamp now, chat::effects&) {
-            service.restore(
-                chat::room{.arn = demo_room, .settings = {}, .created = now, .updated = now});
-            return true;
-        });
+        state.submit(chat::restore{
+            .rooms = {{.arn = demo_room, .settings = {}, .created = start, .updated = start}}});
     }
     workshop(const workshop&) = delete;
     workshop& operator=(const workshop&) = delete;

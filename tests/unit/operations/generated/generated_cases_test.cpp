@@ -20,17 +20,15 @@ class server {
 public:
     explicit server(const json& tables) {
         const case_maker maker{tables};
-        state_.run([&](chat::service& service, chat::timestamp now, chat::effects&) {
-            chat::logging_configuration configuration{};
-            configuration.arn = maker.valid("LoggingConfigurationIdentifier");
-            configuration.created = configuration.updated = now;
-            service.restore(std::move(configuration));
-            chat::room room{};
-            room.arn = maker.valid("RoomIdentifier");
-            room.created = room.updated = now;
-            service.restore(std::move(room));
-            return true;
-        });
+        const auto now = state_.clock().now();
+        chat::logging_configuration configuration{};
+        configuration.arn = maker.valid("LoggingConfigurationIdentifier");
+        configuration.created = configuration.updated = now;
+        chat::room room{};
+        room.arn = maker.valid("RoomIdentifier");
+        room.created = room.updated = now;
+        state_.submit(chat::restore{.rooms = {std::move(room)},
+                                    .logging_configurations = {std::move(configuration)}});
     }
 
     http::reply handle(const std::string& method, const request_case& asked) {
@@ -47,8 +45,8 @@ private:
     runtime::system_clock clock_;
     crypto::test::repeatable_random random_;
     crypto::token_sealer sealer_{crypto::sealing_key::generate(random_), random_};
-    core state_{io_.get_executor(), clock_,
-                chat::service{{}, [this](std::span<std::byte> out) { random_.fill(out); }}};
+    core state_{
+        io_.get_executor(), clock_, {}, [this](std::span<std::byte> out) { random_.fill(out); }};
     http::api api_{{.state = state_, .sealer = sealer_, .random = random_, .options = {}},
                    http::authenticator{{}, clock_}};
 };
