@@ -1,21 +1,17 @@
 #include "cli/option_group.hpp"
 #include "cli/option_groups.hpp"
 #include "cli/quotas_file.hpp"
+#include "model/patterns.hpp"
 
 namespace ivschat::cli {
 namespace {
 
 std::string check_account(const std::string& text) {
-    const bool is_account =
-        text.size() == 12 && text.find_first_not_of("0123456789") == std::string::npos;
-    return is_account ? "" : "must be an account of 12 digits";
+    return model::patterns::is_account(text) ? "" : "must be an account of 12 digits";
 }
 
 std::string check_region(const std::string& text) {
-    const bool is_region =
-        !text.empty() &&
-        text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
-    return is_region ? "" : "must be a region such as us-east-1";
+    return model::patterns::is_region(text) ? "" : "must be a region such as us-east-1";
 }
 
 chat::quotas read_quotas(const std::string& source) {

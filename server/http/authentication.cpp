@@ -1,8 +1,6 @@
 #include "http/authentication.hpp"
 
-#include "text/ascii.hpp"
-
-#include <algorithm>
+#include "model/patterns.hpp"
 
 namespace ivschat::http {
 namespace {
@@ -18,20 +16,6 @@ model::error_kind to_error_kind(sigv4_error::kind kind) {
 
 api_error to_api_error(const sigv4_error& error) {
     return api_error::plain(to_error_kind(error.what), error.message + error.detail);
-}
-
-// It becomes a part of ARNs.
-bool is_region(std::string_view name) {
-    constexpr std::size_t longest = 32;
-    return !name.empty() && name.size() <= longest &&
-           std::all_of(name.begin(), name.end(),
-                       [](char c) { return text::is_lower(c) || text::is_digit(c) || c == '-'; });
-}
-
-// LocalStack's convention: a 12-digit access key is an account.
-bool is_account(std::string_view access_key) {
-    return access_key.size() == 12 &&
-           std::all_of(access_key.begin(), access_key.end(), text::is_digit);
 }
 
 } // namespace
@@ -63,13 +47,16 @@ model::result<chat::caller> authenticator::authenticate(const request& request) 
         if (!verified) return to_api_error(verified.error());
     }
     const auto& scope = (*authorization)->scope;
-    if (!is_region(scope.region)) {
+    if (!model::patterns::is_region(scope.region)) {
         return api_error::plain(model::errors::invalid_signature,
                                 "Credential should be scoped to a valid region, not '" +
                                     scope.region + "'. ");
     }
     caller.region = caller.default_region = scope.region;
-    if (is_account(scope.access_key)) caller.account = caller.default_account = scope.access_key;
+    // LocalStack's convention: a 12-digit access key is an account.
+    if (model::patterns::is_account(scope.access_key)) {
+        caller.account = caller.default_account = scope.access_key;
+    }
     return caller;
 }
 

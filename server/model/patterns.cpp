@@ -106,6 +106,16 @@ bool is_resource_arn(std::string_view value) {
         .at_end();
 }
 
+bool is_region(std::string_view value) {
+    constexpr std::size_t longest = 32;
+    return value.size() <= longest && is_some(value, is_region_character);
+}
+
+bool is_account(std::string_view value) {
+    constexpr std::size_t digits = 12;
+    return value.size() == digits && is_some(value, is_digit);
+}
+
 bool is_bucket_name(std::string_view value) {
     return is_some(value, [](char c) { return is_region_character(c) || c == '.'; });
 }

@@ -25,6 +25,11 @@ bool is_bucket_name(std::string_view value);
 bool is_log_group_name(std::string_view value);
 bool is_delivery_stream_name(std::string_view value);
 
+// The parts of ARNs. AWS's patterns allow any length; both are checked where they come in: in
+// credentials and in options.
+bool is_region(std::string_view value);
+bool is_account(std::string_view value);
+
 inline constexpr pattern room_arn{
     .text = "^arn:aws:ivschat:[a-z0-9-]+:[0-9]+:room/[a-zA-Z0-9-]+$",
     .matches = is_room_arn,
