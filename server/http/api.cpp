@@ -11,20 +11,20 @@ api::api(operations::environment env, authenticator authenticator)
 
 namespace {
 
-class recorder final : public operations::call_observer {
+class recording_observer final : public operations::call_observer {
 public:
-    recorder(call_record& record, const api::permission& may_act)
-        : record_{record}, may_act_{may_act} {}
+    recording_observer(call_record& record, const api::predicate& proceed)
+        : record_{record}, proceed_{proceed} {}
 
     bool on_validated(operations::subject about) override {
         record_.about = std::move(about);
-        return !may_act_ || may_act_(record_);
+        return !proceed_ || proceed_(record_);
     }
     void on_created(std::string_view room_arn) override { record_.about.room_arn = room_arn; }
 
 private:
     call_record& record_;
-    const api::permission& may_act_;
+    const api::predicate& proceed_;
 };
 
 reply refuse(const model::api_error& error, call_record& record) {
@@ -55,12 +55,12 @@ std::variant<admitted_call, reply> api::admit(const request& request, call_recor
         .operation = operation, .call = std::move(call), .caller = *std::move(caller)};
 }
 
-reply api::act(admitted_call& admitted, call_record& record, const permission& may_act) {
-    // What it was told when it was held up.
+reply api::execute(admitted_call& admitted, call_record& record, const predicate& proceed) {
+    // An earlier attempt, which `proceed` stopped, may have set them.
     record.error_name = {};
     record.why.clear();
-    recorder call_observer{record, may_act};
-    admitted.call.call_observer = &call_observer;
+    recording_observer observer{record, proceed};
+    admitted.call.call_observer = &observer;
     auto body = admitted.operation->invoke(env_, admitted.caller, admitted.call);
     if (!body) return refuse(body.error(), record);
     return {.status = admitted.operation->status, .body = *std::move(body)};
@@ -69,7 +69,7 @@ reply api::act(admitted_call& admitted, call_record& record, const permission& m
 reply api::handle(const request& request, call_record& record) {
     auto admitted = admit(request, record);
     if (auto* const refusal = std::get_if<reply>(&admitted)) return std::move(*refusal);
-    return act(std::get<admitted_call>(admitted), record);
+    return execute(std::get<admitted_call>(admitted), record);
 }
 
 reply to_reply(const model::api_error& error) {

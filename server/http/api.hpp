@@ -1,4 +1,5 @@
-// Lives on one shard. The control plane of the AWS API: route, authenticate, decode, act, encode.
+// Lives on one shard. The control plane of the AWS API: routes, authenticates, decodes, executes
+// and encodes one request.
 #pragma once
 
 #include "chat/quotas.hpp"
@@ -14,37 +15,37 @@
 
 namespace ivschat::http {
 
-// What is known of one call beside its reply. The views are into tables.
+// One call, for the journal and the metrics. The views are into tables.
 struct call_record {
-    std::optional<chat::api_operation> operation = {}; // not set: there is no such one
+    std::optional<chat::api_operation> operation = {}; // not set: there is no such operation
     std::string_view name = {};
     operations::subject about = {};
-    std::string_view error_name = {}; // empty: it went well
+    std::string_view error_name = {}; // empty: no error
     // The error's message, unless authentication failed: those messages quote the signature.
     std::string why = {};
 };
 
-// A call whose caller is known and that is counted. Its request must outlive it.
+// A call that is authenticated and counted. Its request must outlive it.
 struct admitted_call {
     const operations::operation* operation;
     operations::call call;
     chat::caller caller;
 };
 
-// Each step says in `record` what it learns.
+// Each step adds to `record` what it finds out.
 class api {
 public:
     api(operations::environment env, authenticator authenticator);
 
-    // To be asked once a call: it counts against the account's quotas.
+    // Must be called once per call: it counts against the account's quotas.
     std::variant<admitted_call, reply> admit(const request& request, call_record& record);
 
-    // `may_act` is asked once the request is found valid; if it says no, nothing is done, the reply
-    // means nothing, and the call can be acted upon later.
-    using permission = std::function<bool(const call_record& record)>;
-    reply act(admitted_call& admitted, call_record& record, const permission& may_act = {});
+    // Calls `proceed` once the request has proved valid. If that returns false, nothing is done,
+    // the reply means nothing, and the call can be executed later.
+    using predicate = std::function<bool(const call_record& record)>;
+    reply execute(admitted_call& admitted, call_record& record, const predicate& proceed = {});
 
-    // Both steps at once.
+    // Both steps.
     reply handle(const request& request, call_record& record);
 
 private:
@@ -52,7 +53,7 @@ private:
     authenticator authenticator_;
 };
 
-// The reply that tells a client of an error, as every AWS SDK understands it.
+// The reply in which AWS SDKs recognise the error.
 reply to_reply(const model::api_error& error);
 
 } // namespace ivschat::http

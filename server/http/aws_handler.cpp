@@ -37,14 +37,14 @@ runtime::awaitable<std::optional<reply>> aws_handler::handle(const request& requ
     if (auto* const refusal = std::get_if<reply>(&admitted)) co_return std::move(*refusal);
     auto& call = std::get<admitted_call>(admitted);
     std::optional<faults::decision> decision;
-    auto reply = api_.act(call, record, [&](const call_record& valid) {
+    auto reply = api_.execute(call, record, [&](const call_record& valid) {
         decision = faults_.decide(injection_point_of(valid));
         return !decision;
     });
     if (!decision) co_return reply;
     auto outcome = co_await apply_fault(*decision, record);
     if (!outcome.acts) co_return std::move(outcome.instead);
-    co_return api_.act(call, record);
+    co_return api_.execute(call, record);
 }
 
 runtime::awaitable<aws_handler::verdict> aws_handler::apply_fault(const faults::decision& decision,

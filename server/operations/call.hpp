@@ -1,4 +1,4 @@
-// One request to an operation, taken apart by the router.
+// One request to an operation, as the router hands it on.
 #pragma once
 
 #include <string>
@@ -7,18 +7,19 @@
 
 namespace ivschat::operations {
 
-// What a request is about, as far as it says so.
+// The room and the user that a request names. Empty: it names none.
 struct subject {
     std::string room_arn = {};
     std::string user_id = {};
 };
 
-// Looks on while an operation is carried out.
+// Is told how an operation proceeds.
 class call_observer {
 public:
-    // The request is valid and nothing has been done. False: nothing is to be done.
+    // The request is valid; nothing has changed yet. False: the operation is not carried out, and
+    // its result means nothing.
     virtual bool on_validated(subject about) = 0;
-    // The room that came into being.
+    // A room was created.
     virtual void on_created(std::string_view room_arn) = 0;
 
 protected:

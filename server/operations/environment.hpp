@@ -1,4 +1,4 @@
-// What an operation may use.
+// What operations work with.
 #pragma once
 
 #include "core/core.hpp"

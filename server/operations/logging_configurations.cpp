@@ -10,7 +10,7 @@ namespace {
 
 using chat::destination_kind;
 
-// The decoder lets pass exactly one member of the union.
+// The decoder has checked that exactly one member of the union is set.
 chat::log_destination to_destination(const model::destination_configuration& given) {
     if (given.s3) return {.kind = destination_kind::s3, .name = given.s3->bucket_name};
     if (given.cloudwatch_logs) {

@@ -1,4 +1,5 @@
-// CreateLoggingConfiguration and its companions.
+// CreateLoggingConfiguration, GetLoggingConfiguration, UpdateLoggingConfiguration,
+// ListLoggingConfigurations, DeleteLoggingConfiguration.
 #pragma once
 
 #include "model/api_error.hpp"
@@ -24,8 +25,8 @@ delete_logging_configuration(environment& env, const chat::caller& caller,
                              model::delete_logging_configuration_request request);
 
 model::logging_configuration_description describe(const chat::logging_configuration& configuration);
-// Of a seed file, whose arn and destinationConfiguration must be set: what else is left out has
-// AWS's defaults and the time `now`.
+// A logging configuration of a seed; arn and destinationConfiguration must be set. Other missing
+// members have AWS's defaults; missing times are `now`.
 chat::logging_configuration
 to_logging_configuration(const model::logging_configuration_description& description,
                          chat::timestamp now);

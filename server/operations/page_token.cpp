@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::size_t checksum_length = 16; // hexadecimal digits
 
-// Not a secret: it tells a damaged or misplaced token, it does not stop a forger.
-std::string checksum(std::string_view place, std::string_view list) {
-    const auto digest = crypto::sha256_hasher{}.update(place).update("\n").update(list).finish();
+// Detects damaged and misplaced tokens. It does not prevent forgery: lists hold no secrets.
+std::string checksum(std::string_view position, std::string_view list) {
+    const auto digest = crypto::sha256_hasher{}.update(position).update("\n").update(list).finish();
     return crypto::hex(digest).substr(0, checksum_length);
 }
 

@@ -1,4 +1,4 @@
-// The opaque `nextToken`: where a list goes on, and of which list it is.
+// The opaque `nextToken`: the position in a list where the next page starts.
 #pragma once
 
 #include "chat/resource_store.hpp"
@@ -12,22 +12,22 @@
 
 namespace ivschat::operations {
 
-// `list` names what is being listed, filters included; a token goes on only where it came from.
+// `list` is a `list_fingerprint`: a token is valid for the list that returned it only.
 std::string encode_page_token(const chat::list_position& position, std::string_view list);
 
-// The name of a list: the operation, and what else decides what is in it.
+// Identifies a list: the operation and everything else that decides about its items.
 std::string list_fingerprint(std::string_view operation,
                              std::initializer_list<std::optional<std::string>> parts);
 
-// Nothing for a token that is damaged or belongs to another list.
+// Not set if the token is damaged or belongs to another list.
 std::optional<chat::list_position> decode_page_token(std::string_view token, std::string_view list);
 
-// Where a request's nextToken goes on; nothing for the first page, which an empty token means, too.
-// A ValidationException for a token that does not belong to the list.
+// The position of a request's nextToken. Not set for the first page: there is no token, or an empty
+// one. A ValidationException if the token does not belong to the list.
 model::result<std::optional<chat::list_position>>
 decode_next_token(const std::optional<std::string>& token, std::string_view list);
 
-// What maxResults asks for, or AWS's default.
+// The value of maxResults, or AWS's default.
 std::size_t page_size(const std::optional<std::int32_t>& max_results);
 
 } // namespace ivschat::operations

@@ -34,7 +34,7 @@ model::api_error to_api_error(const chat::refused& refused, std::string_view res
         return api_error::throttled("Operation exceeded call rate: " + limit +
                                         " for resource: " + about,
                                     about, refused.limit);
-    // Refusals of connections, and of what the decoder has checked: no operation meets them.
+    // Refusals of connections, and of values that the decoder has checked: no operation gets them.
     case too_many_connections:
     case token_used:
     case token_expired:

@@ -1,4 +1,4 @@
-// From chat's refusals to the API's errors: the one place where they meet.
+// Translates chat's refusals to the API's errors.
 #pragma once
 
 #include "chat/types.hpp"
@@ -6,7 +6,7 @@
 
 namespace ivschat::operations {
 
-// `resource` is the ARN that the client named; the refusal may name another.
+// `resource` is the ARN in the request. A refusal that names another is about that one.
 model::api_error to_api_error(const chat::refused& refused, std::string_view resource);
 
 } // namespace ivschat::operations

@@ -24,7 +24,7 @@ chat::review_handler to_review_handler(model::message_review_handler handler) {
             .fallback = to_fallback(handler.fallback.value_or(model::fallback_result::allow))};
 }
 
-// The members that requests and seeds share.
+// For the members that requests and seeds share.
 template <class Description>
 chat::room_settings to_settings(Description given) {
     chat::room_settings settings;
@@ -46,7 +46,7 @@ chat::room_settings to_settings(Description given) {
     return settings;
 }
 
-// The members that whole rooms and summaries share.
+// For the members that rooms and room summaries share.
 template <class Description>
 Description describe_as(const chat::room& room) {
     const auto& settings = room.settings;

@@ -19,7 +19,7 @@ model::result<void> delete_room(environment& env, const chat::caller& caller,
                                 model::delete_room_request request);
 
 model::room_description describe(const chat::room& room);
-// A room of a seed file: what is left out has AWS's defaults and the time `now`.
+// A room of a seed. Missing members have AWS's defaults; missing times are `now`.
 chat::room to_room(const model::room_description& description, chat::timestamp now);
 
 } // namespace ivschat::operations

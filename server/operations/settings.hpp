@@ -1,4 +1,4 @@
-// What can be set of the operations.
+// The settings of the operations.
 #pragma once
 
 #include "text/timestamp.hpp"

@@ -9,8 +9,8 @@
 namespace ivschat::operations {
 namespace {
 
-// Puts what stands in the path and the query beside the members of the body, whose own ones of that
-// name then do not count.
+// Adds the members that are bound to the path and the query. They replace members of the same name
+// in the body.
 template <class Request>
 void add_bound_members(text::json_document& body, const call& call) {
     model::for_each_member<Request>([&](const auto& member) {
@@ -24,7 +24,7 @@ void add_bound_members(text::json_document& body, const call& call) {
     });
 }
 
-// The name of the member that stands in the query; empty: none does.
+// The name of the member that is bound to the query; empty: there is none.
 template <class Request>
 constexpr std::string_view query_parameter() {
     std::string_view name;
@@ -51,13 +51,13 @@ subject subject_of(const Request& request) {
 }
 
 template <class Response>
-void tell_created(call_observer& call_observer, const Response& response) {
+void report_created(call_observer& call_observer, const Response& response) {
     if constexpr (requires { std::string_view{response.arn}; }) {
         if (names_room(response.arn)) call_observer.on_created(response.arn);
     }
 }
 
-// The whole way of one operation, from JSON to JSON.
+// One operation as a whole, from JSON to JSON.
 template <class Row>
 model::result<std::string> invoke(environment& env, const chat::caller& caller, const call& call) {
     auto body = model::read_body(call.body);
@@ -66,14 +66,14 @@ model::result<std::string> invoke(environment& env, const chat::caller& caller, 
     auto request = model::decode<typename Row::request>(*body.root());
     if (!request) return request.error();
     if (call.call_observer != nullptr && !call.call_observer->on_validated(subject_of(*request))) {
-        return model::api_error::plain(model::errors::internal_server, "Held up");
+        return model::api_error::plain(model::errors::internal_server, "Not carried out.");
     }
     const auto response = Row::function(env, caller, *std::move(request));
     if (!response) return response.error();
     if constexpr (std::is_void_v<typename Row::response>)
         return std::string{};
     else {
-        if (call.call_observer != nullptr) tell_created(*call.call_observer, *response);
+        if (call.call_observer != nullptr) report_created(*call.call_observer, *response);
         return model::encode(*response, env.options.timestamps);
     }
 }
@@ -85,7 +85,6 @@ constexpr operation without_types(const Row& row) {
             .path = row.path,
             .status = row.status,
             .quota = row.quota,
-            .errors = row.errors,
             .query_parameter = query_parameter<typename Row::request>(),
             .invoke = invoke<Row>};
 }

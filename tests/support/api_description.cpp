@@ -5,17 +5,56 @@
 #include "operations/rows.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
+#include <vector>
 
 namespace ivschat::test {
 namespace {
 
 using nlohmann::json;
 
-json names_of(const operations::error_list& errors) {
+// The errors that the API model lists for an operation.
+std::vector<model::error_kind> errors_of(std::string_view operation) {
+    using namespace model::errors;
+    using errors = std::vector<model::error_kind>;
+    static const errors messaging{throttling, access_denied, resource_not_found,
+                                  pending_verification, validation};
+    static const errors creation{
+        conflict,  access_denied, resource_not_found, service_quota_exceeded, pending_verification,
+        validation};
+    static const errors reading{access_denied, resource_not_found, validation};
+    static const errors changing{access_denied, resource_not_found, pending_verification,
+                                 validation};
+    static const errors changing_logs{conflict, access_denied, resource_not_found,
+                                      pending_verification, validation};
+    static const errors tagging{resource_not_found, internal_server, validation};
+    static const std::map<std::string_view, errors> all{
+        {"CreateChatToken", changing},
+        {"SendEvent", messaging},
+        {"DeleteMessage", messaging},
+        {"DisconnectUser", messaging},
+        {"CreateRoom", creation},
+        {"GetRoom", reading},
+        {"UpdateRoom", changing},
+        {"ListRooms", reading},
+        {"DeleteRoom", changing},
+        {"CreateLoggingConfiguration", creation},
+        {"GetLoggingConfiguration", reading},
+        {"UpdateLoggingConfiguration", changing_logs},
+        {"ListLoggingConfigurations", {access_denied, validation}},
+        {"DeleteLoggingConfiguration", changing_logs},
+        {"ListTagsForResource", tagging},
+        {"TagResource", tagging},
+        {"UntagResource", tagging},
+    };
+    const auto found = all.find(operation);
+    return found == all.end() ? errors{} : found->second;
+}
+
+json names_of(const std::vector<model::error_kind>& errors) {
     auto names = json::array();
-    for (const auto& error : errors) {
-        if (!error.name.empty()) names.push_back(error.name);
-    }
+    for (const auto& error : errors) names.push_back(error.name);
     std::sort(names.begin(), names.end());
     return names;
 }
@@ -38,7 +77,7 @@ void describe_operation(model::api_description& description, const Row& row) {
     json facts{{"method", row.method}, {"path", row.path}, {"status", row.status}};
     facts["input"] = description.add_structure<typename Row::request>();
     describe_response<typename Row::response>(description, name + "Response", facts);
-    facts["errors"] = names_of(row.errors);
+    facts["errors"] = names_of(errors_of(row.name));
     description.add_row("operations", name, std::move(facts));
 }
 
