@@ -1,4 +1,4 @@
-// Several accounts and regions with their rooms, and load upon them.
+// Several accounts and regions with their rooms, under load.
 #pragma once
 
 #include "callers.hpp"
@@ -40,7 +40,7 @@ struct accounts : party {
         }
     }
 
-    // What a backend's request is counted by, whichever operation it is of.
+    // Counts one request of a backend, for any operation.
     std::optional<refusal> ask(api_operation operation, const std::string& account = "123456789012",
                                const std::string& region = "us-east-1") {
         done.clear();
@@ -76,7 +76,7 @@ struct accounts : party {
     }
 };
 
-// Calls `attempt()` so often a second, evenly, and counts how often it was admitted.
+// Calls `attempt()` evenly at this rate for a minute and counts how often it was admitted.
 template <class Attempt>
 int under_load(party& p, double per_second, Attempt attempt) {
     const auto begin = p.now;

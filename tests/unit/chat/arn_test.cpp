@@ -4,7 +4,7 @@
 
 using namespace ivschat::chat;
 
-TEST_CASE("an ARN is taken apart and put together again") {
+TEST_CASE("an ARN is parsed and formatted again") {
     struct row {
         std::string_view arn;
         std::string_view region;
@@ -23,7 +23,7 @@ TEST_CASE("an ARN is taken apart and put together again") {
          .account = "1",
          .type = "logging-configuration",
          .id = "a-b"},
-        // What the parts may hold is for model/ to check.
+        // model/ checks the parts.
         {.arn = "arn:aws:ivschat:r:a:t/i/j:k",
          .region = "r",
          .account = "a",

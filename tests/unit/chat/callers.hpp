@@ -7,14 +7,14 @@
 
 namespace ivschat::chat::test {
 
-// Bound to this account and region, and at home there.
+// Limited to this account and region.
 inline caller resident(const std::string& account = "123456789012",
                        const std::string& region = "us-east-1") {
     return {
         .account = account, .region = region, .default_account = account, .default_region = region};
 }
 
-// Bound to nothing.
+// May access everything.
 inline caller visitor() {
     return {.account = {},
             .region = {},

@@ -31,7 +31,7 @@ inline constexpr timestamp start{seconds{1'795'334'165}};
 inline const std::string demo_room = "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl";
 inline const std::string other_room = "arn:aws:ivschat:us-east-1:123456789012:room/OtherOtherOt";
 
-// Why an outcome is none. `error()` of a good outcome is the first refusal, not "no refusal".
+// Not set for success. (`error()` of a success is the first refusal.)
 template <class Value>
 std::optional<refusal> refusal_of(const outcome<Value>& outcome) {
     if (outcome) return std::nullopt;
@@ -79,7 +79,7 @@ struct party {
         return join(make_grant(std::move(user), capabilities, room_arn));
     }
 
-    // Does what is asked and says why not; the effects are in `done`.
+    // Returns the refusal, if any; the effects are in `done`.
     template <class Command>
     std::optional<refusal> act(session_id who, Command command) {
         done.clear();

@@ -1,4 +1,4 @@
-// How often people may send.
+// Message rates.
 #include "accounts.hpp"
 
 #include <doctest/doctest.h>
@@ -49,7 +49,7 @@ TEST_CASE("messages over all rooms are counted by account and region") {
         CHECK(a.done.empty());
     }
     CHECK(a.say(a.join("ann", everything, other_room), "a") == refusal::account_rate_exceeded);
-    // What is refused for itself is not counted.
+    // A message that is refused for its content is not counted.
     a.now += seconds{1};
     const auto id = a.join("ann", everything, other_room);
     for (int i = 0; i < 5; ++i) CHECK(a.say(id, "") == refusal::content_empty);

@@ -16,7 +16,7 @@ TEST_CASE("a load just under an operation's limit is never throttled") {
     }
 }
 
-TEST_CASE("a load that comes once a second and all at once is not throttled either") {
+TEST_CASE("a burst of one second's worth each second is not throttled either") {
     for (const auto operation : all_operations()) {
         CAPTURE(static_cast<int>(operation));
         accounts a{aws_quotas()};
@@ -30,7 +30,7 @@ TEST_CASE("a load that comes once a second and all at once is not throttled eith
     }
 }
 
-TEST_CASE("of three times an operation's limit, the limit is admitted") {
+TEST_CASE("at three times an operation's limit, the limit is admitted") {
     for (const auto operation : all_operations()) {
         CAPTURE(static_cast<int>(operation));
         accounts a{aws_quotas()};

@@ -6,7 +6,7 @@
 using namespace ivschat::chat;
 using namespace ivschat::chat::test;
 
-TEST_CASE("an account has so many rooms in a region, and a deleted one makes room") {
+TEST_CASE("the quota limits rooms per account and region, and a deleted one frees its place") {
     quotas limits;
     limits.rooms = 2;
     accounts a{limits};
@@ -21,7 +21,7 @@ TEST_CASE("an account has so many rooms in a region, and a deleted one makes roo
     CHECK(a.done.empty());
     CHECK(a.create(resident("222222222222", "eu-west-1")) == std::nullopt);
     CHECK(a.create(resident("333333333333")) == std::nullopt);
-    // Those that were restored count.
+    // Restored rooms count.
     CHECK(a.create(resident()) == refusal::too_many_rooms);
     CHECK(a.create(resident("111111111111")) == std::nullopt);
     const auto first = a.chat.list_rooms(who, {}, {}, 50).items.front()->arn;
@@ -30,8 +30,8 @@ TEST_CASE("an account has so many rooms in a region, and a deleted one makes roo
     CHECK(a.create(who) == refusal::too_many_rooms);
 }
 
-TEST_CASE("an account has so many logging configurations in a region, and a deleted one makes "
-          "room") {
+TEST_CASE("the quota limits logging configurations per account and region, and a deleted one frees "
+          "its place") {
     accounts a{aws_quotas()};
     for (int i = 0; i < 10; ++i) CHECK(a.configure(resident()) == std::nullopt);
     a.done.clear();
@@ -45,7 +45,7 @@ TEST_CASE("an account has so many logging configurations in a region, and a dele
     CHECK(a.configure(resident()) == refusal::too_many_logging_configurations);
 }
 
-TEST_CASE("a connection that is over makes room for another") {
+TEST_CASE("a connection that ends frees its place in the quota") {
     struct row {
         std::string_view name;
         void (*end)(accounts& a, session_id moderator, session_id bob);
@@ -119,7 +119,7 @@ TEST_CASE("a connection to a room that is deleted still counts") {
     CHECK(a.connect(a.make_grant("bob", everything, other_room)) == refusal::too_many_connections);
 }
 
-TEST_CASE("rooms that are made on first use are held to the quota, whoever uses them first") {
+TEST_CASE("rooms that are created on first use count against the quota, whoever uses them first") {
     struct row {
         std::string_view name;
         std::optional<refusal> (*use)(party& p, const std::string& room);
@@ -162,7 +162,8 @@ TEST_CASE("rooms that are made on first use are held to the quota, whoever uses 
     }
 }
 
-TEST_CASE("a deleted room comes back only within the quota, and a refusal costs no token") {
+TEST_CASE("a deleted room is created again only within the quota, and a refusal does not use the "
+          "token up") {
     quotas limits;
     limits.rooms = 2;
     party p{{.auto_create_rooms = true, .quotas = limits}};

@@ -1,4 +1,4 @@
-// AWS's numbers, and what holds without quotas.
+// AWS's numbers, and the defaults.
 #include "accounts.hpp"
 
 #include <doctest/doctest.h>
@@ -42,7 +42,7 @@ TEST_CASE("AWS's quotas are the documented ones") {
     CHECK(limits.room_message_rate_overrides.empty());
 }
 
-TEST_CASE("by default nothing is throttled but a connection and a room") {
+TEST_CASE("by default only connections and rooms are throttled") {
     accounts a{quotas{}};
     for (const auto operation : all_operations()) {
         CAPTURE(static_cast<int>(operation));

@@ -50,7 +50,7 @@ TEST_CASE("a refusal takes nothing") {
     CHECK(limiter.admit(start + seconds{1}, 1));
 }
 
-TEST_CASE("a bucket holds one second's worth however long it rests") {
+TEST_CASE("a bucket never holds more than one second's worth") {
     rate_limiter limiter;
     REQUIRE(limiter.admit(start, 5));
     const auto later = start + std::chrono::hours{24};

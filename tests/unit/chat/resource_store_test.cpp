@@ -29,7 +29,7 @@ std::string arn(std::string_view id, std::string_view region = "us-east-1",
     return text.append(region).append(":").append(account).append(":room/").append(id);
 }
 
-// Page after page, letting `between` change the directory.
+// Page after page; `between` may change the store.
 template <class Between>
 names all_pages(resource_store<room>& rooms, std::size_t limit, Between between) {
     names seen;
@@ -123,7 +123,7 @@ TEST_CASE("there is a next page only if something is on it") {
     CHECK_FALSE(rooms.list(anybody, nothing, {}, 1).next.has_value());
 }
 
-TEST_CASE("rooms that stay are seen once while others come and go between pages") {
+TEST_CASE("rooms that stay are listed once while others are added and removed between pages") {
     resource_store<room> rooms;
     names staying;
     for (int i = 0; i < 40; ++i) {
@@ -134,7 +134,7 @@ TEST_CASE("rooms that stay are seen once while others come and go between pages"
     }
     int step = 0;
     const auto seen = all_pages(rooms, 3, [&] {
-        // One page's last room goes too: the place in the order remains.
+        // The last room of a page is removed, too: its position remains.
         for (int i = 1; i < 40; i += 2) {
             if (i % 14 == (2 * step + 1) % 14) rooms.remove(arn("go" + std::to_string(i)));
         }
@@ -149,7 +149,7 @@ TEST_CASE("rooms that stay are seen once while others come and go between pages"
     for (const auto& id : seen) CHECK(once.count(id) == 1);
 }
 
-TEST_CASE("a list goes on where the room that ended a page is gone") {
+TEST_CASE("a list continues although the last room of the page before is gone") {
     resource_store<room> rooms;
     for (const auto* id : {"a", "b", "c", "d"}) rooms.add(make_room(arn(id), start));
     const auto first = rooms.list(anybody, {}, {}, 2);

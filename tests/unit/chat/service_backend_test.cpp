@@ -1,4 +1,4 @@
-// What a backend asks of a room, beside what a connection asks of it.
+// Requests of backends, compared with those of connections.
 #include "callers.hpp"
 #include "party.hpp"
 
@@ -16,7 +16,7 @@ struct stage : party {
         done.clear();
         return chat.send(now, who, room_arn, std::move(command), done);
     }
-    // Asks for something that is done, and gives the event's id.
+    // Sends a request that must succeed. Returns the event's id.
     template <class Command>
     std::string done_as(Command command) {
         const auto id = ask(std::move(command));
@@ -30,7 +30,7 @@ const send_event announcement{.name = "stream-started", .attributes = attribute_
 const delete_message deletion{.request_id = {}, .message_id = "AbCdEfGhIjKl", .reason = "rude"};
 const disconnect_user dismissal{.request_id = {}, .user_id = "ann", .reason = "rude"};
 
-// All that a client sees of it.
+// Compares all that a client sees of it.
 void check_same(const event& a, const event& b) {
     CHECK(a.request_id == b.request_id);
     CHECK(a.name == b.name);
@@ -113,7 +113,7 @@ TEST_CASE("a backend's dismissal looks like a connection's and closes the user's
     CHECK((own.closed == twin.closed));
 }
 
-TEST_CASE("nobody has to be there for what a backend does") {
+TEST_CASE("a backend may act on an empty room") {
     stage s;
     s.done_as(announcement);
     s.done_as(deletion);
@@ -168,7 +168,7 @@ TEST_CASE("a deleted room, an unknown one and somebody else's are refused by nam
     CHECK_FALSE(refusal_of(s.chat.admit_request(s.now, id)).has_value());
 }
 
-TEST_CASE("a backend may be the first to use a room where rooms are made on first use") {
+TEST_CASE("a backend may be the first to use a room under --auto-create-rooms") {
     party p{{.auto_create_rooms = true}};
     const auto arn = demo_room + "x";
     REQUIRE(p.chat.send(p.now, resident(), arn, announcement, p.done).has_value());

@@ -57,7 +57,7 @@ TEST_CASE("several connections of one user stand side by side") {
     CHECK_FALSE(p.say(second, "two").has_value());
 }
 
-TEST_CASE("a session that is over does not begin, and the token is kept") {
+TEST_CASE("a session that would be over already does not start, and the token stays unused") {
     party p;
     auto grant = p.make_grant();
     grant.session_expires_at = p.now + minutes{1};
@@ -66,7 +66,7 @@ TEST_CASE("a session that is over does not begin, and the token is kept") {
         refusal_of(p.chat.connect(p.now + minutes{1} - instant, grant, p.done)).has_value());
 }
 
-TEST_CASE("a room that is gone is not entered, and the token is kept") {
+TEST_CASE("a deleted room cannot be entered, and the token stays unused") {
     party p;
     const auto grant = p.make_grant();
     const caller anybody{.account = {}, .region = {}, .default_account = "", .default_region = ""};
@@ -76,7 +76,7 @@ TEST_CASE("a room that is gone is not entered, and the token is kept") {
     p.join(grant);
 }
 
-TEST_CASE("a room that is gone is made again where that is wanted") {
+TEST_CASE("a missing room is created on connection under --auto-create-rooms") {
     party p{{.auto_create_rooms = true}};
     const std::string unknown = "arn:aws:ivschat:us-east-1:123456789012:room/UnknownRoom1";
     const auto id = p.join("ann", everything, unknown);

@@ -1,4 +1,4 @@
-// What only an emulator can do.
+// Test control: replacing state, expiring tokens, forgetting usage.
 #include "party.hpp"
 
 #include <algorithm>
@@ -64,7 +64,7 @@ TEST_CASE("resources are replaced, and only what differs is saved") {
     CHECK(p.chat.logging_configurations().size() == 0);
 }
 
-TEST_CASE("replacing what is as it was saves nothing") {
+TEST_CASE("replacing resources by equal ones saves nothing") {
     party p;
     p.chat.replace_resources({make_room(demo_room, start), make_room(other_room, start)}, {},
                              p.done);
@@ -81,13 +81,13 @@ TEST_CASE("sessions outlive the replacement of their room, and its removal is to
     CHECK(p.say(ann, "anybody?") == refusal::room_not_found);
 }
 
-TEST_CASE("a room that is not there is removed without a word") {
+TEST_CASE("removing a room that does not exist has no effect") {
     party p;
     p.chat.replace_room(third_room, std::nullopt, p.done);
     CHECK(p.done.empty());
 }
 
-TEST_CASE("one room begins anew by itself: its rate is at rest, the others' are not") {
+TEST_CASE("replacing one room resets its rate and no other") {
     party p;
     room_settings slow;
     slow.maximum_message_rate_per_second = 1;
@@ -104,7 +104,7 @@ TEST_CASE("one room begins anew by itself: its rate is at rest, the others' are 
     CHECK(p.say(bob, "three") == refusal::room_rate_exceeded);
 }
 
-TEST_CASE("a usage that is forgotten leaves used and expired tokens usable and rates at rest") {
+TEST_CASE("forgetting usage makes used and expired tokens usable and resets rates") {
     party p;
     room_settings slow;
     slow.maximum_message_rate_per_second = 1;

@@ -1,4 +1,4 @@
-// How much may be said, how often and how long.
+// Limits of messages: length, size and rate.
 #include "party.hpp"
 
 #include <doctest/doctest.h>
@@ -16,7 +16,8 @@ std::string repeated(std::string_view text, std::size_t times) {
 
 } // namespace
 
-TEST_CASE("content is measured in code points, without the white space at its ends") {
+TEST_CASE(
+    "the length of content is counted in code points, without leading and trailing white space") {
     struct row {
         std::string_view name;
         std::string content;
@@ -95,7 +96,7 @@ TEST_CASE("attributes of a message have 1 KB in all") {
     }
 }
 
-TEST_CASE("a connection makes ten requests a second of whatever kind") {
+TEST_CASE("a connection may send ten requests per second, of any kind") {
     party p;
     const auto id = p.join();
     // Malformed requests are counted here too: nothing else is called for them.

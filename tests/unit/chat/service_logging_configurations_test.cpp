@@ -31,7 +31,7 @@ struct archive : party {
         done.clear();
         return refusal_of(chat.delete_logging_configuration(who, arn, done));
     }
-    // Lets a room hold these and no others.
+    // Replaces the logging configurations of a room.
     std::optional<refusal> attach(std::vector<std::string> arns,
                                   const std::string& room_arn = demo_room) {
         const room_changes changes{.logging_configurations = std::move(arns)};
@@ -48,7 +48,7 @@ struct archive : party {
 
 } // namespace
 
-TEST_CASE("a logging configuration is created where its creator is at home, and found") {
+TEST_CASE("a logging configuration is created in its creator's account and region, and found") {
     archive a;
     const auto arn = a.create(resident("111111111111", "eu-west-1"), "made", {{"a", "b"}});
     const auto parts = parse_arn(arn);
@@ -127,11 +127,11 @@ TEST_CASE("the logging configuration that was updated last is listed first") {
     CHECK((a.listed() == std::vector{second, third, first}));
 }
 
-TEST_CASE("a list of logging configurations goes on where its page ended") {
+TEST_CASE("each page of logging configurations starts where the one before ended") {
     archive a;
     std::vector<std::string> expected;
     for (int i = 0; i < 5; ++i) expected.push_back(a.create());
-    // All of one time: by ARN then.
+    // All of the same time: sorted by ARN.
     std::sort(expected.begin(), expected.end());
     std::vector<std::string> found;
     std::optional<list_position> after;
@@ -160,7 +160,7 @@ TEST_CASE("a deleted logging configuration is gone, and a second deletion does n
     CHECK(a.done.empty());
 }
 
-TEST_CASE("a logging configuration is not deleted while any room holds it") {
+TEST_CASE("a logging configuration is not deleted while a room uses it") {
     archive a;
     const auto arn = a.create();
     const auto another = a.create();
@@ -168,7 +168,7 @@ TEST_CASE("a logging configuration is not deleted while any room holds it") {
     CHECK_FALSE(a.attach({arn}, other_room).has_value());
     CHECK(a.remove_configuration(arn) == refusal::logging_configuration_in_use);
     CHECK(a.done.empty());
-    // One of the two lets go of it.
+    // One of the two rooms no longer uses it.
     CHECK_FALSE(a.attach({another}).has_value());
     CHECK(a.remove_configuration(arn) == refusal::logging_configuration_in_use);
     // The other one is deleted.
@@ -222,7 +222,7 @@ TEST_CASE("a room names logging configurations of its own account and region onl
     a.done.clear();
     for (const auto& far : {of_other_account, of_other_region}) {
         CAPTURE(far);
-        // Bound to nothing, this caller sees them all.
+        // This caller may access all of them.
         const room_changes changes{.logging_configurations = std::vector{own, far}};
         const auto updated = a.chat.update_room(a.now, visitor(), demo_room, changes, a.done);
         CHECK(refusal_of(updated) == refusal::logging_configuration_not_found);
@@ -251,7 +251,7 @@ TEST_CASE("what is not the ARN of a logging configuration is not found") {
     }
 }
 
-TEST_CASE("a logging configuration is adopted once, and restored as often as one likes") {
+TEST_CASE("a logging configuration is added once, and restored any number of times") {
     archive a;
     const auto arn = a.create();
     auto again = *a.chat.logging_configurations().find(arn);

@@ -47,13 +47,13 @@ TEST_CASE("a reason that is not given is left out") {
     CHECK((attributes_of(p.delivered<event>()) == attribute_map{{"UserId", "bob"}}));
 }
 
-TEST_CASE("a message that never was may be deleted") {
-    // Nothing is kept on the server: the event directs clients.
+TEST_CASE("a message that does not exist may be deleted") {
+    // The server keeps no messages: the event is for clients.
     party p;
     CHECK_FALSE(p.remove(p.join(), "neverwritten").has_value());
 }
 
-TEST_CASE("disconnecting a user is told to the room first and then closes all its connections") {
+TEST_CASE("disconnecting a user notifies the room first and then closes the user's connections") {
     party p;
     const auto moderator = p.join("mod");
     const auto first = p.join("ann");

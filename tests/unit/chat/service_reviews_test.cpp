@@ -104,7 +104,7 @@ TEST_CASE("an allowed message is delivered with what the handler made of it") {
     }
 }
 
-TEST_CASE("a denied message reaches nobody but as an error to its sender") {
+TEST_CASE("a denied message reaches nobody, and its sender gets an error") {
     for (const std::string reason : {"", "no shouting"}) {
         reviewed_party party;
         const auto ann = party.join();
@@ -181,7 +181,7 @@ TEST_CASE("a message under review outlives its sender's session and its room") {
     CHECK(party.delivered<message>().content == "hello");
 }
 
-TEST_CASE("a verdict on no review that is under way changes nothing") {
+TEST_CASE("a verdict on an unknown review changes nothing") {
     reviewed_party party;
     const auto review = party.submit(party.join(), "hello");
     party.complete_review(review, review_allowed{});

@@ -22,7 +22,7 @@ const std::string unknown_room = "arn:aws:ivschat:us-east-1:123456789012:room/Un
 
 } // namespace
 
-TEST_CASE("a room is created where its creator is at home") {
+TEST_CASE("a room belongs to the account and region of its creator") {
     party p;
     const auto who = from("111111111111", "eu-west-1", "111111111111", "eu-west-1");
     room_settings settings;
@@ -120,7 +120,7 @@ TEST_CASE("an unknown room is not found") {
           refusal::room_not_found);
 }
 
-TEST_CASE("an unknown room is made on first use where that is wanted") {
+TEST_CASE("an unknown room is created on first use under --auto-create-rooms") {
     party p{{.auto_create_rooms = true}};
     const auto found = p.chat.find_room(p.now, from({}, {}), unknown_room, p.done);
     REQUIRE(found.has_value());
@@ -132,7 +132,7 @@ TEST_CASE("an unknown room is made on first use where that is wanted") {
     CHECK(p.chat.rooms().size() == 3);
 }
 
-TEST_CASE("even then a caller makes no room that it would not see") {
+TEST_CASE("even then a caller creates no room that it may not access") {
     party p{{.auto_create_rooms = true}};
     CHECK(refusal_of(p.chat.find_room(p.now, from("111111111111", {}), unknown_room, p.done)) ==
           refusal::room_not_found);

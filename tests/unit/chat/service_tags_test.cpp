@@ -102,7 +102,7 @@ TEST_CASE("a resource has fifty tags, and one more is refused with all that came
         CHECK(refused.error().resource == arn);
         CHECK(s.done.empty());
         CHECK((s.tags(arn) == full));
-        // What replaces needs no more room.
+        // Replacing adds none.
         CHECK_FALSE(s.tag(arn, numbered(48, "other")).has_value());
         CHECK(s.tags(arn).at("key47") == "other");
         CHECK_FALSE(s.untag(arn, {"stage"}).has_value());
@@ -111,7 +111,7 @@ TEST_CASE("a resource has fifty tags, and one more is refused with all that came
     }
 }
 
-TEST_CASE("keys that are not there may be taken away as often as one likes") {
+TEST_CASE("removing tag keys that do not exist has no effect") {
     shelf s;
     for (const auto& arn : s.both) {
         CAPTURE(arn);
@@ -126,7 +126,7 @@ TEST_CASE("keys that are not there may be taken away as often as one likes") {
     }
 }
 
-TEST_CASE("what there is none of, or none of the caller's, has no tags") {
+TEST_CASE("a resource that does not exist or is not the caller's has no tags") {
     shelf s;
     struct row {
         std::string arn;

@@ -156,7 +156,7 @@ TEST_CASE("an unknown room and one of somebody else are not updated") {
     CHECK(h.done.empty());
 }
 
-TEST_CASE("an update holds for the next message") {
+TEST_CASE("an update applies to the next message") {
     house h;
     const auto id = h.join();
     CHECK_FALSE(h.say(id, "abcd").has_value());

@@ -35,7 +35,7 @@ private:
 
 } // namespace
 
-TEST_CASE("a clock that nobody touches shows the time of the one it wraps") {
+TEST_CASE("an untouched clock shows the time of the clock it wraps") {
     clocks it;
     CHECK(it.clock.now() == start);
     it.real.advance(5s);
@@ -61,7 +61,7 @@ TEST_CASE("a frozen clock stands still and goes on from where it stood") {
     CHECK(it.clock.real_time() == start + 1h + 1s);
 }
 
-TEST_CASE("a clock is moved on whether it is frozen or not") {
+TEST_CASE("a clock advances whether it is frozen or running") {
     for (const bool is_frozen : {false, true}) {
         CAPTURE(is_frozen);
         clocks it;
@@ -135,7 +135,7 @@ TEST_CASE("whatever is done to a clock, its time never falls") {
     }
 }
 
-TEST_CASE("rate limiters and used tokens live through every move that a clock allows") {
+TEST_CASE("rate limiters and used tokens survive every change that a clock allows") {
     clocks it;
     chat::rate_limiter limiter;
     chat::used_tokens tokens;

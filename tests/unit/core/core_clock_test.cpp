@@ -1,4 +1,4 @@
-// What moving the server's clock does to everything that waits for a time.
+// What changes of the clock do to everything that waits for a time.
 #include "core/core.hpp"
 
 #include "support/manual_clock.hpp"
@@ -25,7 +25,7 @@ std::string note(std::string_view name, timestamp when) {
     return std::string{name} + " at " + std::to_string(seconds);
 }
 
-// Has something to do at each of its times. Says so by the clock, not by what it is told.
+// Writes a note at each of its times, by the clock and not by its argument.
 class appointments final : public runtime::scheduled {
 public:
     appointments(std::string name, const runtime::clock& clock, diary& written,
@@ -50,7 +50,7 @@ private:
     std::deque<timestamp> due_;
 };
 
-// Plans its next time only when the last has come.
+// Plans its next time only when the last one has come.
 class periodic final : public runtime::scheduled {
 public:
     explicit periodic(std::chrono::seconds period) : period_{period}, due_{start + period} {}
@@ -68,7 +68,7 @@ private:
     timestamp due_;
 };
 
-// Is due and stays so: a destination that is away, say.
+// Stays due, as does a log destination that cannot be reached.
 class stuck final : public runtime::scheduled {
 public:
     std::optional<timestamp> next_due() const override { return start + 1s; }
@@ -140,7 +140,7 @@ TEST_CASE("what falls due on the way happens in its order and at its time") {
     CHECK(it.clock.is_frozen());
 }
 
-TEST_CASE("what is due at the target itself happens, and what is due behind it does not") {
+TEST_CASE("what is due at the target itself happens, and what is due after it does not") {
     server it;
     auto logs = it.plan("logs", {start + 60s, start + 60s + 1ns});
     it.state.add_scheduled(logs);
@@ -150,7 +150,7 @@ TEST_CASE("what is due at the target itself happens, and what is due behind it d
     CHECK(it.written.size() == 2);
 }
 
-TEST_CASE("what plans its next time as it goes has every one of them") {
+TEST_CASE("a periodic task runs at every one of its times") {
     server it;
     periodic every_minute{60s};
     it.state.add_scheduled(every_minute);
@@ -161,7 +161,7 @@ TEST_CASE("what plans its next time as it goes has every one of them") {
     }
 }
 
-TEST_CASE("what cannot be done does not stop the clock") {
+TEST_CASE("a task that stays due does not stop the clock") {
     server it;
     stuck away;
     it.state.add_scheduled(away);
@@ -171,7 +171,7 @@ TEST_CASE("what cannot be done does not stop the clock") {
     CHECK(away.tries < 10);
 }
 
-TEST_CASE("a running clock runs on from where it was moved to") {
+TEST_CASE("a running clock goes on from the time to which it was advanced") {
     server it;
     it.state.resume_clock();
     auto logs = it.plan("logs", {start + 10s});
@@ -193,7 +193,7 @@ TEST_CASE("what fell due while nobody looked happens once the clock was changed"
     CHECK(it.written == diary{"logs at 20"});
 }
 
-TEST_CASE("a clock that is frozen just before something falls due keeps nobody busy") {
+TEST_CASE("a clock that is frozen just before something falls due does not let the timer spin") {
     server it;
     auto logs = it.plan("logs", {start + 1ns});
     it.state.add_scheduled(logs);

@@ -53,7 +53,7 @@ TEST_CASE("a room that asks for nothing has the defaults of AWS") {
     CHECK((room.maximum_message_length == 500));
     REQUIRE(room.tags.has_value());
     CHECK(room.tags->empty());
-    // Seen in published replies: left out where none are set.
+    // Absent in published replies where none are set.
     CHECK_FALSE(room.review_handler.has_value());
     CHECK_FALSE(room.logging_configuration_identifiers.has_value());
 }
@@ -165,7 +165,7 @@ TEST_CASE("an empty token means the first page") {
     CHECK(listed(w, anybody, request).size() == 1);
 }
 
-TEST_CASE("a list shows what passes the filters and what the caller sees") {
+TEST_CASE("a list shows what matches the filters and is accessible to the caller") {
     workshop w;
     created(w, bound_to("111111111111"), named("ours"));
     created(w, bound_to("111111111111", "eu-west-1"), named("far"));
@@ -183,7 +183,7 @@ TEST_CASE("a list shows what passes the filters and what the caller sees") {
     CHECK(listed(w, anybody, request).empty());
 }
 
-TEST_CASE("a token goes on only in the list that gave it") {
+TEST_CASE("a page token is valid only for the list that returned it") {
     workshop w;
     created(w, bound_to("111111111111"), named("demo"));
     created(w, bound_to("111111111111"), named("demo"));

@@ -1,4 +1,4 @@
-// Everything that an operation needs, with a clock that stands still.
+// Everything that an operation needs, with a manual clock.
 #pragma once
 
 #include "operations/environment.hpp"
@@ -12,12 +12,12 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-// Its last digits are beyond what AWS writes.
+// More digits than AWS writes.
 inline constexpr chat::timestamp start{std::chrono::nanoseconds{1'795'334'165'123'456'789}};
 inline const std::string demo_room = "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl";
 inline const std::string unknown_room = "arn:aws:ivschat:us-east-1:123456789012:room/UnknownRoom1";
 
-// Bound to nothing.
+// May access everything.
 inline const chat::caller anybody{
     .account = {}, .region = {}, .default_account = "000000000000", .default_region = "us-east-1"};
 
