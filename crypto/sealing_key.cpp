@@ -1,5 +1,5 @@
-// A key file is written beside its final place and linked into it, so that nobody ever sees half
-// of one and whoever comes second finds the first one's key.
+// A key file is written under a temporary name and then linked to its final one. Nobody ever sees
+// half a file, and of several processes that start at once the later ones find the first one's key.
 #include "crypto/sealing_key.hpp"
 
 #include "crypto/base64url.hpp"
@@ -25,11 +25,12 @@ namespace {
 
 using boost::system::result;
 namespace fs = std::filesystem;
-using posix::descriptor;
-using posix::reason;
+using boost::system::error_code;
+using posix::last_error;
+using posix::unique_fd;
 
 constexpr std::string_view prefix = "ivschat-local-key-1 ";
-// BLAKE2b's personalisation has exactly 16 bytes: ids cannot collide with other uses of the key.
+// BLAKE2b's personalisation, which keeps ids apart from any other use of the key.
 constexpr std::string_view id_context = "ivschat-local id";
 static_assert(id_context.size() == crypto_generichash_blake2b_PERSONALBYTES);
 
@@ -41,37 +42,13 @@ fs::path directory_of(const fs::path& path) {
     return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
-key_file_error cannot_create(const fs::path& path, int error) {
-    auto text = "cannot be created: " + reason(error) + ".";
-    if (error == ENOENT)
+key_file_error cannot_create(const fs::path& path, const error_code& error) {
+    auto text = "cannot be created: " + error.message() + ".";
+    if (error == boost::system::errc::no_such_file_or_directory)
         text += " Create the directory " + directory_of(path).string() + " first.";
     else
         text += " Let this user write to its directory, or name another file.";
     return refuse(path, text);
-}
-
-std::string read_at_most(int number, std::size_t limit, int& error) {
-    std::string text(limit, '\0');
-    std::size_t size = 0;
-    while (size < limit) {
-        const auto got = ::read(number, text.data() + size, limit - size);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) error = errno;
-        if (got <= 0) break;
-        size += static_cast<std::size_t>(got);
-    }
-    text.resize(size);
-    return text;
-}
-
-bool write_all(int number, std::string_view text) {
-    while (!text.empty()) {
-        const auto put = ::write(number, text.data(), text.size());
-        if (put < 0 && errno == EINTR) continue;
-        if (put < 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(put));
-    }
-    return true;
 }
 
 std::optional<secret<32>> parse(std::string_view text) {
@@ -84,27 +61,27 @@ std::optional<secret<32>> parse(std::string_view text) {
     return key;
 }
 
-// nullopt: there is no such file.
+// nullopt if there is no such file.
 result<std::optional<secret<32>>, key_file_error> read_key(const fs::path& path) {
-    // Not to hang on a named pipe.
-    const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    // O_NONBLOCK: opening a named pipe would wait for a writer.
+    const unique_fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!file) {
         if (errno == ENOENT) return std::optional<secret<32>>();
-        return refuse(path, "cannot be read: " + reason(errno) +
+        return refuse(path, "cannot be read: " + last_error().message() +
                                 ". Let this user read it, or name another file.");
     }
     struct stat about {};
     if (::fstat(file.number(), &about) != 0)
-        return refuse(path, "cannot be read: " + reason(errno) + ".");
+        return refuse(path, "cannot be read: " + last_error().message() + ".");
     if (!S_ISREG(about.st_mode))
         return refuse(path, "is not a regular file. Name a file, not a directory or device.");
     if ((about.st_mode & 077) != 0)
         return refuse(path, "can be read by others. Run: chmod 600 " + path.string());
-    int error = 0;
-    auto text = read_at_most(file.number(), 256, error);
-    if (error != 0) return refuse(path, "cannot be read: " + reason(error) + ".");
-    auto key = parse(text);
+    std::string text(256, '\0'); // longer than any key file
+    const auto size = posix::read_up_to(file, text);
+    auto key = size ? parse(std::string_view(text).substr(0, *size)) : std::nullopt;
     wipe(text);
+    if (!size) return refuse(path, "cannot be read: " + size.error().message() + ".");
     if (!key)
         return refuse(path, "does not hold `ivschat-local-key-1 ` and 43 characters of base64url. "
                             "Restore it, or remove it to have a new one made; tokens sealed with "
@@ -112,33 +89,33 @@ result<std::optional<secret<32>>, key_file_error> read_key(const fs::path& path)
     return key;
 }
 
-// 0, or an errno.
-int write_key_file(const fs::path& temporary, const secret<32>& key) {
-    const descriptor file(
+error_code write_key_file(const fs::path& temporary, const secret<32>& key) {
+    const unique_fd file(
         ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
-    if (!file) return errno;
+    if (!file) return last_error();
     auto encoded = base64url_encode(key.reveal());
     auto text = std::string(prefix) + encoded + "\n";
-    // The umask may have taken more away than others' rights.
-    const bool good = ::fchmod(file.number(), S_IRUSR | S_IWUSR) == 0 &&
-                      write_all(file.number(), text) && ::fsync(file.number()) == 0;
-    const int error = good ? 0 : errno;
+    // The umask may have taken away the owner's rights, too.
+    auto error = ::fchmod(file.number(), S_IRUSR | S_IWUSR) == 0 ? error_code() : last_error();
+    if (!error) error = posix::write_all(file, text);
+    if (!error && ::fsync(file.number()) != 0) error = last_error();
     wipe(encoded);
     wipe(text);
     return error;
 }
 
-// Gives the file its final name unless that is taken. 0, or an errno.
-int publish(const fs::path& temporary, const fs::path& path) {
-    if (::link(temporary.c_str(), path.c_str()) == 0) return 0;
-    if (errno != EPERM && errno != ENOTSUP && errno != ENOSYS) return errno;
+// Gives the file its final name; fails with EEXIST if that is taken.
+error_code publish(const fs::path& temporary, const fs::path& path) {
+    if (::link(temporary.c_str(), path.c_str()) == 0) return {};
+    if (errno != EPERM && errno != ENOTSUP && errno != ENOSYS) return last_error();
     // Some mounted volumes have no hard links.
     const auto at = AT_FDCWD;
-    return ::renameat2(at, temporary.c_str(), at, path.c_str(), RENAME_NOREPLACE) == 0 ? 0 : errno;
+    if (::renameat2(at, temporary.c_str(), at, path.c_str(), RENAME_NOREPLACE) == 0) return {};
+    return last_error();
 }
 
 void sync_directory(const fs::path& path) {
-    const descriptor directory(
+    const unique_fd directory(
         ::open(directory_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (directory) ::fsync(directory.number());
 }
@@ -182,12 +159,12 @@ result<sealing_key, key_file_error> sealing_key::load_or_create(const fs::path& 
     temporary += ".";
     temporary += base64url_encode(suffix);
     auto error = write_key_file(temporary, secret<32>::random(source));
-    const bool wrote = error != EEXIST;
-    if (error == 0) error = publish(temporary, path);
-    if (wrote) ::unlink(temporary.c_str());
-    if (error != 0 && error != EEXIST) return cannot_create(path, error);
+    const bool is_ours = error != boost::system::errc::file_exists;
+    if (!error) error = publish(temporary, path);
+    if (is_ours) ::unlink(temporary.c_str());
+    if (error && error != boost::system::errc::file_exists) return cannot_create(path, error);
     sync_directory(path);
-    // Read back rather than remembered: it may be another process's.
+    // The key is read back because another process may have been first.
     return load(path);
 }
 

@@ -7,10 +7,11 @@
 
 namespace ivschat::chat_log {
 
-aws_caller::aws_caller(outbound::http_client& client, worker& worker, aws_service service)
+aws_caller::aws_caller(outbound::http_client& client, worker_thread& worker, aws_service service)
     : client_{client}, worker_{worker}, service_{std::move(service)} {}
 
-outbound::http_request aws_caller::make(const builder& build, const std::string& region) const {
+outbound::http_request aws_caller::make_request(const builder& build,
+                                                const std::string& region) const {
     auto request = build();
     auto where = service_.endpoint;
     while (where.target.ends_with('/')) where.target.pop_back();
@@ -22,8 +23,9 @@ outbound::http_request aws_caller::make(const builder& build, const std::string&
 }
 
 runtime::awaitable<aws_reply> aws_caller::call(builder build, std::string region) {
-    auto request = co_await worker_.run([this, &build, &region] { return make(build, region); });
-    const auto deadline = std::chrono::steady_clock::now() + service_.patience;
+    auto request =
+        co_await worker_.run([this, &build, &region] { return make_request(build, region); });
+    const auto deadline = std::chrono::steady_clock::now() + service_.timeout;
     const auto response = co_await client_.send(std::move(request), deadline);
     if (!response) co_return read_failure(response.error());
     co_return read_reply(*response);

@@ -1,4 +1,4 @@
-// Live on the core. AWS's services, or what stands in for them.
+// Live on the core. The AWS services that take logs, or emulators of them.
 #pragma once
 
 #include "chat_log/aws_caller.hpp"
@@ -6,7 +6,8 @@
 
 namespace ivschat::chat_log {
 
-// PutObject into a bucket that must exist, named in the path: emulators have no names for buckets.
+// PutObject into a bucket that must exist. The bucket is named in the path, because emulators have
+// no host names for buckets.
 class s3_destination final : public destination {
 public:
     explicit s3_destination(aws_caller caller) : caller_{std::move(caller)} {}
@@ -16,7 +17,7 @@ private:
     aws_caller caller_;
 };
 
-// PutLogEvents; a group or a stream that does not exist is made.
+// PutLogEvents. Creates a log group or a log stream that is missing.
 class cloudwatch_destination final : public destination {
 public:
     explicit cloudwatch_destination(aws_caller caller) : caller_{std::move(caller)} {}
@@ -31,8 +32,8 @@ private:
     aws_caller caller_;
 };
 
-// PutRecordBatch to a delivery stream that must exist; each record ends with a line feed. What a
-// stream took of a batch is not sent again.
+// PutRecordBatch to a delivery stream that must exist. Each record ends with a line feed. Records
+// that the stream took are not sent again.
 class firehose_destination final : public destination {
 public:
     explicit firehose_destination(aws_caller caller) : caller_{std::move(caller)} {}

@@ -11,7 +11,7 @@ namespace {
 using nlohmann::json;
 
 // "com.amazonaws.logs#ResourceNotFoundException", "ResourceNotFoundException:http://…"
-std::string without_decoration(std::string_view type) {
+std::string unqualified_code(std::string_view type) {
     type.remove_prefix(type.rfind('#') + 1);
     return std::string{type.substr(0, type.find(':'))};
 }
@@ -31,13 +31,13 @@ std::string element_of(std::string_view xml, std::string_view name) {
     return std::string{rest.substr(0, rest.find('<'))};
 }
 
-struct told {
+struct error_details {
     std::string code;
     std::string message;
 };
 
-told read_error(const outbound::http_response& response) {
-    told error;
+error_details read_error(const outbound::http_response& response) {
+    error_details error;
     const auto body = json::parse(response.body, nullptr, false);
     if (body.is_object()) {
         error.code = text_of(body, "__type");
@@ -47,7 +47,7 @@ told read_error(const outbound::http_response& response) {
         error.message = element_of(response.body, "Message");
     }
     if (error.code.empty()) error.code = response.header("x-amzn-ErrorType");
-    error.code = without_decoration(error.code);
+    error.code = unqualified_code(error.code);
     return error;
 }
 
@@ -56,17 +56,17 @@ bool is_one_of(std::string_view code, const std::array<std::string_view, Count>&
     return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
-constexpr std::array<std::string_view, 3> of_missing_things{
-    "NoSuchBucket", "ResourceNotFoundException", "NotFound"};
+constexpr std::array<std::string_view, 3> not_found_codes{"NoSuchBucket",
+                                                          "ResourceNotFoundException", "NotFound"};
 
-constexpr std::array<std::string_view, 12> of_denied_access{
+constexpr std::array<std::string_view, 12> access_denied_codes{
     "AccessDenied",         "AccessDeniedException",        "ExpiredTokenException",
     "IncompleteSignature",  "IncompleteSignatureException", "InvalidAccessKeyId",
     "InvalidClientTokenId", "InvalidSignatureException",    "MissingAuthenticationTokenException",
     "NotAuthorized",        "SignatureDoesNotMatch",        "UnrecognizedClientException"};
 
-// Those with a status of 4xx.
-constexpr std::array<std::string_view, 9> of_passing_trouble{
+// The retryable ones among those with a status of 4xx.
+constexpr std::array<std::string_view, 9> retryable_codes{
     "LimitExceededException",      "OperationAborted",
     "OperationAbortedException",   "RequestTimeout",
     "ServiceUnavailableException", "SlowDown",
@@ -77,7 +77,7 @@ constexpr std::array<std::string_view, 9> of_passing_trouble{
 
 aws_reply read_reply(const outbound::http_response& response) {
     aws_reply reply{.status = response.status, .code = {}, .body = response.body, .message = {}};
-    if (reply.is_good()) return reply;
+    if (reply.is_success()) return reply;
     auto error = read_error(response);
     reply.message = "status " + std::to_string(response.status);
     if (!error.code.empty()) reply.message += ", " + error.code;
@@ -94,15 +94,15 @@ aws_reply read_failure(const outbound::http_failure& failure) {
             .is_permanent = failure.what == outbound::http_failure::kind::not_trusted};
 }
 
-outcome judge(const aws_reply& reply) {
+outcome classify(const aws_reply& reply) {
     using enum outcome::kind;
     const auto verdict = [&] {
-        if (reply.is_good()) return delivered;
+        if (reply.is_success()) return delivered;
         if (reply.status == 0) return reply.is_permanent ? refused : try_again;
         if (reply.status >= 500 || reply.status == 429 || reply.status == 408) return try_again;
-        if (is_one_of(reply.code, of_passing_trouble)) return try_again;
-        if (is_one_of(reply.code, of_missing_things)) return not_found;
-        if (is_one_of(reply.code, of_denied_access)) return access_denied;
+        if (is_one_of(reply.code, retryable_codes)) return try_again;
+        if (is_one_of(reply.code, not_found_codes)) return not_found;
+        if (is_one_of(reply.code, access_denied_codes)) return access_denied;
         if (reply.status == 404) return not_found;
         if (reply.status == 401 || reply.status == 403) return access_denied;
         return refused;
@@ -120,11 +120,11 @@ std::size_t rejected_events(std::string_view text, std::size_t sent) {
         if (found == info.end() || !found->is_number_unsigned()) return otherwise;
         return std::min(found->get<std::size_t>(), sent);
     };
-    // Events are in the order of their times: the old ones are in front, the new ones behind.
-    const auto first_good =
+    // Events are sorted by time: the oldest come first, the newest last.
+    const auto first_accepted =
         std::max(index("tooOldLogEventEndIndex", 0), index("expiredLogEventEndIndex", 0));
-    const auto end_of_good = std::max(first_good, index("tooNewLogEventStartIndex", sent));
-    return first_good + (sent - end_of_good);
+    const auto end_of_accepted = std::max(first_accepted, index("tooNewLogEventStartIndex", sent));
+    return first_accepted + (sent - end_of_accepted);
 }
 
 std::optional<std::vector<bool>> accepted_records(std::string_view text, std::size_t sent) {

@@ -1,4 +1,4 @@
-// What S3, CloudWatch Logs and Firehose answer, as far as it matters here.
+// Reads the replies of S3, CloudWatch Logs and Firehose.
 #pragma once
 
 #include "chat_log/destination.hpp"
@@ -13,25 +13,25 @@
 namespace ivschat::chat_log {
 
 struct aws_reply {
-    unsigned status = 0; // 0: there was none
-    std::string code;    // "NoSuchBucket", "ResourceNotFoundException"; empty if none was given
+    unsigned status = 0; // 0 if there was no reply
+    std::string code;    // "NoSuchBucket", "ResourceNotFoundException"; empty if there was none
     std::string body;
     std::string message;       // of a failure: a sentence for the log
-    bool is_permanent = false; // no reply, and there will be none until somebody helps
+    bool is_permanent = false; // no reply, and another attempt cannot help: a bad certificate
 
-    bool is_good() const { return status >= 200 && status < 300; }
+    bool is_success() const { return status >= 200 && status < 300; }
 };
 
 aws_reply read_reply(const outbound::http_response& response);
 aws_reply read_failure(const outbound::http_failure& failure);
 
-// `delivered` of a good one; else why it failed. Counts no records.
-outcome judge(const aws_reply& reply);
+// `delivered` for a success, otherwise the kind of failure. Sets no numbers of records.
+outcome classify(const aws_reply& reply);
 
-// How many of `sent` events PutLogEvents did not take for their time.
+// How many of `sent` events PutLogEvents rejected because of their timestamps.
 std::size_t rejected_events(std::string_view body, std::size_t sent);
 
-// Which of `sent` records PutRecordBatch took; nothing if the body does not say so.
+// Which of `sent` records PutRecordBatch took. Nothing if the body does not tell.
 std::optional<std::vector<bool>> accepted_records(std::string_view body, std::size_t sent);
 
 } // namespace ivschat::chat_log

@@ -1,4 +1,4 @@
-// Records of one room that go to one place together.
+// Records of one room that are delivered together.
 #pragma once
 
 #include "chat/logging_configuration.hpp"
@@ -13,7 +13,7 @@
 
 namespace ivschat::chat_log {
 
-// Where a logging configuration sent records when they came.
+// A logging configuration and the destination that it had when the records came.
 struct target {
     std::string configuration_arn;
     chat::log_destination destination;
@@ -31,20 +31,20 @@ struct batch {
     target to;
     std::string room_arn;
     text::timestamp opened; // the SendTime of the first record
-    std::string hash;       // eight hexadecimal digits, by which it differs from all others
-    std::string lines;      // each record and a line feed; there is none within a record
+    std::string hash;       // eight hexadecimal digits, unique among batches
+    std::string lines;      // each record, followed by a line feed; records contain none
     std::size_t records = 0;
-    // The number it would have in the spool, had that taken it.
+    // Its number in the spool, if it was to go there but the spool failed. Keeps the order.
     std::uint64_t sequence = std::numeric_limits<std::uint64_t>::max();
 
-    // What it takes up in memory, about: the texts beside the lines, and its places in containers.
+    // Approximate bytes in memory, including the other texts and the containers' overhead.
     std::size_t cost() const {
         constexpr std::size_t overhead = 1024;
         return lines.capacity() + overhead;
     }
 };
 
-// Calls `visit(record)` for each, without its line feed.
+// Calls `visit(record)` for each record, without its line feed.
 template <class Visitor>
 void for_each_record(std::string_view lines, Visitor visit) {
     while (!lines.empty()) {

@@ -14,13 +14,13 @@ batch_limits limits_of(chat::destination_kind kind) {
     case cloudwatch_logs:
         return {.records = 10'000, .bytes = 1'048'576, .overhead = 26};
     // docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html: 4 MB for the whole
-    // request, which we read as with base64 and JSON around the records.
+    // request. Base64 and the JSON around the records take the rest.
     case firehose:
         return {.records = 500, .bytes = 3'000'000, .overhead = 1};
     case s3:
         break;
     }
-    // Ours: S3 takes any object of up to 5 GB, memory does not.
+    // Our own limits: S3 takes objects of up to 5 GB, for which memory has no room.
     return {.records = 1'000'000, .bytes = 5'000'000, .overhead = 1};
 }
 
@@ -69,7 +69,7 @@ bool batcher::has_room(const open_batch& open, std::string_view record) const {
     const auto limits = limits_of(open.content.to.destination.kind);
     const auto overhead = (open.content.records + 1) * limits.overhead;
     const auto bytes = open.content.lines.size() - open.content.records + record.size();
-    return bytes + overhead <= std::min(limits.bytes, settings_.largest_batch);
+    return bytes + overhead <= std::min(limits.bytes, settings_.max_batch_bytes);
 }
 
 bool batcher::is_full(const open_batch& open) const {

@@ -1,4 +1,4 @@
-// Lives on the core. Gathers records until they are due or a request is full. Time and randomness
+// Lives on the core. Gathers records into batches until they are due or full. Time and randomness
 // are passed in.
 #pragma once
 
@@ -17,49 +17,49 @@
 
 namespace ivschat::chat_log {
 
-// What fits into one request or object.
+// The limits of one request or object.
 struct batch_limits {
     std::size_t records;
     std::size_t bytes;
-    std::size_t overhead; // counted for each record beside its own bytes
+    std::size_t overhead; // bytes that count for each record, beside its own
 };
 batch_limits limits_of(chat::destination_kind kind);
 
 struct batcher_settings {
     std::chrono::nanoseconds s3_delay;
     std::chrono::nanoseconds stream_delay;
-    // No batch gets larger, whatever its destination would take.
-    std::size_t largest_batch;
+    // An upper bound for batches of every destination.
+    std::size_t max_batch_bytes;
 };
 
 using batches = std::vector<batch>;
 
-// What is closed is appended to `out`, the one that was opened first in front.
+// Functions append the batches that they close to `out`, in the order in which they are due.
 class batcher {
 public:
     batcher(batcher_settings settings, crypto::random_source& random);
 
-    // `record` comes without a line feed. A batch is closed for what it cannot hold: a record too
-    // many, one after its time, one that is older than the last (clocks may be set back, and
-    // CloudWatch Logs wants order).
+    // `record` has no line feed. Closes the room's open batch if that is full or due, or if the
+    // record is older than its last one: clocks may be set back, and CloudWatch Logs requires
+    // order.
     void add(const target& to, const std::string& room_arn, text::timestamp at,
              std::string_view record, batches& out);
 
     std::optional<text::timestamp> next_due() const;
     void close_due(text::timestamp now, batches& out);
     void close_all(batches& out);
-    // Those of one logging configuration.
+    // Closes the batches of one logging configuration.
     void close(std::string_view configuration_arn, batches& out);
-    // Nothing if none is open.
+    // Nothing if no batch is open.
     std::optional<batch> close_first_due();
 
-    // What the open ones take up.
+    // Bytes that the open batches hold in memory.
     std::size_t bytes() const { return bytes_; }
 
 private:
     struct open_batch {
         batch content;
-        text::timestamp last; // of its records
+        text::timestamp last; // of its last record
         text::timestamp due;
     };
     using key = std::pair<std::string, std::string>; // configuration and room

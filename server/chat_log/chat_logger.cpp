@@ -11,8 +11,8 @@
 namespace ivschat::chat_log {
 namespace {
 
-// A batch takes twice its size at worst while its string grows, and again for its request: small
-// ones leave the bound room to be kept.
+// Batches must be small against the buffer, because one can briefly take several times its size:
+// while its string grows, and for its request.
 constexpr std::size_t batches_in_buffer = 16;
 
 std::optional<spool> make_spool(const settings& settings) {
@@ -29,12 +29,12 @@ chat_logger::chat_logger(runtime::executor core, const settings& settings,
       has_spool_{settings.data_directory.has_value()},
       batcher_{{.s3_delay = settings.s3_delay,
                 .stream_delay = settings.stream_delay,
-                .largest_batch = settings.buffer_bytes / batches_in_buffer},
+                .max_batch_bytes = settings.buffer_bytes / batches_in_buffer},
                random},
       client_{core, settings.http},
-      stop_patience_{core},
+      stop_timer_{core},
       shipper_{core,
-               {.patience = settings.patience, .spool = make_spool(settings)},
+               {.retry = settings.retry, .spool = make_spool(settings)},
                make_destinations(settings),
                worker_,
                counters_,
@@ -54,7 +54,7 @@ destinations chat_logger::make_destinations(const settings& settings) {
                                                      {.endpoint = *endpoint,
                                                       .credentials = *settings.credentials,
                                                       .name = std::move(service),
-                                                      .patience = settings.patience.request}});
+                                                      .timeout = settings.retry.request_timeout}});
         }
         if (!settings.data_directory) return nullptr;
         return std::make_unique<file_destination>(worker_, *settings.data_directory / "logs");
@@ -79,7 +79,7 @@ void chat_logger::follow(const chat::room& room) {
         rooms_[room.arn] = room.settings.logging_configurations;
 }
 
-// What came before an update goes to where it was to go when it came.
+// Records that came before an update still go to the old destination.
 void chat_logger::follow(const chat::logging_configuration& configuration) {
     target now{.configuration_arn = configuration.arn,
                .destination = configuration.settings.destination};
@@ -105,7 +105,7 @@ void chat_logger::carry_out(const chat::effect& effect) {
 void chat_logger::on(const chat::delivery& delivery) {
     const auto found = rooms_.find(delivery.room_arn);
     if (found == rooms_.end()) return;
-    std::string record; // made once, when somebody wants it
+    std::string record; // encoded at the first use
     for (const auto& arn : found->second) {
         const auto configuration = configurations_.find(arn);
         if (configuration == configurations_.end()) continue;
@@ -117,13 +117,14 @@ void chat_logger::on(const chat::delivery& delivery) {
 void chat_logger::log(const target& to, const std::string& room_arn, text::timestamp at,
                       std::string_view record) {
     if (!shipper_.can_take(to.destination.kind)) {
-        say_nothing_is_kept(to);
+        warn_not_kept(to);
         return;
     }
-    // Reached only if the disk is slower than the chat, or everything is being sent.
+    // Happens only if the disk is slower than the chat, or if everything is being sent.
     const auto largest_growth = 2 * buffer_bytes_ / batches_in_buffer;
     if (shipper_.bytes() + batcher_.bytes() + largest_growth > buffer_bytes_) {
-        shipper_.note_dropped(to, 1, "they come faster than they can be put away");
+        shipper_.record_dropped(to, 1,
+                                "they come faster than they can be delivered or written to disk");
         return;
     }
     batches closed;
@@ -131,30 +132,30 @@ void chat_logger::log(const target& to, const std::string& room_arn, text::times
     send(std::move(closed));
 }
 
-void chat_logger::say_nothing_is_kept(const target& to) {
+void chat_logger::warn_not_kept(const target& to) {
     if (!not_kept_.insert(to.configuration_arn).second) return;
-    log_.warning("Chat logs of a logging configuration are not kept.",
+    log_.warning("Chat logs of a logging configuration are discarded: it has no destination here.",
                  {{"configuration", to.configuration_arn},
-                  {"remedy", "give the server a directory for them (--data-dir) or the service "
-                             "that takes them (--aws-endpoint)"}});
+                  {"remedy", "give the server a directory for them (--data-dir) or the endpoint of "
+                             "a service (--aws-endpoint)"}});
 }
 
 void chat_logger::send(batches closed) {
     for (auto& each : closed) shipper_.send(std::move(each));
-    make_room();
+    limit_memory();
 }
 
-// Begins early enough that what follows finds room while files are written.
-void chat_logger::make_room() {
+// Starts shedding well below the bound, so that new records find room while files are written.
+void chat_logger::limit_memory() {
     const auto start = has_spool_ ? buffer_bytes_ / 2 : buffer_bytes_ - buffer_bytes_ / 4;
     const auto goal = has_spool_ ? buffer_bytes_ / 4 : start;
     const auto held = [this] { return shipper_.bytes() + batcher_.bytes(); };
-    if (held() - shipper_.bytes_leaving() > start) {
+    if (held() - shipper_.bytes_spilling() > start) {
         const auto open = batcher_.bytes();
         shipper_.shed(goal > open ? goal - open : 0);
     }
-    // Only rooms with little to say are left: theirs is closed before its time.
-    while (held() - shipper_.bytes_leaving() > start) {
+    // Only small open batches are left. Closes them before they are due.
+    while (held() - shipper_.bytes_spilling() > start) {
         auto oldest = batcher_.close_first_due();
         if (!oldest) break;
         shipper_.send(*std::move(oldest));
@@ -181,13 +182,13 @@ void chat_logger::flush() {
     shipper_.retry_now();
 }
 
-void chat_logger::stop(std::chrono::milliseconds patience) {
+void chat_logger::stop(std::chrono::milliseconds timeout) {
     flush();
     shipper_.stop();
-    stop_patience_.expires_after(patience);
-    stop_patience_.async_wait([this](const runtime::error_code& failed) {
+    stop_timer_.expires_after(timeout);
+    stop_timer_.async_wait([this](const runtime::error_code& failed) {
         if (failed) return;
-        shipper_.give_up();
+        shipper_.abandon_attempts();
         client_.stop();
     });
 }

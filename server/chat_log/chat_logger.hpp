@@ -1,5 +1,5 @@
-// Lives on the core. Takes the messages and events of rooms to where the rooms' logging
-// configurations want them: batched and late, as AWS does it. Never makes a message wait.
+// Lives on the core. Logs the messages and events of rooms to the destinations of their logging
+// configurations, batched and delayed as by AWS. Never delays a message.
 #pragma once
 
 #include "chat/effect_sink.hpp"
@@ -8,7 +8,7 @@
 #include "chat_log/counters.hpp"
 #include "chat_log/log_shipper.hpp"
 #include "chat_log/settings.hpp"
-#include "chat_log/worker.hpp"
+#include "chat_log/worker_thread.hpp"
 #include "crypto/random.hpp"
 #include "outbound/http_client.hpp"
 #include "runtime/asio.hpp"
@@ -26,13 +26,13 @@ namespace ivschat::chat_log {
 
 class chat_logger final : public chat::effect_sink, public runtime::scheduled {
 public:
-    // The settings must be without fault. What an earlier run left behind in the data directory is
-    // on its way as soon as the loop runs.
+    // The settings must be valid. Delivery of what an earlier run left in the data directory begins
+    // as soon as the loop runs.
     chat_logger(runtime::executor core, const settings& settings, crypto::random_source& random,
                 runtime::log& log);
     ~chat_logger() override;
 
-    // What is there at the start; what changes later is told by effects.
+    // Takes over the state at the start. Effects report later changes.
     void follow(const chat::resource_store<chat::room>& rooms,
                 const chat::resource_store<chat::logging_configuration>& configurations);
 
@@ -40,14 +40,14 @@ public:
     std::optional<runtime::timestamp> next_due() const override { return batcher_.next_due(); }
     void advance(runtime::timestamp now) override;
 
-    // Everything is on its way now, whatever its time.
+    // Sends all open batches now, and ends the pauses between attempts.
     void flush();
-    // True when nothing is under way (records may wait for their time).
+    // True if nothing is in flight. Open batches may still wait until they are due.
     bool is_idle() const { return shipper_.is_idle(); }
 
-    // Sends everything off and gives destinations that long, in real time; what is left then goes
+    // Sends all open batches and abandons attempts after the timeout (real time). What is left goes
     // to the data directory. The loop must run until `is_stopped`.
-    void stop(std::chrono::milliseconds patience = std::chrono::seconds{1});
+    void stop(std::chrono::milliseconds timeout = std::chrono::seconds{1});
     bool is_stopped() const { return shipper_.is_stopped(); }
 
     counters counted() const;
@@ -66,9 +66,9 @@ private:
     void log(const target& to, const std::string& room_arn, text::timestamp at,
              std::string_view record);
     void send(batches closed);
-    // Tells of it once for each configuration.
-    void say_nothing_is_kept(const target& to);
-    void make_room();
+    // Logs it once for each configuration.
+    void warn_not_kept(const target& to);
+    void limit_memory();
     destinations make_destinations(const settings& settings);
 
     runtime::log& log_;
@@ -77,14 +77,14 @@ private:
     counters counters_;
     batcher batcher_;
     outbound::http_client client_;
-    // By ARN: rooms that are logged, and the ARNs of their configurations.
+    // By ARN: the rooms that are logged, with the ARNs of their logging configurations.
     std::unordered_map<std::string, std::vector<std::string>> rooms_;
     std::unordered_map<std::string, target> configurations_;
-    std::unordered_set<std::string> not_kept_; // configurations of which that was said
-    runtime::steady_timer stop_patience_;
+    std::unordered_set<std::string> not_kept_; // configurations that `warn_not_kept` has logged
+    runtime::steady_timer stop_timer_;
     log_shipper shipper_;
-    // Last, so that the thread is done before what its jobs refer to goes.
-    worker worker_;
+    // The last member, so that its thread ends before what its jobs refer to is destroyed.
+    worker_thread worker_;
 };
 
 } // namespace ivschat::chat_log

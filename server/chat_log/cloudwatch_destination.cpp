@@ -43,7 +43,7 @@ std::string stream_of(const batch& what) {
     return body;
 }
 
-bool is_there(const aws_reply& reply) { return reply.is_good() || reply.code == exists; }
+bool is_there(const aws_reply& reply) { return reply.is_success() || reply.code == exists; }
 
 } // namespace
 
@@ -65,7 +65,7 @@ runtime::awaitable<aws_reply> cloudwatch_destination::create_group(const batch& 
         region_of(what));
 }
 
-// The stream alone is tried first: mostly the group is there.
+// Tries the stream first, because the group usually exists.
 runtime::awaitable<aws_reply> cloudwatch_destination::create_all(const batch& what) {
     auto reply = co_await create_stream(what);
     if (reply.code != missing) co_return reply;
@@ -79,11 +79,11 @@ runtime::awaitable<outcome> cloudwatch_destination::deliver(batch& what) {
     auto reply = co_await put(what);
     if (reply.code == missing) {
         const auto created = co_await create_all(what);
-        if (!is_there(created)) co_return judge(created);
+        if (!is_there(created)) co_return classify(created);
         reply = co_await put(what);
     }
-    auto result = judge(reply);
-    if (reply.is_good()) {
+    auto result = classify(reply);
+    if (reply.is_success()) {
         result.rejected = rejected_events(reply.body, what.records);
         result.delivered = what.records - result.rejected;
     }

@@ -1,4 +1,4 @@
-// Where batches go.
+// The interface to a place that takes batches.
 #pragma once
 
 #include "chat_log/batch.hpp"
@@ -10,32 +10,32 @@
 
 namespace ivschat::chat_log {
 
-// What became of one attempt.
+// The result of one attempt.
 struct outcome {
     enum class kind : std::uint8_t {
         delivered,
         try_again,
-        // Only somebody's help can let these succeed.
+        // Further attempts fail, too, until somebody changes something.
         access_denied,
         not_found,
         refused,
     };
     kind what = kind::try_again;
-    // Of a failure: a sentence for the log.
+    // A sentence about the failure, for the log.
     std::string message = {};
-    // An attempt that failed may have delivered a part.
+    // Records. A failed attempt may have delivered some.
     std::size_t delivered = 0;
-    // Records that the destination took no interest in and will not take when they come again.
+    // Records that the destination rejected for good.
     std::size_t rejected = 0;
 };
 
 class destination {
 public:
     virtual ~destination() = default;
-    // The batch must outlive the call; what is left in it is what has not been delivered, if the
-    // outcome is a failure. Never throws.
+    // The batch must outlive the call. After a failure, it holds the records that have not been
+    // delivered.
     virtual runtime::awaitable<outcome> deliver(batch& what) = 0;
-    // Waits for nobody but the disk.
+    // True if delivery depends on the disk only.
     virtual bool is_local() const { return false; }
 
     destination(const destination&) = delete;

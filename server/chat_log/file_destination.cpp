@@ -1,6 +1,6 @@
 #include "chat_log/file_destination.hpp"
 
-#include "chat_log/files.hpp"
+#include "chat_log/atomic_file.hpp"
 #include "chat_log/gzip.hpp"
 #include "chat_log/names.hpp"
 
@@ -29,12 +29,12 @@ namespace {
 outcome store(const fs::path& file, const batch& what) {
     try {
         const bool is_object = what.to.destination.kind == chat::destination_kind::s3;
-        auto fault =
+        auto error =
             is_object ? replace_file(file, {gzip(what.lines)}) : append_to_file(file, what.lines);
-        if (fault.empty()) {
+        if (error.empty()) {
             return {.what = outcome::kind::delivered, .delivered = what.records};
         }
-        return {.what = outcome::kind::try_again, .message = std::move(fault)};
+        return {.what = outcome::kind::try_again, .message = std::move(error)};
     } catch (const std::exception& error) {
         return {.what = outcome::kind::try_again, .message = error.what()};
     }
@@ -42,7 +42,7 @@ outcome store(const fs::path& file, const batch& what) {
 
 } // namespace
 
-file_destination::file_destination(worker& worker, fs::path directory)
+file_destination::file_destination(worker_thread& worker, fs::path directory)
     : worker_{worker}, directory_{std::move(directory)} {}
 
 runtime::awaitable<outcome> file_destination::deliver(batch& what) {

@@ -12,7 +12,7 @@ std::string records_of(const batch& what) {
     out.begin_object().key("DeliveryStreamName").string(what.to.destination.name);
     out.key("Records").begin_array();
     for_each_record(what.lines, [&](std::string_view record) {
-        // The line feed behind the record belongs to it here.
+        // Including the line feed: Firehose puts nothing between records.
         std::string data;
         text::append_base64(data, {record.data(), record.size() + 1});
         out.begin_object().key("Data").string(data).end_object();
@@ -21,8 +21,8 @@ std::string records_of(const batch& what) {
     return body;
 }
 
-// Keeps what was not accepted.
-void keep_the_rest(batch& what, const std::vector<bool>& accepted) {
+// Removes the accepted records from the batch.
+void keep_rejected(batch& what, const std::vector<bool>& accepted) {
     std::string rest;
     std::size_t records = 0;
     std::size_t at = 0;
@@ -41,20 +41,20 @@ runtime::awaitable<outcome> firehose_destination::deliver(batch& what) {
     const auto reply = co_await caller_.call(
         [&what] { return json_request("Firehose_20150804.PutRecordBatch", records_of(what)); },
         region_of(what));
-    auto result = judge(reply);
-    if (!reply.is_good()) co_return result;
+    auto result = classify(reply);
+    if (!reply.is_success()) co_return result;
     const auto sent = what.records;
     const auto accepted = accepted_records(reply.body, sent);
     if (!accepted) {
         co_return outcome{.what = outcome::kind::try_again,
-                          .message = "the reply does not say which records were taken"};
+                          .message = "the reply does not tell which records were accepted"};
     }
-    keep_the_rest(what, *accepted);
+    keep_rejected(what, *accepted);
     result.delivered = sent - what.records;
     if (what.records > 0) {
         result.what = outcome::kind::try_again;
         result.message = std::to_string(what.records) + " of " + std::to_string(sent) +
-                         " records were not taken";
+                         " records were not accepted";
     }
     co_return result;
 }

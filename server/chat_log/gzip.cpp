@@ -7,7 +7,8 @@
 namespace ivschat::chat_log {
 namespace {
 
-constexpr int gzip_format = 15 + 16; // the largest window; 16 asks for gzip's header and trailer
+constexpr int gzip_format =
+    15 + 16; // the largest window; adding 16 asks for gzip's header and trailer
 constexpr int default_memory = 8;
 
 class deflater {
@@ -24,12 +25,12 @@ public:
 
     std::string run(std::string_view text) {
         std::string out(::deflateBound(&stream_, static_cast<uLong>(text.size())), '\0');
-        // zlib does not write to its input, but takes it as if it could.
+        // zlib does not write to its input, although its type is not const.
         stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
         stream_.avail_in = static_cast<uInt>(text.size());
         stream_.next_out = reinterpret_cast<Bytef*>(out.data());
         stream_.avail_out = static_cast<uInt>(out.size());
-        ::deflate(&stream_, Z_FINISH); // ends in one call: the bound leaves room for everything
+        ::deflate(&stream_, Z_FINISH); // one call suffices, since deflateBound leaves enough room
         out.resize(stream_.total_out);
         return out;
     }

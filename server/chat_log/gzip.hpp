@@ -1,4 +1,4 @@
-// Objects in S3 are compressed.
+// Compression of objects in S3.
 #pragma once
 
 #include <string>
@@ -6,8 +6,7 @@
 
 namespace ivschat::chat_log {
 
-// The same bytes for the same text at any time: an object that is sent twice stays the same.
-// Throws std::bad_alloc.
+// Deterministic, so that an object that is sent twice stays the same. Throws std::bad_alloc.
 std::string gzip(std::string_view text);
 
 } // namespace ivschat::chat_log

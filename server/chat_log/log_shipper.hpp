@@ -1,5 +1,5 @@
-// Lives on the core. Brings closed batches to their destinations: in order and one at a time for
-// each place, again and again until they arrive.
+// Lives on the core. Delivers closed batches: in order and one at a time for each destination, with
+// as many attempts as it takes.
 #pragma once
 
 #include "chat_log/batcher.hpp"
@@ -8,11 +8,10 @@
 #include "chat_log/destination_queue.hpp"
 #include "chat_log/settings.hpp"
 #include "chat_log/spool.hpp"
-#include "chat_log/worker.hpp"
+#include "chat_log/worker_thread.hpp"
 #include "runtime/asio.hpp"
 #include "runtime/log.hpp"
 
-#include <array>
 #include <cstddef>
 #include <map>
 #include <memory>
@@ -22,7 +21,7 @@
 
 namespace ivschat::chat_log {
 
-// One for each kind; nothing where records of that kind are not kept.
+// One for each kind; null for a kind whose records are not kept.
 struct destinations {
     std::unique_ptr<destination> s3 = {};
     std::unique_ptr<destination> cloudwatch_logs = {};
@@ -32,92 +31,94 @@ struct destinations {
 };
 
 struct shipper_settings {
-    chat_log::patience patience;
-    // What could not be delivered goes there; without one it is dropped.
+    retry_policy retry;
+    // Takes the batches that cannot be delivered. Without a spool they are dropped.
     std::optional<chat_log::spool> spool;
 };
 
 class log_shipper {
 public:
-    // What is in the spool is on its way as soon as the loop runs.
+    // Delivery of the batches in the spool begins as soon as the loop runs.
     log_shipper(runtime::executor core, shipper_settings settings, destinations destinations,
-                worker& worker, counters& counters, runtime::log& log);
+                worker_thread& worker, counters& counters, runtime::log& log);
 
     bool can_take(chat::destination_kind kind) const { return destinations_.of(kind) != nullptr; }
-    // There must be a destination of that kind.
+    // `can_take` must be true for the batch's destination.
     void send(batch closed);
     // Ends the pauses between attempts.
     void retry_now();
-    // No more failures are counted for the configuration.
+    // Stops counting failures for a configuration that has been deleted.
     void forget(std::string_view configuration_arn);
 
-    // What is held in memory; a batch that is being sent counts twice, for its request.
+    // Bytes held in memory. A batch that is being sent counts twice, because of its request.
     std::size_t bytes() const { return bytes_; }
-    // Brings that down to `goal`, as far as anything can be moved to the spool (which takes the
-    // worker's time) or else dropped, the oldest first.
+    // Reduces that to `goal` if possible, oldest batches first: moves them to the spool, which
+    // takes the worker some time, or drops them if there is no spool.
     void shed(std::size_t goal);
-    // Of `bytes()`, what is on its way to the spool.
-    std::size_t bytes_leaving() const { return bytes_leaving_; }
+    // The part of `bytes()` that is being written to the spool.
+    std::size_t bytes_spilling() const { return bytes_spilling_; }
 
-    // From now on every batch gets one more attempt; what fails goes to the spool.
+    // Gives every batch one more attempt from now on. Batches that fail go to the spool.
     void stop();
-    // Attempts that take too long are over; files are still written.
-    void give_up() { has_given_up_ = true; }
-    // Nothing is under way any more. Never before `stop`.
+    // Starts no further attempts over the network; files are still written.
+    void abandon_attempts() { has_abandoned_attempts_ = true; }
+    // True once nothing is in flight after `stop`.
     bool is_stopped() const;
-    bool is_idle() const { return served_ == 0 && spooling_ == 0; }
+    bool is_idle() const { return active_queues_ == 0 && spool_jobs_ == 0; }
 
-    // Counts them, and says so unless it was said since records were delivered last.
-    void note_dropped(const target& to, std::size_t records, std::string_view why);
+    // Counts dropped records, and logs the first of them since the last delivery.
+    void record_dropped(const target& to, std::size_t records, std::string_view why);
 
 private:
     using destination_queues = std::map<target, std::unique_ptr<destination_queue>>;
 
-    destination_queue& queue_to(const target& to);
+    destination_queue& queue_for(const target& to);
     void restore(const spool& spool);
-    void start(destination_queue& destination_queue);
-    // In log_shipper.cpp: one destination_queue's life. The destination_queue outlives its
-    // coroutine.
-    runtime::awaitable<void> serve(destination_queue& destination_queue);
-    runtime::awaitable<void> take_next(destination_queue& destination_queue);
-    runtime::awaitable<void> take_from_spool(destination_queue& destination_queue);
-    runtime::awaitable<outcome> attempt(destination_queue& destination_queue);
-    runtime::awaitable<void> pause(destination_queue& destination_queue, outcome::kind why);
-    void note(destination_queue& destination_queue, const outcome& outcome);
-    void count_failure(const destination_queue& destination_queue, outcome::kind kind);
-    void finish(destination_queue& destination_queue);
-    void leave(destination_queue& destination_queue);
+    void start(destination_queue& queue);
+    // The coroutine of one queue, which outlives it.
+    runtime::awaitable<void> run(destination_queue& queue);
+    runtime::awaitable<bool> advance(destination_queue& queue);
+    bool is_abandoned(const destination_queue& queue) const;
+    runtime::awaitable<void> dequeue(destination_queue& queue);
+    runtime::awaitable<void> load_from_spool(destination_queue& queue);
+    runtime::awaitable<outcome> deliver_in_flight(destination_queue& queue);
+    runtime::awaitable<void> back_off(destination_queue& queue, outcome::kind why);
+    void record_outcome(destination_queue& queue, const outcome& outcome);
+    void record_success(destination_queue& queue);
+    void count_failure(const destination_queue& queue, outcome::kind kind);
+    void on_delivered(destination_queue& queue);
+    void deactivate(destination_queue& queue);
 
     // In memory_pressure.cpp.
     bool can_spool() const;
-    void persist(destination_queue& destination_queue);
+    void persist(destination_queue& queue);
     destination_queue* queue_with_oldest() const;
-    void spill_in_flight(destination_queue& destination_queue);
-    void spill_queued(destination_queue& destination_queue);
+    void spill_in_flight(destination_queue& queue);
+    void spill_queued(destination_queue& queue);
     void spill(batch what, std::uint64_t number);
     void restore_to_memory(batch what, std::uint64_t number, std::string_view why);
-    runtime::awaitable<void> finish_spilling(runtime::awaitable<std::string> written,
-                                             std::shared_ptr<batch> what, std::uint64_t number);
+    runtime::awaitable<void> finish_spill(runtime::awaitable<std::string> written,
+                                          std::shared_ptr<batch> what, std::uint64_t number);
     void remove_from_spool(const target& to, std::uint64_t number);
-    runtime::awaitable<void> finish_removing(runtime::awaitable<bool> removed);
+    runtime::awaitable<void> finish_removal(runtime::awaitable<bool> removed);
     void drop(const batch& what, std::string_view why);
     void spawn(runtime::awaitable<void> job);
 
     runtime::executor core_;
     shipper_settings settings_;
     destinations destinations_;
-    worker& worker_;
+    worker_thread& worker_;
     counters& counters_;
     runtime::log& log_;
     destination_queues queues_;
     std::size_t bytes_ = 0;
-    std::size_t bytes_leaving_ = 0;
-    std::size_t served_ = 0;       // destination_queues
-    std::size_t spooling_ = 0;     // jobs of the worker
-    bool is_spool_broken_ = false; // the last attempt to write there failed
-    bool has_said_dropped_ = false;
+    std::size_t bytes_spilling_ = 0;
+    std::size_t active_queues_ = 0;
+    std::size_t spool_jobs_ = 0;   // of the worker
+    bool is_spool_broken_ = false; // the last write to it failed
+    bool has_reported_drop_ = false;
     bool is_stopping_ = false;
-    bool has_given_up_ = false;
+    bool has_abandoned_attempts_ = false;
 };
 
 } // namespace ivschat::chat_log

@@ -14,7 +14,7 @@ chat::arn_parts parts_of(const std::string& room_arn) {
     return chat::parse_arn(room_arn).value_or(chat::arn_parts{});
 }
 
-// Of names that AWS allows, only letters, digits and these occur.
+// The characters that occur in names of AWS, apart from '/'.
 bool is_plain(char c) {
     return text::is_letter_or_digit(c) || std::string_view{"-_.#"}.find(c) != std::string::npos;
 }
@@ -36,7 +36,8 @@ std::string folder(std::string_view segment) {
         else
             out += c;
     }
-    // File systems take 255 bytes; an ending and a temporary name's prefix must fit, too.
+    // File systems allow 255 bytes, which must also hold an extension and the prefix of temporary
+    // names.
     constexpr std::size_t longest = 200;
     if (out.size() <= longest) return out;
     const auto digest = crypto::sha256(segment);
@@ -73,7 +74,7 @@ std::filesystem::path relative_path(std::string_view name) {
     while (!name.empty()) {
         const auto segment = name.substr(0, name.find('/'));
         name.remove_prefix(std::min(segment.size() + 1, name.size()));
-        // The file system takes "/a//b" for "a/b", and so do we.
+        // File systems treat "a//b" as "a/b", and so do we.
         if (!segment.empty()) path /= folder(segment);
     }
     return path.empty() ? "%" : path;

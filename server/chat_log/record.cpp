@@ -6,8 +6,8 @@
 namespace ivschat::chat_log {
 namespace {
 
-constexpr std::string_view beginning = R"({"event_timestamp":")";
-constexpr std::size_t length_of_time = std::string_view{"2023-01-05T14:33:32.894Z"}.size();
+constexpr std::string_view prefix = R"({"event_timestamp":")";
+constexpr std::size_t timestamp_length = std::string_view{"2023-01-05T14:33:32.894Z"}.size();
 
 } // namespace
 
@@ -28,8 +28,8 @@ std::string record_of(const logged& what) {
 }
 
 std::optional<text::timestamp> time_of(std::string_view record) {
-    if (!record.starts_with(beginning)) return std::nullopt;
-    return text::parse_rfc3339(record.substr(beginning.size(), length_of_time));
+    if (!record.starts_with(prefix)) return std::nullopt;
+    return text::parse_rfc3339(record.substr(prefix.size(), timestamp_length));
 }
 
 } // namespace ivschat::chat_log

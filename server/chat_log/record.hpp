@@ -1,4 +1,4 @@
-// The documented record: what subscribers got, and when.
+// The documented record: what subscribers received, and when.
 // https://docs.aws.amazon.com/ivs/latest/ChatUserGuide/chat-logging.html
 #pragma once
 
@@ -12,18 +12,18 @@
 
 namespace ivschat::chat_log {
 
-// Of records, keys and stream names.
+// The version in records, keys and stream names.
 inline constexpr std::string_view format_version = "1.0";
 
 using logged = std::variant<chat::message, chat::event>;
 
 text::timestamp sent_at(const logged& what);
 
-// One line without its line feed. The time is SendTime, truncated to milliseconds as AWS was seen
-// to do it.
+// One line, without a line feed. Its time is SendTime truncated to milliseconds, as seen in AWS's
+// records.
 std::string record_of(const logged& what);
 
-// The time that a record carries; nothing for what is none.
+// The time in a record. Nothing if the text is not a record.
 std::optional<text::timestamp> time_of(std::string_view record);
 
 } // namespace ivschat::chat_log

@@ -18,8 +18,8 @@ outbound::http_request put_object(const batch& what) {
 
 runtime::awaitable<outcome> s3_destination::deliver(batch& what) {
     const auto reply = co_await caller_.call([&what] { return put_object(what); }, region_of(what));
-    auto result = judge(reply);
-    if (reply.is_good()) result.delivered = what.records;
+    auto result = classify(reply);
+    if (reply.is_success()) result.delivered = what.records;
     co_return result;
 }
 

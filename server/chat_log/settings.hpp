@@ -1,4 +1,4 @@
-// What chat logging is told at the start.
+// The settings of chat logging.
 #pragma once
 
 #include "outbound/aws_request.hpp"
@@ -13,34 +13,34 @@
 
 namespace ivschat::chat_log {
 
-// Of real time, whatever the server's clock says: the other side has its own.
-struct patience {
-    // Between the first two attempts; doubles up to `longest`.
-    std::chrono::milliseconds first_pause{500};
-    // Also between attempts that only somebody's help can let succeed.
-    std::chrono::milliseconds longest_pause{30'000};
-    std::chrono::milliseconds request{20'000};
+// In real time, not on the server's clock: the other side has its own.
+struct retry_policy {
+    // The pause between the first two attempts. It doubles up to `max_backoff`.
+    std::chrono::milliseconds initial_backoff{500};
+    // Also the pause after failures that are permanent until somebody changes something.
+    std::chrono::milliseconds max_backoff{30'000};
+    std::chrono::milliseconds request_timeout{20'000};
 };
 
 struct settings {
-    // Destinations without an endpoint are files in here, and here lies what could not be
-    // delivered. Not set: such destinations get nothing.
+    // Holds the files that stand for destinations without an endpoint, and the spool. If it is not
+    // set, such destinations get nothing.
     std::optional<std::filesystem::path> data_directory;
-    std::optional<outbound::url> aws; // of those services that have none of their own
+    std::optional<outbound::url> aws; // for services without an endpoint of their own
     std::optional<outbound::url> s3;
     std::optional<outbound::url> logs;
     std::optional<outbound::url> firehose;
-    std::optional<outbound::aws_credentials> credentials; // must be set if an endpoint is
+    std::optional<outbound::aws_credentials> credentials; // required if any endpoint is set
     // From the first record of a batch to its delivery, on the server's clock.
     std::chrono::milliseconds s3_delay = std::chrono::minutes{5};
     std::chrono::milliseconds stream_delay = std::chrono::seconds{10};
-    // What records may take up in memory, all in all.
+    // The bound on all records in memory.
     std::size_t buffer_bytes = std::size_t{64} << 20U;
-    chat_log::patience patience = {};
+    chat_log::retry_policy retry = {};
     outbound::http_client_settings http = {};
 };
 
-// What is wrong with the settings and what would be right, as a sentence; nothing if all is well.
-std::optional<std::string> fault_of(const settings& settings);
+// Nothing if the settings are valid, otherwise a sentence about the fault and its remedy.
+std::optional<std::string> validate(const settings& settings);
 
 } // namespace ivschat::chat_log

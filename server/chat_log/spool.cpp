@@ -1,7 +1,7 @@
 #include "chat_log/spool.hpp"
 
 #include "chat/arn.hpp"
-#include "chat_log/files.hpp"
+#include "chat_log/atomic_file.hpp"
 #include "chat_log/names.hpp"
 #include "crypto/digest.hpp"
 #include "text/json_writer.hpp"
@@ -23,7 +23,7 @@ namespace {
 constexpr std::string_view extension = ".ndjson";
 constexpr std::size_t digits = 20;
 
-std::string_view word_for(chat::destination_kind kind) {
+std::string_view name_of(chat::destination_kind kind) {
     using enum chat::destination_kind;
     switch (kind) {
     case s3:
@@ -39,17 +39,17 @@ std::string_view word_for(chat::destination_kind kind) {
 std::optional<chat::destination_kind> kind_of(std::string_view word) {
     using enum chat::destination_kind;
     for (const auto kind : {s3, cloudwatch_logs, firehose}) {
-        if (word == word_for(kind)) return kind;
+        if (word == name_of(kind)) return kind;
     }
     return std::nullopt;
 }
 
-// The first line of a file; the records follow.
+// The first line of a file. The records follow it.
 std::string header_of(const batch& what) {
     std::string line;
     text::json_writer out{line};
     out.begin_object().key("configuration").string(what.to.configuration_arn);
-    out.key("destination").string(word_for(what.to.destination.kind));
+    out.key("destination").string(name_of(what.to.destination.kind));
     out.key("name").string(what.to.destination.name);
     out.key("room").string(what.room_arn);
     out.key("opened").string(text::rfc3339_nanoseconds(what.opened));
@@ -75,6 +75,11 @@ std::optional<batch> read_header(const std::string& line) {
                  .records = 0};
 }
 
+std::string file_name(std::uint64_t number) {
+    const auto name = std::to_string(number);
+    return std::string(digits - name.size(), '0').append(name).append(extension);
+}
+
 std::optional<std::uint64_t> number_of(const fs::path& file) {
     const auto name = file.filename().string();
     if (name.size() != digits + extension.size() || !name.ends_with(extension)) return std::nullopt;
@@ -98,50 +103,61 @@ boost::system::result<batch, std::string> read_file(const fs::path& file) {
     return *std::move(what);
 }
 
+// In ascending order. Deletes the temporary files that a crash left behind.
+std::vector<std::uint64_t> numbers_in(const fs::path& folder) {
+    std::vector<std::uint64_t> numbers;
+    std::error_code failed;
+    fs::directory_iterator entry{folder, failed};
+    for (; !failed && entry != fs::directory_iterator{}; entry.increment(failed)) {
+        const auto& file = entry->path();
+        std::error_code ignored;
+        if (file.filename().string().starts_with(temporary_prefix)) fs::remove(file, ignored);
+        if (const auto number = number_of(file)) numbers.push_back(*number);
+    }
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
+}
+
 } // namespace
 
 std::string spool::folder_of(const target& to) {
     const auto parts = chat::parse_arn(to.configuration_arn);
-    const auto all = to.configuration_arn + '\n' + std::string{word_for(to.destination.kind)} +
+    const auto all = to.configuration_arn + '\n' + std::string{name_of(to.destination.kind)} +
                      '\n' + to.destination.name;
     const auto id = relative_path(parts ? parts->id : "").filename().string();
     return id + "-" + crypto::hex(crypto::sha256(all)).substr(0, 16);
 }
 
-std::vector<spool::folder> spool::scan(std::vector<std::string>& faults) const {
+std::vector<spool::folder> spool::scan(std::vector<std::string>& errors) const {
     std::vector<folder> found;
     std::error_code failed;
-    for (const auto& entry : fs::directory_iterator{directory_, failed}) {
-        std::vector<std::uint64_t> numbers;
-        for (const auto& file : fs::directory_iterator{entry.path(), failed}) {
-            const auto name = file.path().filename().string();
-            if (name.starts_with(unfinished_prefix)) fs::remove(file.path(), failed);
-            if (const auto number = number_of(file.path())) numbers.push_back(*number);
-        }
-        std::sort(numbers.begin(), numbers.end());
-        // Any file tells where all of them go.
-        for (const auto number : numbers) {
-            const auto name = std::to_string(number);
-            const auto file = std::string(digits - name.size(), '0') + name;
-            const auto first = read_file(entry.path() / (file + std::string{extension}));
-            if (!first) {
-                faults.push_back(first.error());
-            } else if (folder_of(first->to) != entry.path().filename()) {
-                faults.push_back(entry.path().string() + " holds batches of another place");
-                break;
-            } else {
-                found.push_back({.to = first->to, .numbers = std::move(numbers)});
-                break;
-            }
-        }
+    fs::directory_iterator entry{directory_, failed};
+    for (; !failed && entry != fs::directory_iterator{}; entry.increment(failed)) {
+        if (auto next = scan_folder(entry->path(), errors)) found.push_back(*std::move(next));
     }
     return found;
 }
 
+std::optional<spool::folder> spool::scan_folder(const fs::path& folder,
+                                                std::vector<std::string>& errors) {
+    auto numbers = numbers_in(folder);
+    // The first readable file tells the target of all.
+    for (const auto number : numbers) {
+        const auto first = read_file(folder / file_name(number));
+        if (!first) {
+            errors.push_back(first.error());
+            continue;
+        }
+        if (folder_of(first->to) == folder.filename())
+            return spool::folder{.to = first->to, .numbers = std::move(numbers)};
+        errors.push_back(folder.string() + " holds batches of another target");
+        break;
+    }
+    return std::nullopt;
+}
+
 fs::path spool::file_of(const target& to, std::uint64_t number) const {
-    const auto name = std::to_string(number);
-    return directory_ / folder_of(to) /
-           (std::string(digits - name.size(), '0') + name + std::string{extension});
+    return directory_ / folder_of(to) / file_name(number);
 }
 
 std::string spool::write(const batch& what, std::uint64_t number) const {
@@ -160,7 +176,7 @@ bool spool::remove(const target& to, std::uint64_t number) const {
     std::error_code failed;
     const auto file = file_of(to, number);
     const bool was_there = fs::remove(file, failed);
-    fs::remove(file.parent_path(), failed); // fails while something is in it
+    fs::remove(file.parent_path(), failed); // fails unless it is empty
     return was_there;
 }
 

@@ -1,5 +1,5 @@
-// Lives on the core, but for its functions on files, which the worker calls. Batches that could not
-// be delivered, in folders by where they go, numbered in their order.
+// Lives on the core; its functions on files run on the worker. Keeps batches that could not be
+// delivered, in one folder for each target and numbered in order.
 #pragma once
 
 #include "chat_log/batch.hpp"
@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,27 +18,30 @@ class spool {
 public:
     explicit spool(std::filesystem::path directory) : directory_{std::move(directory)} {}
 
-    // The folder of all batches that go to one place.
+    // The folder of all batches of one target.
     static std::string folder_of(const target& to);
 
     struct folder {
         target to;
         // In ascending order.
-        std::vector<std::uint64_t> numbers;
+        std::vector<std::uint64_t> numbers; // at least one
     };
-    // What an earlier run left behind. What cannot be read is named in `faults`, one sentence each.
-    std::vector<folder> scan(std::vector<std::string>& faults) const;
+    // What an earlier run left behind. Appends a sentence to `errors` for each file that cannot be
+    // read.
+    std::vector<folder> scan(std::vector<std::string>& errors) const;
 
-    // A sentence about what went wrong; empty if nothing did. What is written outlives the process,
-    // however it dies. It is not synced to the disk, which would keep a stop waiting: as of the
-    // database's last changes, a power cut may cost some, and what it damaged is left alone.
+    // Returns a sentence about the failure, empty on success. What is written survives the death of
+    // the process. It is not synced to the disk, which would delay a stop: a power cut may lose
+    // some batches, and damaged files are left alone.
     std::string write(const batch& what, std::uint64_t number) const;
-    // The error is such a sentence, too; empty if there is no batch of that number.
+    // The error is a sentence, or empty if there is no batch of that number.
     boost::system::result<batch, std::string> read(const target& to, std::uint64_t number) const;
-    // The folder, too, if this was the last one.
+    // Also removes the folder if it is empty then. False if there was no such batch.
     bool remove(const target& to, std::uint64_t number) const;
 
 private:
+    static std::optional<folder> scan_folder(const std::filesystem::path& folder,
+                                             std::vector<std::string>& errors);
     std::filesystem::path file_of(const target& to, std::uint64_t number) const;
 
     std::filesystem::path directory_;

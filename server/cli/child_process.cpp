@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <filesystem>
 
@@ -15,8 +16,7 @@ namespace ivschat::cli {
 namespace {
 
 using boost::system::error_code;
-
-error_code last_error() { return {errno, boost::system::generic_category()}; }
+using posix::last_error;
 
 std::vector<int> open_descriptors() {
     std::vector<int> numbers;
@@ -103,11 +103,11 @@ boost::system::result<child_process> child_process::start(const std::vector<std:
     const auto envp = pointers(environment);
     std::array<int, 2> report{};
     if (::pipe2(report.data(), O_CLOEXEC) != 0) return last_error();
-    const posix::descriptor reading{report[0]};
+    const posix::unique_fd reading{report[0]};
     keep_own_descriptors(inherited.descriptors);
     pid_t id = -1;
     {
-        const posix::descriptor writing{report[1]};
+        const posix::unique_fd writing{report[1]};
         const auto parent = ::getpid();
         id = ::fork();
         if (id < 0) return last_error();
@@ -119,14 +119,12 @@ boost::system::result<child_process> child_process::start(const std::vector<std:
                         .report = writing.number()});
         }
     }
-    int error = 0;
-    ssize_t size = 0;
-    do {
-        size = ::read(reading.number(), &error, sizeof error);
-    } while (size < 0 && errno == EINTR);
-    if (size == 0) return child_process{id};
+    std::array<char, sizeof(int)> bytes{};
+    const auto size = posix::read_up_to(reading, bytes);
+    if (size && *size == 0) return child_process{id};
     ::waitpid(id, nullptr, 0);
-    return error_code{error, boost::system::generic_category()};
+    if (!size) return size.error();
+    return error_code{std::bit_cast<int>(bytes), boost::system::generic_category()};
 }
 
 void child_process::signal(int number) const {

@@ -116,7 +116,7 @@ std::string contradiction(const app_settings& settings) {
     if (settings.deterministic_seed && settings.threads > 1) {
         return "--deterministic needs --threads 1: what threads do in turn does not repeat";
     }
-    if (auto fault = chat_log::fault_of(settings.chat_log)) return *std::move(fault);
+    if (auto fault = chat_log::validate(settings.chat_log)) return *std::move(fault);
     return {};
 }
 

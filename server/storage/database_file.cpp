@@ -18,8 +18,8 @@
 namespace ivschat::storage {
 
 namespace fs = std::filesystem;
-using posix::descriptor;
-using posix::reason;
+using posix::last_error;
+using posix::unique_fd;
 
 namespace {
 
@@ -33,9 +33,9 @@ storage_error refused(const fs::path& what, const std::string& why) {
     return storage_error{"The database " + what.string() + " " + why};
 }
 
-storage_error unusable(const fs::path& directory, int error) {
+storage_error unusable(const fs::path& directory, const boost::system::error_code& why) {
     return storage_error{"The directory " + directory.string() + " cannot be used: " +
-                         reason(error) + ". Let this user write to it, or name another directory."};
+                         why.message() + ". Let this user write to it, or name another directory."};
 }
 
 fs::path wal_of(const fs::path& file) { return file.string() + "-wal"; }
@@ -46,35 +46,36 @@ std::uintmax_t size_of(const fs::path& file) {
     return absent ? 0 : size;
 }
 
-// ---- Before SQLite sees the file, which it might try to repair ----
+// ---- Checks before SQLite opens the file, because SQLite might try to repair it ----
 
 void create(const fs::path& file) {
-    const descriptor made{
+    const unique_fd created{
         ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR)};
-    // The umask may have taken more away than others' rights.
-    if (!made || ::fchmod(made.number(), S_IRUSR | S_IWUSR) != 0) {
-        throw refused(file, "cannot be made: " + reason(errno) +
+    // The umask may have taken away the owner's rights, too.
+    if (!created || ::fchmod(created.number(), S_IRUSR | S_IWUSR) != 0) {
+        throw refused(file, "cannot be created: " + last_error().message() +
                                 ". Let this user write to its directory, or name another one.");
     }
 }
 
-// Nothing if there is no file or an empty one, as is left when a process dies early.
+// Nothing if the file is missing or empty; a process that dies early leaves an empty one.
 std::optional<file_header> read_header(const fs::path& file) {
-    // Not to hang on a named pipe.
-    const descriptor opened{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+    // O_NONBLOCK: opening a named pipe would wait for a writer.
+    const unique_fd opened{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
     if (!opened && errno == ENOENT) return std::nullopt;
     struct stat about {};
     if (!opened || ::fstat(opened.number(), &about) != 0) {
-        throw refused(file, "cannot be read: " + reason(errno) +
+        throw refused(file, "cannot be read: " + last_error().message() +
                                 ". Let this user read and write it, or name another directory.");
     }
     if (!S_ISREG(about.st_mode)) {
         throw refused(file, "is not a regular file. Move it away, or name another directory.");
     }
     if (about.st_size == 0) return std::nullopt;
-    file_header header{}; // stays zero behind the end of a short file
+    file_header header{}; // a short file leaves zeros at the end
     const auto size = ::pread(opened.number(), header.data(), header.size(), 0);
-    if (size < 0) throw refused(file, "cannot be read: " + reason(errno) + ". Look at the disk.");
+    if (size < 0)
+        throw refused(file, "cannot be read: " + last_error().message() + ". Check the disk.");
     return header;
 }
 
@@ -93,8 +94,8 @@ void check_header(const fs::path& file, const file_header& header) {
         throw refused(file, "belongs to another application. Move it away, or name another "
                             "directory.");
     }
-    // SQLite would take what is missing of the last page for zeros. (65,536 is written as 1.) With
-    // a WAL it may be a checkpoint that did not end, which is mended from there.
+    // SQLite would read zeros for the missing end of the last page. With a WAL, the cause may be an
+    // interrupted checkpoint, which SQLite repeats. (A page size of 65,536 is written as 1.)
     const auto page_size = std::max(big_endian(bytes.subspan(page_size_at, 2)), 2U);
     if (size_of(file) % page_size != 0 && size_of(wal_of(file)) == 0) {
         throw damaged(file, "its last page is cut off");
@@ -103,17 +104,17 @@ void check_header(const fs::path& file, const file_header& header) {
 
 void inspect(const fs::path& file) {
     if (const auto header = read_header(file)) return check_header(file, *header);
-    // SQLite would throw the WAL away, and it may be all that is left.
+    // SQLite would delete the WAL, and that may hold all of the data.
     if (size_of(wal_of(file)) > 0) {
         throw damaged(file, "it is missing or empty, but " + wal_of(file).string() + " is there");
     }
-    std::error_code none;
-    if (!fs::exists(file, none)) create(file);
+    std::error_code ignored;
+    if (!fs::exists(file, ignored)) create(file);
 }
 
-// ---- With SQLite, but without a write ----
+// ---- Checks with SQLite that write nothing ----
 
-// `PRAGMA quick_check` says "ok", or one line on where it was and one on what it found.
+// `PRAGMA quick_check` says "ok", or describes a fault in two lines.
 std::string one_line(std::string found) {
     std::ranges::replace(found, '\n', ' ');
     return found;
@@ -135,26 +136,26 @@ void check_contents(sqlite::connection& connection, const fs::path& file) {
     if (found != "ok") throw damaged(file, one_line(found));
 }
 
-void set_up_for_looking(sqlite::connection& connection, const fs::path& file) {
-    // Until all is checked, what a dead process left in the WAL is read but not moved; the empty
-    // one that SQLite makes just to look goes again.
+void configure_read_only(sqlite::connection& connection, const fs::path& file) {
+    // A WAL that a dead process left behind is read but not checkpointed before all checks have
+    // passed. The empty WAL that SQLite creates for reading is deleted again.
     connection.keep_wal_on_close(fs::exists(wal_of(file)));
     connection.execute("PRAGMA busy_timeout = 200;"
                        "PRAGMA query_only = ON;"
-                       // Other programs stay out from the first read on, and the WAL's index lives
-                       // on the heap: no -shm file, and volumes without shared memory will do.
+                       // Locks out other programs from the first read on, and keeps the WAL's index
+                       // on the heap: without an -shm file, volumes need no shared memory.
                        "PRAGMA locking_mode = EXCLUSIVE;"
                        "PRAGMA cell_size_check = ON;"
                        "PRAGMA foreign_keys = ON;"
                        "PRAGMA temp_store = MEMORY;");
 }
 
-void set_up_for_writing(sqlite::connection& connection) {
+void configure_for_writing(sqlite::connection& connection) {
     connection.keep_wal_on_close(false);
-    // NORMAL: a commit is in the kernel's hands, where it outlives a kill -9 of this process, but
-    // is synced to the disk only with each checkpoint. A power cut may cost the last commits; never
-    // half of one, and never the file. FULL would make every commit wait for the disk, which is
-    // more than a local emulator's state is worth.
+    // NORMAL: the kernel holds a commit, which survives a kill -9 of this process, and the disk is
+    // synced at each checkpoint. A power cut may lose the last commits, but never a part of one and
+    // never the file. With FULL every commit would wait for the disk; a local emulator's state is
+    // not worth that.
     connection.execute("PRAGMA query_only = OFF;"
                        "PRAGMA synchronous = NORMAL;");
 }
@@ -162,33 +163,31 @@ void set_up_for_writing(sqlite::connection& connection) {
 } // namespace
 
 directory_lock::directory_lock(const fs::path& named) {
-    // "data/" has the parent "data".
+    // The parent path of "data/" is "data".
     const auto directory = named.has_filename() ? named : named.parent_path();
     std::error_code failed;
     fs::create_directories(directory.parent_path(), failed);
     if (::mkdir(directory.c_str(), S_IRWXU) == 0) {
-        ::chmod(directory.c_str(), S_IRWXU); // the umask may have taken some of that away
+        ::chmod(directory.c_str(), S_IRWXU); // the umask may have taken away some of these rights
     }
-    descriptor_ = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor_ < 0) throw unusable(directory, errno);
-    // Some network volumes cannot lock directories; SQLite's lock on the file has to do there.
-    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-        ::close(descriptor_);
+    directory_ = unique_fd{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (!directory_) throw unusable(directory, last_error());
+    // Any other failure is ignored: some network volumes cannot lock directories, and there
+    // SQLite's lock on the file must suffice.
+    if (::flock(directory_.number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
         throw in_use(directory);
     }
 }
-
-directory_lock::~directory_lock() { ::close(descriptor_); }
 
 sqlite::connection open_database(const fs::path& file) {
     inspect(file);
     try {
         sqlite::connection connection{file};
-        set_up_for_looking(connection, file);
+        configure_read_only(connection, file);
         check_contents(connection, file);
-        set_up_for_writing(connection);
+        configure_for_writing(connection);
         migrate(connection, migrations());
-        // After the first migration, for the WAL's database must carry our application id.
+        // After the first migration: a database with a WAL must carry our application id.
         if (connection.text("PRAGMA journal_mode = WAL") != "wal") {
             throw refused(file, "cannot have a write-ahead log. Name a directory on another disk.");
         }

@@ -1,28 +1,27 @@
-// From a directory to an open database: made if absent, recovered if a process died over it,
-// brought to today's schema; or refused, and then left as it is, byte for byte.
+// Opens the database of a directory. The file is created if it is missing, recovered if a process
+// died while it wrote, and migrated to the current schema. A file that is refused stays as it is,
+// byte for byte.
 #pragma once
 
+#include "crypto/posix_file.hpp"
 #include "storage/sqlite.hpp"
 
 #include <filesystem>
 
 namespace ivschat::storage {
 
-// Keeps other processes, and other databases of this one, out of the directory. SQLite's own locks
-// alone would let two processes that start at once shut each other out.
+// Locks the directory against other processes, and against other databases of this process. With
+// SQLite's locks alone, two processes that start at once could both fail.
 class directory_lock {
 public:
-    // Makes the directory, for its owner only, if there is none. Throws storage_error.
+    // Creates the directory, for its owner only, if it is missing. Throws storage_error.
     explicit directory_lock(const std::filesystem::path& directory);
-    directory_lock(const directory_lock&) = delete;
-    directory_lock& operator=(const directory_lock&) = delete;
-    ~directory_lock();
 
 private:
-    int descriptor_;
+    posix::unique_fd directory_;
 };
 
-// The file's directory must be locked. Throws storage_error.
+// The caller holds the directory's lock. Throws storage_error.
 sqlite::connection open_database(const std::filesystem::path& file);
 
 } // namespace ivschat::storage

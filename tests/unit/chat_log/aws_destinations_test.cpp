@@ -1,4 +1,4 @@
-#include "aws_client_side.hpp"
+#include "aws_client.hpp"
 
 #include "chat_log/names.hpp"
 
@@ -8,9 +8,9 @@ using namespace ivschat::chat_log::test;
 using nlohmann::json;
 using enum outcome::kind;
 
-TEST_CASE("a batch becomes one compressed object, named in the path and signed") {
-    client_side c;
-    fake_aws s3{c.loop, "s3", [](const asked&) { return answer{}; }};
+TEST_CASE("a batch becomes one compressed object that is named in the path and signed") {
+    aws_client c;
+    fake_aws s3{c.loop, "s3", [](const recorded_request&) { return answer{}; }};
     s3_destination under_test{c.caller(s3, "s3")};
     auto what = batch_of(s3_target("my.bucket"), {"one", "two"});
     const auto lines = what.lines;
@@ -19,7 +19,7 @@ TEST_CASE("a batch becomes one compressed object, named in the path and signed")
     CHECK(result.delivered == 2);
     REQUIRE(s3.requests().size() == 1);
     const auto& request = s3.requests()[0];
-    CHECK(request.distrust == "");
+    CHECK(request.signature_error == "");
     CHECK(request.region == "us-west-2");
     CHECK(request.method == "PUT");
     CHECK(request.target == "/my.bucket/" + object_key(what));
@@ -30,8 +30,8 @@ TEST_CASE("a batch becomes one compressed object, named in the path and signed")
 }
 
 TEST_CASE("an endpoint may have a path of its own") {
-    client_side c;
-    fake_aws s3{c.loop, "s3", [](const asked&) { return answer{}; }};
+    aws_client c;
+    fake_aws s3{c.loop, "s3", [](const recorded_request&) { return answer{}; }};
     auto where = s3.url();
     where.target = "/storage/";
     s3_destination under_test{aws_caller{c.client,
@@ -39,19 +39,18 @@ TEST_CASE("an endpoint may have a path of its own") {
                                          {.endpoint = where,
                                           .credentials = known_credentials(),
                                           .name = "s3",
-                                          .patience = std::chrono::seconds{10}}}};
+                                          .timeout = std::chrono::seconds{10}}}};
     auto what = batch_of(s3_target("bucket"), {"one"});
     CHECK((c.deliver(under_test, what).what == delivered));
     CHECK(s3.requests().at(0).target == "/storage/bucket/" + object_key(what));
 }
 
-TEST_CASE(
-    "records go to Firehose each with its line feed, and only what was not taken goes again") {
-    client_side c;
+TEST_CASE("records go to Firehose with their line feeds, and only rejected ones are sent again") {
+    aws_client c;
     std::vector<std::string> bodies = {
         R"({"FailedPutCount":1,"RequestResponses":[{"RecordId":"1"},{"ErrorCode":"ServiceUnavailableException"},{"RecordId":"3"}]})",
         R"({"FailedPutCount":0,"RequestResponses":[{"RecordId":"2"}]})"};
-    fake_aws firehose{c.loop, "firehose", [&](const asked&) {
+    fake_aws firehose{c.loop, "firehose", [&](const recorded_request&) {
                           auto body = bodies.front();
                           bodies.erase(bodies.begin());
                           return answer{.body = std::move(body)};
@@ -73,7 +72,7 @@ TEST_CASE(
     const std::string sent[] = {lines, rest};
     for (std::size_t i = 0; i < 2; ++i) {
         const auto& request = firehose.requests()[i];
-        CHECK(request.distrust == "");
+        CHECK(request.signature_error == "");
         CHECK(request.region == "us-west-2");
         CHECK(request.header("X-Amz-Target") == "Firehose_20150804.PutRecordBatch");
         CHECK(request.header("Content-Type") == "application/x-amz-json-1.1");
@@ -89,7 +88,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("what a service answers, or that it does not, is told in one sentence") {
+TEST_CASE("every failed reply, and a missing one, has a kind and a sentence") {
     struct row {
         std::string_view name;
         fake_aws::replier reply;
@@ -97,21 +96,21 @@ TEST_CASE("what a service answers, or that it does not, is told in one sentence"
     };
     const row rows[] = {
         {.name = "500",
-         .reply = [](const asked&) { return answer{.status = 500}; },
+         .reply = [](const recorded_request&) { return answer{.status = 500}; },
          .verdict = try_again},
         {.name = "403",
-         .reply = [](const asked&) { return answer{.status = 403}; },
+         .reply = [](const recorded_request&) { return answer{.status = 403}; },
          .verdict = access_denied},
         {.name = "404",
-         .reply = [](const asked&) { return answer{.status = 404}; },
+         .reply = [](const recorded_request&) { return answer{.status = 404}; },
          .verdict = not_found},
         {.name = "closed",
-         .reply = [](const asked&) { return std::nullopt; },
+         .reply = [](const recorded_request&) { return std::nullopt; },
          .verdict = try_again},
     };
     for (const auto& row : rows) {
         CAPTURE(row.name);
-        client_side c;
+        aws_client c;
         fake_aws service{c.loop, "s3", row.reply};
         s3_destination under_test{c.caller(service, "s3")};
         auto what = batch_of(s3_target(), {"one"});
@@ -122,9 +121,9 @@ TEST_CASE("what a service answers, or that it does not, is told in one sentence"
     }
 }
 
-TEST_CASE("who signs with another secret is denied access") {
-    client_side c;
-    fake_aws s3{c.loop, "s3", [](const asked&) { return answer{}; }};
+TEST_CASE("a signature with a wrong secret is reported as denied access") {
+    aws_client c;
+    fake_aws s3{c.loop, "s3", [](const recorded_request&) { return answer{}; }};
     auto credentials = known_credentials();
     credentials.secret_access_key = "wrong";
     s3_destination under_test{aws_caller{c.client,
@@ -132,7 +131,7 @@ TEST_CASE("who signs with another secret is denied access") {
                                          {.endpoint = s3.url(),
                                           .credentials = credentials,
                                           .name = "s3",
-                                          .patience = std::chrono::seconds{10}}}};
+                                          .timeout = std::chrono::seconds{10}}}};
     auto what = batch_of(s3_target(), {"one"});
     CHECK((c.deliver(under_test, what).what == access_denied));
 }

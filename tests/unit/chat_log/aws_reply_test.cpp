@@ -11,7 +11,7 @@ namespace {
 outcome judgement(unsigned status, std::string body, std::string type = "") {
     outbound::http_response response{.status = status, .headers = {}, .body = std::move(body)};
     if (!type.empty()) response.headers.emplace_back("x-amzn-errortype", std::move(type));
-    return judge(read_reply(response));
+    return classify(read_reply(response));
 }
 
 std::string xml(const std::string& code) {
@@ -20,7 +20,7 @@ std::string xml(const std::string& code) {
 
 } // namespace
 
-TEST_CASE("a reply says whether it is worth trying again") {
+TEST_CASE("a reply tells whether another attempt may succeed") {
     struct row {
         std::string_view name;
         unsigned status;
@@ -94,22 +94,22 @@ TEST_CASE("a reply says whether it is worth trying again") {
     }
 }
 
-TEST_CASE("the sentence for the log holds what the service said") {
+TEST_CASE("the sentence for the log contains the service's error") {
     CHECK(judgement(404, xml("NoSuchBucket")).message == "status 404, NoSuchBucket: no");
     CHECK(judgement(400, R"({"__type":"a#B","message":"c"})").message == "status 400, B: c");
 }
 
-TEST_CASE("no reply at all is worth another try, unless the certificate is wrong") {
+TEST_CASE("a missing reply is tried again unless the certificate is wrong") {
     using enum outbound::http_failure::kind;
     for (const auto kind : {unreachable, timeout, too_large, not_http, stopped}) {
-        const auto result = judge(read_failure({.what = kind, .message = "why"}));
+        const auto result = classify(read_failure({.what = kind, .message = "why"}));
         CHECK((result.what == try_again));
         CHECK(result.message == "why");
     }
-    CHECK((judge(read_failure({.what = not_trusted, .message = ""})).what == refused));
+    CHECK((classify(read_failure({.what = not_trusted, .message = ""})).what == refused));
 }
 
-TEST_CASE("events that CloudWatch Logs rejects for their time are counted") {
+TEST_CASE("events that CloudWatch Logs rejects because of their timestamps are counted") {
     struct row {
         std::string_view body;
         std::size_t rejected;
@@ -136,7 +136,7 @@ TEST_CASE("events that CloudWatch Logs rejects for their time are counted") {
     }
 }
 
-TEST_CASE("the records that Firehose did not take are known one by one") {
+TEST_CASE("the records that Firehose did not accept are known one by one") {
     using flags = std::vector<bool>;
     CHECK(accepted_records(R"({"FailedPutCount":0})", 2) == flags{true, true});
     CHECK(accepted_records(R"({"FailedPutCount":1,"RequestResponses":[{"RecordId":"1"},

@@ -19,7 +19,7 @@ namespace {
 struct workbench {
     crypto::test::repeatable_random random;
     batcher under_test{
-        {.s3_delay = 5min, .stream_delay = 10s, .largest_batch = std::size_t{64} << 20U}, random};
+        {.s3_delay = 5min, .stream_delay = 10s, .max_batch_bytes = std::size_t{64} << 20U}, random};
     batches closed;
 
     void add(const target& to, std::string_view text, text::timestamp when,
@@ -63,7 +63,7 @@ TEST_CASE("a batch is due some time after its first record") {
     }
 }
 
-TEST_CASE("rooms and configurations have batches of their own, which are closed in order") {
+TEST_CASE("each room and configuration has its own batch, and batches close in order") {
     workbench w;
     w.add(test::s3_target(), "1", start, "A");
     w.add(test::cloudwatch_target(), "2", start + 1s, "A");
@@ -81,7 +81,7 @@ TEST_CASE("rooms and configurations have batches of their own, which are closed 
     CHECK(closed[0].to == test::s3_target());
 }
 
-TEST_CASE("the batches of one configuration can be closed alone") {
+TEST_CASE("the batches of one configuration can be closed separately") {
     workbench w;
     w.add(test::s3_target(), "1", start, "A");
     w.add(test::s3_target(), "2", start, "B");
@@ -94,9 +94,9 @@ TEST_CASE("the batches of one configuration can be closed alone") {
     CHECK(w.take().empty());
 }
 
-TEST_CASE("a record after the batch's time, or from before the last one, opens a new batch") {
+TEST_CASE("a record after the due time, or older than the last one, opens a new batch") {
     workbench w;
-    // The timer is late, or the server's clock was moved.
+    // The timer fired late, or the server's clock was moved.
     w.add(test::cloudwatch_target(), "1", start);
     w.add(test::cloudwatch_target(), "2", start + 10s);
     CHECK(w.take().size() == 1);
@@ -107,7 +107,7 @@ TEST_CASE("a record after the batch's time, or from before the last one, opens a
     CHECK(w.under_test.next_due() == start + 20s - 1ns);
 }
 
-TEST_CASE("a batch never holds more than its destination takes at once") {
+TEST_CASE("a batch never exceeds what its destination takes in one request") {
     struct row {
         std::string_view name;
         target to;
@@ -147,9 +147,9 @@ TEST_CASE("a batch never holds more than its destination takes at once") {
     }
 }
 
-TEST_CASE("no batch outgrows the share of the buffer, but every record finds a place") {
+TEST_CASE("no batch exceeds its share of the buffer, yet every record gets into one") {
     crypto::test::repeatable_random random;
-    batcher small{{.s3_delay = 5min, .stream_delay = 10s, .largest_batch = 1000}, random};
+    batcher small{{.s3_delay = 5min, .stream_delay = 10s, .max_batch_bytes = 1000}, random};
     batches closed;
     for (const int size : {100, 100, 100, 5000, 100}) {
         small.add(test::s3_target(), test::room_arn("A"), start,
@@ -164,7 +164,7 @@ TEST_CASE("no batch outgrows the share of the buffer, but every record finds a p
     CHECK(closed[3].records == 1);
 }
 
-TEST_CASE("every batch has a hash of eight hexadecimal digits, and none the other's") {
+TEST_CASE("every batch has a unique hash of eight hexadecimal digits") {
     workbench w;
     std::set<std::string> hashes;
     for (int i = 0; i < 1000; ++i) w.add(test::firehose_target(), "x", start + i * 10s);
@@ -176,7 +176,7 @@ TEST_CASE("every batch has a hash of eight hexadecimal digits, and none the othe
     CHECK(hashes.size() == 999);
 }
 
-TEST_CASE("what the open batches take up is counted") {
+TEST_CASE("the memory of open batches is counted") {
     workbench w;
     w.add(test::s3_target(), std::string(1000, 'x'), start);
     CHECK(w.under_test.bytes() >= 1000);

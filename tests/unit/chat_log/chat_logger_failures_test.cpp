@@ -1,4 +1,4 @@
-// Stops, services that are down, and floods.
+// Shutdown, services that are down, and overload.
 #include "chat_logger_run.hpp"
 
 using namespace ivschat;
@@ -6,10 +6,10 @@ using namespace ivschat::chat_log;
 using namespace ivschat::chat_log::test;
 using namespace std::chrono_literals;
 
-TEST_CASE("a stop delivers what is not due yet") {
+TEST_CASE("a stop delivers batches that are not due yet") {
     runtime::asio::io_context loop;
     const scratch_directory scratch;
-    recorder_run r{loop, with_files(scratch)};
+    chat_logger_run r{loop, with_files(scratch)};
     r.configure("S3", to_bucket);
     r.configure("Logs", to_group);
     r.attach("A", {"S3", "Logs"});
@@ -20,11 +20,11 @@ TEST_CASE("a stop delivers what is not due yet") {
     CHECK(scratch.files().size() == 2);
 }
 
-TEST_CASE("a service that is down when the server stops gets everything from the next run") {
+TEST_CASE("a service that is down when the server stops receives everything from the next run") {
     const scratch_directory scratch;
     runtime::asio::io_context loop;
     texts got;
-    fake_aws s3{loop, "s3", [&](const asked& request) {
+    fake_aws s3{loop, "s3", [&](const recorded_request& request) {
                     for (auto& text : texts_in(gunzip(request.body))) {
                         got.push_back(std::move(text));
                     }
@@ -34,7 +34,7 @@ TEST_CASE("a service that is down when the server stops gets everything from the
     settings.s3 = s3.url();
     s3.go_down();
     {
-        recorder_run r{loop, settings};
+        chat_logger_run r{loop, settings};
         r.configure("S3", to_bucket);
         r.attach("A", {"S3"});
         r.say("one");
@@ -48,22 +48,22 @@ TEST_CASE("a service that is down when the server stops gets everything from the
     }
     CHECK(got.empty());
     s3.come_back();
-    recorder_run r{loop, settings};
+    chat_logger_run r{loop, settings};
     r.until_idle();
     CHECK(got == texts{"one", "two"});
     CHECK(scratch.files().empty());
     CHECK(r.under_test.counted().records_delivered == 2);
 }
 
-TEST_CASE("a service that never answers does not keep the server from stopping") {
+TEST_CASE("a service that never replies does not delay a stop") {
     const scratch_directory scratch;
     runtime::asio::io_context loop;
-    // Accepts, and that is all.
+    // Accepts connections and never reads.
     runtime::tcp_acceptor silent{loop.get_executor(),
                                  {runtime::asio::ip::address_v4::loopback(), 0}};
     auto settings = with_files(scratch);
     settings.s3 = outbound::url{.host = "127.0.0.1", .port = silent.local_endpoint().port()};
-    recorder_run r{loop, settings};
+    chat_logger_run r{loop, settings};
     r.configure("S3", to_bucket);
     r.attach("A", {"S3"});
     r.say("one");
@@ -75,7 +75,7 @@ TEST_CASE("a service that never answers does not keep the server from stopping")
     CHECK(scratch.files().size() == 1);
 }
 
-TEST_CASE("a service that is down for many attempts costs no record, and memory keeps its bound") {
+TEST_CASE("while a service is down, memory stays within its bound") {
     struct row {
         std::string_view name;
         bool has_directory;
@@ -85,7 +85,7 @@ TEST_CASE("a service that is down for many attempts costs no record, and memory 
         const scratch_directory scratch;
         runtime::asio::io_context loop;
         std::size_t records = 0;
-        fake_aws firehose{loop, "firehose", [&](const asked& request) {
+        fake_aws firehose{loop, "firehose", [&](const recorded_request& request) {
                               std::size_t at = 0;
                               while ((at = request.body.find("\"Data\"", at)) !=
                                      std::string::npos) {
@@ -98,11 +98,11 @@ TEST_CASE("a service that is down for many attempts costs no record, and memory 
         if (row.has_directory) settings.data_directory = scratch.path();
         settings.firehose = firehose.url();
         settings.buffer_bytes = std::size_t{1} << 20U;
-        recorder_run r{loop, settings};
+        chat_logger_run r{loop, settings};
         r.configure("Firehose", to_stream);
         for (const auto* room : {"A", "B", "C"}) r.attach(room, {"Firehose"});
         firehose.go_down();
-        // Ten times what memory may hold.
+        // Nine times what memory may hold.
         const std::string text(1000, 'x');
         std::size_t most = 0;
         for (int i = 0; i < 9000; ++i) {
@@ -133,17 +133,17 @@ TEST_CASE("a service that is down for many attempts costs no record, and memory 
     }
 }
 
-TEST_CASE("a flood that the disk cannot follow is dropped, not kept") {
+TEST_CASE("records that come faster than the disk writes are dropped") {
     const scratch_directory scratch;
     runtime::asio::io_context loop;
     auto settings = with_files(scratch);
     settings.buffer_bytes = std::size_t{1} << 20U;
-    recorder_run r{loop, settings};
+    chat_logger_run r{loop, settings};
     r.configure("Logs", to_group);
     r.attach("A", {"Logs"});
     const std::string text(1000, 'x');
     std::size_t most = 0;
-    // The loop does not run, so that nothing leaves memory.
+    // The event loop does not run, so nothing leaves memory.
     for (int i = 0; i < 5000; ++i) {
         r.say(text, start + i * 1ms);
         most = std::max(most, r.under_test.counted().bytes_held);

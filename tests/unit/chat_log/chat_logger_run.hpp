@@ -1,5 +1,5 @@
-// A recorder in one run of the server. The server's clock is what the tests say; the pauses between
-// attempts are a few milliseconds long.
+// A chat logger in one run of the server. The tests set the server's clock. Pauses between attempts
+// last a few milliseconds.
 #pragma once
 
 #include "chat_log/chat_logger.hpp"
@@ -24,32 +24,32 @@ inline constexpr const char* stream_file = "logs/firehose/stream.ndjson";
 
 inline settings quick() {
     settings made;
-    made.patience = {.first_pause = std::chrono::milliseconds{1},
-                     .longest_pause = std::chrono::milliseconds{5},
-                     .request = std::chrono::seconds{10}};
+    made.retry = {.initial_backoff = std::chrono::milliseconds{1},
+                  .max_backoff = std::chrono::milliseconds{5},
+                  .request_timeout = std::chrono::seconds{10}};
     made.credentials = known_credentials();
     return made;
 }
 
-// One run of the server; the loop may be shared with a service.
-struct recorder_run {
+// One run of the server. A fake service may share its event loop.
+struct chat_logger_run {
     runtime::asio::io_context& loop;
     runtime::log log{runtime::log_level::off, runtime::log_format::text};
     crypto::test::repeatable_random random;
-    recorder under_test;
+    chat_logger under_test;
 
-    recorder_run(runtime::asio::io_context& io, const settings& settings)
+    chat_logger_run(runtime::asio::io_context& io, const settings& settings)
         : loop{io}, under_test{io.get_executor(), settings, random, log} {}
 
-    void tell(chat::effect effect) { under_test.carry_out(effect); }
+    void apply(chat::effect effect) { under_test.carry_out(effect); }
     void configure(std::string_view id, const chat::log_destination& destination) {
-        tell(chat::logging_configuration_saved{configuration(id, destination)});
+        apply(chat::logging_configuration_saved{configuration(id, destination)});
     }
     void attach(std::string_view room, std::initializer_list<std::string_view> configurations) {
-        tell(chat::room_saved{test::room(room, configurations)});
+        apply(chat::room_saved{test::room(room, configurations)});
     }
     void say(std::string text, text::timestamp when = start, std::string_view room = "A") {
-        tell(test::delivery(room, std::move(text), when));
+        apply(test::delivery(room, std::move(text), when));
     }
 
     template <class Condition>
@@ -67,8 +67,8 @@ struct recorder_run {
         under_test.flush();
         until_idle();
     }
-    void stop(std::chrono::milliseconds patience = std::chrono::seconds{1}) {
-        under_test.stop(patience);
+    void stop(std::chrono::milliseconds timeout = std::chrono::seconds{1}) {
+        under_test.stop(timeout);
         until([this] { return under_test.is_stopped(); });
     }
 };
@@ -85,7 +85,7 @@ inline texts texts_of(const scratch_directory& scratch, const std::string& file)
     return found == files.end() ? texts{} : texts_in(found->second);
 }
 
-// All objects below the directory, in the order of their keys.
+// The texts of all objects below the directory, in the order of their keys.
 inline texts texts_in_objects(const scratch_directory& scratch) {
     texts all;
     for (const auto& [name, content] : scratch.files()) {

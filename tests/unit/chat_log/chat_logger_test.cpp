@@ -1,4 +1,4 @@
-// From effects to files and services.
+// The chat logger from effects to files and services.
 #include "chat_logger_run.hpp"
 
 using namespace ivschat;
@@ -6,22 +6,22 @@ using namespace ivschat::chat_log;
 using namespace ivschat::chat_log::test;
 using namespace std::chrono_literals;
 
-TEST_CASE("a room's messages and events go to each of its configurations, when they are due") {
+TEST_CASE("messages and events go to each configuration of their room when they are due") {
     runtime::asio::io_context loop;
     const scratch_directory scratch;
-    recorder_run r{loop, with_files(scratch)};
+    chat_logger_run r{loop, with_files(scratch)};
     r.configure("S3", to_bucket);
     r.configure("Logs", to_group);
     r.configure("Firehose", to_stream);
     r.attach("A", {"S3", "Logs", "Firehose"});
     CHECK_FALSE(r.under_test.next_due().has_value());
     r.say("one", start);
-    r.tell(chat::delivery{.room_arn = room_arn("A"),
-                          .what = chat::event{.id = "1",
-                                              .request_id = "",
-                                              .name = "notice",
-                                              .attributes = {},
-                                              .sent_at = start + 1s}});
+    r.apply(chat::delivery{.room_arn = room_arn("A"),
+                           .what = chat::event{.id = "1",
+                                               .request_id = "",
+                                               .name = "notice",
+                                               .attributes = {},
+                                               .sent_at = start + 1s}});
     CHECK(r.under_test.next_due() == start + 10s);
     r.under_test.advance(start + 10s - 1ns);
     r.until_idle();
@@ -50,10 +50,10 @@ TEST_CASE("a room's messages and events go to each of its configurations, when t
     CHECK(counted.bytes_held == 0);
 }
 
-TEST_CASE("only rooms that are logged are logged, and only while they are") {
+TEST_CASE("a room is logged only while it has a logging configuration") {
     runtime::asio::io_context loop;
     const scratch_directory scratch;
-    recorder_run r{loop, with_files(scratch)};
+    chat_logger_run r{loop, with_files(scratch)};
     r.configure("Logs", to_group);
     r.say("before the room", start);
     r.attach("A", {});
@@ -65,17 +65,17 @@ TEST_CASE("only rooms that are logged are logged, and only while they are") {
     r.say("a configuration that is not there", start);
     r.attach("A", {"Logs"});
     r.say("attached again", start);
-    r.tell(chat::room_removed{room_arn("A")});
+    r.apply(chat::room_removed{room_arn("A")});
     r.say("removed", start);
     r.flush();
     CHECK(texts_of(scratch, group_file) == texts{"attached", "attached again"});
     CHECK(scratch.files().size() == 1);
 }
 
-TEST_CASE("what is there at the start is followed like what comes later") {
+TEST_CASE("rooms and configurations that exist at the start are logged, too") {
     runtime::asio::io_context loop;
     const scratch_directory scratch;
-    recorder_run r{loop, with_files(scratch)};
+    chat_logger_run r{loop, with_files(scratch)};
     chat::resource_store<chat::room> rooms;
     chat::resource_store<chat::logging_configuration> configurations;
     rooms.add(room("A", {"Logs"}));
@@ -86,27 +86,27 @@ TEST_CASE("what is there at the start is followed like what comes later") {
     CHECK(texts_of(scratch, group_file) == texts{"one"});
 }
 
-TEST_CASE("a destination that is changed gets what comes after, the old one what came before") {
+TEST_CASE("after an update, earlier records go to the old destination and later ones to the new") {
     runtime::asio::io_context loop;
     const scratch_directory scratch;
-    recorder_run r{loop, with_files(scratch)};
+    chat_logger_run r{loop, with_files(scratch)};
     r.configure("Logs", to_group);
     r.attach("A", {"Logs"});
     r.say("before");
-    r.configure("Logs", to_group); // only its name has changed, say
+    r.configure("Logs", to_group); // the same destination, as after a new name
     r.say("still before");
     r.configure("Logs", to_stream);
     r.say("after");
-    r.tell(chat::logging_configuration_removed{configuration_arn("Logs")});
+    r.apply(chat::logging_configuration_removed{configuration_arn("Logs")});
     r.say("gone");
     r.flush();
     CHECK(texts_of(scratch, group_file) == texts{"before", "still before"});
     CHECK(texts_of(scratch, stream_file) == texts{"after"});
 }
 
-TEST_CASE("without a directory and without an endpoint nothing is kept, and nothing costs memory") {
+TEST_CASE("without a directory and an endpoint, records are discarded and take no memory") {
     runtime::asio::io_context loop;
-    recorder_run r{loop, quick()};
+    chat_logger_run r{loop, quick()};
     r.configure("S3", to_bucket);
     r.attach("A", {"S3"});
     for (int i = 0; i < 1000; ++i) r.say("x");
@@ -115,20 +115,20 @@ TEST_CASE("without a directory and without an endpoint nothing is kept, and noth
     r.stop();
 }
 
-TEST_CASE("an endpoint takes the place of the files of its service only") {
+TEST_CASE("an endpoint replaces only the files of its own service") {
     runtime::asio::io_context loop;
     const scratch_directory scratch;
-    fake_aws s3{loop, "s3", [](const asked&) { return answer{}; }};
+    fake_aws s3{loop, "s3", [](const recorded_request&) { return answer{}; }};
     auto settings = with_files(scratch);
     settings.s3 = s3.url();
-    recorder_run r{loop, settings};
+    chat_logger_run r{loop, settings};
     r.configure("S3", to_bucket);
     r.configure("Logs", to_group);
     r.attach("A", {"S3", "Logs"});
     r.say("one");
     r.flush();
     REQUIRE(s3.requests().size() == 1);
-    CHECK(s3.requests()[0].distrust == "");
+    CHECK(s3.requests()[0].signature_error == "");
     CHECK(texts_in(gunzip(s3.requests()[0].body)) == texts{"one"});
     CHECK(texts_of(scratch, group_file) == texts{"one"});
     CHECK(scratch.files().size() == 1);
@@ -136,22 +136,24 @@ TEST_CASE("an endpoint takes the place of the files of its service only") {
 
 TEST_CASE("settings with an endpoint need credentials") {
     settings made;
-    CHECK_FALSE(fault_of(made).has_value());
+    CHECK_FALSE(validate(made).has_value());
     made.firehose = outbound::url{.host = "localhost"};
-    CHECK(fault_of(made).value().find("AWS_ACCESS_KEY_ID") != std::string::npos);
+    CHECK(validate(made).value().find("AWS_ACCESS_KEY_ID") != std::string::npos);
     made.credentials = known_credentials();
-    CHECK_FALSE(fault_of(made).has_value());
+    CHECK_FALSE(validate(made).has_value());
 }
 
-TEST_CASE("one endpoint serves for all services that have none of their own") {
+TEST_CASE("the common endpoint serves all services that have none of their own") {
     runtime::asio::io_context loop;
-    const auto good = [](const asked&) { return answer{.body = R"({"FailedPutCount":0})"}; };
+    const auto good = [](const recorded_request&) {
+        return answer{.body = R"({"FailedPutCount":0})"};
+    };
     fake_aws all{loop, "firehose", good};
     fake_aws logs{loop, "logs", good};
     auto settings = quick();
     settings.aws = all.url();
     settings.logs = logs.url();
-    recorder_run r{loop, settings};
+    chat_logger_run r{loop, settings};
     r.configure("Logs", to_group);
     r.configure("Firehose", to_stream);
     r.attach("A", {"Logs", "Firehose"});

@@ -1,4 +1,4 @@
-#include "aws_client_side.hpp"
+#include "aws_client.hpp"
 
 #include "chat_log/names.hpp"
 
@@ -8,9 +8,9 @@ using namespace ivschat::chat_log::test;
 using nlohmann::json;
 using enum outcome::kind;
 
-TEST_CASE("events go to CloudWatch Logs with the times of their messages") {
-    client_side c;
-    fake_aws logs{c.loop, "logs", [](const asked&) { return answer{.body = "{}"}; }};
+TEST_CASE("events go to CloudWatch Logs with their messages' times") {
+    aws_client c;
+    fake_aws logs{c.loop, "logs", [](const recorded_request&) { return answer{.body = "{}"}; }};
     cloudwatch_destination under_test{c.caller(logs, "logs")};
     auto what = batch_of(cloudwatch_target("/aws/chat"), {"\"one\"\n"},
                          at("2023-01-05T14:33:32.894089757Z"));
@@ -21,7 +21,7 @@ TEST_CASE("events go to CloudWatch Logs with the times of their messages") {
     CHECK(result.delivered == 2);
     REQUIRE(logs.requests().size() == 1);
     const auto& request = logs.requests()[0];
-    CHECK(request.distrust == "");
+    CHECK(request.signature_error == "");
     CHECK(request.region == "us-west-2");
     CHECK(request.method == "POST");
     CHECK(request.target == "/");
@@ -42,7 +42,7 @@ TEST_CASE("events go to CloudWatch Logs with the times of their messages") {
     CHECK(messages == what.lines);
 }
 
-TEST_CASE("a log group or a log stream that is missing is made") {
+TEST_CASE("a missing log group or log stream is created") {
     struct row {
         std::string_view name;
         bool has_group;
@@ -66,11 +66,11 @@ TEST_CASE("a log group or a log stream that is missing is made") {
     };
     for (const auto& row : rows) {
         CAPTURE(row.name);
-        client_side c;
+        aws_client c;
         bool has_group = row.has_group;
         bool has_stream = row.has_stream;
         std::vector<std::string> operations;
-        fake_aws logs{c.loop, "logs", [&](const asked& request) -> answer {
+        fake_aws logs{c.loop, "logs", [&](const recorded_request& request) -> answer {
                           const auto operation = request.header("X-Amz-Target").substr(14);
                           const auto body = json::parse(request.body);
                           operations.push_back(operation);
@@ -95,10 +95,10 @@ TEST_CASE("a log group or a log stream that is missing is made") {
     }
 }
 
-TEST_CASE("who may not make a log group hears that it is denied") {
-    client_side c;
+TEST_CASE("a denied CreateLogGroup is reported as denied access") {
+    aws_client c;
     fake_aws logs{
-        c.loop, "logs", [](const asked& request) {
+        c.loop, "logs", [](const recorded_request& request) {
             const bool is_group = request.header("X-Amz-Target").ends_with("CreateLogGroup");
             return aws_error(is_group ? "AccessDeniedException" : "ResourceNotFoundException");
         }};
@@ -107,10 +107,10 @@ TEST_CASE("who may not make a log group hears that it is denied") {
     CHECK((c.deliver(under_test, what).what == access_denied));
 }
 
-TEST_CASE("what somebody else has made meanwhile is taken as it is") {
-    client_side c;
+TEST_CASE("a group or stream that somebody else has just created is used") {
+    aws_client c;
     bool is_first = true;
-    fake_aws logs{c.loop, "logs", [&](const asked& request) {
+    fake_aws logs{c.loop, "logs", [&](const recorded_request& request) {
                       if (request.header("X-Amz-Target").ends_with("CreateLogStream")) {
                           return aws_error("ResourceAlreadyExistsException");
                       }
@@ -122,9 +122,9 @@ TEST_CASE("what somebody else has made meanwhile is taken as it is") {
     CHECK((c.deliver(under_test, what).what == delivered));
 }
 
-TEST_CASE("events that are rejected for their time are not sent again") {
-    client_side c;
-    fake_aws logs{c.loop, "logs", [](const asked&) {
+TEST_CASE("events that are rejected because of their timestamps are not sent again") {
+    aws_client c;
+    fake_aws logs{c.loop, "logs", [](const recorded_request&) {
                       return answer{
                           .body = R"({"rejectedLogEventsInfo":{"tooOldLogEventEndIndex":2}})"};
                   }};

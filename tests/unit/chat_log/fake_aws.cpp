@@ -16,7 +16,7 @@ namespace ivschat::chat_log::test {
 namespace asio = runtime::asio;
 namespace http = boost::beast::http;
 
-std::string asked::header(std::string_view name) const {
+std::string recorded_request::header(std::string_view name) const {
     for (const auto& [key, value] : headers) {
         if (text::equal_ignoring_case(key, name)) return value;
     }
@@ -45,7 +45,7 @@ struct fake_aws::state {
     runtime::tcp_acceptor acceptor;
     std::uint16_t port = 0;
     std::set<runtime::tcp_socket*> open = {};
-    std::vector<asked> requests = {};
+    std::vector<recorded_request> requests = {};
 
     void listen() {
         const runtime::tcp::endpoint where{asio::ip::address_v4::loopback(), port};
@@ -56,7 +56,7 @@ struct fake_aws::state {
         port = acceptor.local_endpoint().port();
     }
 
-    void verify(asked& request) {
+    void verify(recorded_request& request) {
         std::vector<std::pair<std::string_view, std::string_view>> headers{request.headers.begin(),
                                                                            request.headers.end()};
         const crypto::http_request_view view{.method = request.method,
@@ -65,30 +65,31 @@ struct fake_aws::state {
                                              .body = request.body};
         const auto claimed = crypto::parse_authorization(view);
         if (!claimed || !*claimed) {
-            request.distrust = "no authorization that can be read";
+            request.signature_error = "the authorization is missing or unreadable";
             return;
         }
         const auto now = runtime::system_clock{}.now();
         const auto verified = verifier.verify(view, **claimed, now);
-        if (!verified) request.distrust = verified.error().message + verified.error().detail;
+        if (!verified) request.signature_error = verified.error().message + verified.error().detail;
         request.region = (**claimed).scope.region;
         for (const auto& [name, value] : request.headers) {
             const auto& known = (**claimed).signed_headers;
             std::string lower;
             for (const char c : name) lower += text::to_lower(c);
             const bool is_signed = std::find(known.begin(), known.end(), lower) != known.end();
-            if (lower.starts_with("x-amz-") && !is_signed) request.distrust += name + " unsigned";
+            if (lower.starts_with("x-amz-") && !is_signed)
+                request.signature_error += name + " unsigned";
         }
     }
 };
 
 namespace {
 
-asked to_asked(const http::request<http::string_body>& request) {
-    asked all{.method = std::string{request.method_string()},
-              .target = std::string{request.target()},
-              .headers = {},
-              .body = request.body()};
+recorded_request to_recorded(const http::request<http::string_body>& request) {
+    recorded_request all{.method = std::string{request.method_string()},
+                         .target = std::string{request.target()},
+                         .headers = {},
+                         .body = request.body()};
     for (const auto& field : request) {
         all.headers.emplace_back(std::string{field.name_string()}, std::string{field.value()});
     }
@@ -105,13 +106,13 @@ runtime::awaitable<void> serve(std::shared_ptr<State> state, runtime::tcp_socket
         const auto [failed, size] =
             co_await http::async_read(socket, buffer, parser, runtime::use_nothrow_awaitable);
         if (failed) break;
-        auto request = to_asked(parser.get());
+        auto request = to_recorded(parser.get());
         state->verify(request);
-        const bool is_trusted = request.distrust.empty();
+        const bool is_trusted = request.signature_error.empty();
         state->requests.push_back(request);
-        const auto answered = is_trusted
-                                  ? state->reply(request)
-                                  : std::optional{answer{.status = 403, .body = request.distrust}};
+        const auto answered =
+            is_trusted ? state->reply(request)
+                       : std::optional{answer{.status = 403, .body = request.signature_error}};
         if (!answered) break;
         http::response<http::string_body> response{http::int_to_status(answered->status), 11};
         response.set(http::field::content_type, answered->content_type);
@@ -148,7 +149,7 @@ outbound::url fake_aws::url() const {
     return {.is_tls = false, .host = "127.0.0.1", .port = state_->port, .target = "/"};
 }
 
-const std::vector<asked>& fake_aws::requests() const { return state_->requests; }
+const std::vector<recorded_request>& fake_aws::requests() const { return state_->requests; }
 
 void fake_aws::go_down() {
     state_->acceptor.close();

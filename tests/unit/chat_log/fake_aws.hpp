@@ -1,5 +1,5 @@
-// An AWS service on a port of its own, in the same loop as its client: it believes only what is
-// signed, answers as it is told and keeps what it was asked.
+// A fake AWS service on a port of its own, in the same event loop as its client. It verifies
+// signatures, answers as the test says, and records the requests.
 #pragma once
 
 #include "outbound/aws_request.hpp"
@@ -15,16 +15,16 @@
 
 namespace ivschat::chat_log::test {
 
-struct asked {
+struct recorded_request {
     std::string method;
     std::string target;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
-    // What the signature claims, if it is true; else why it is not.
+    // The region that the signature names, and why the signature is wrong, if it is.
     std::string region = {};
-    std::string distrust = {};
+    std::string signature_error = {};
 
-    // Of that name in any case; empty if there is none.
+    // The value of the header of that name, in any case. Empty if there is none.
     std::string header(std::string_view name) const;
 };
 
@@ -38,8 +38,8 @@ outbound::aws_credentials known_credentials();
 
 class fake_aws {
 public:
-    // `reply` returns nothing to close the connection without an answer.
-    using replier = std::function<std::optional<answer>(const asked&)>;
+    // Returns nothing to close the connection without a reply.
+    using replier = std::function<std::optional<answer>(const recorded_request&)>;
 
     fake_aws(runtime::asio::io_context& loop, std::string service, replier reply);
     ~fake_aws();
@@ -47,8 +47,8 @@ public:
     fake_aws& operator=(const fake_aws&) = delete;
 
     outbound::url url() const;
-    const std::vector<asked>& requests() const;
-    // Nobody listens on the port until `come_back`; open connections are closed.
+    const std::vector<recorded_request>& requests() const;
+    // Closes the port, until `come_back`, and all connections.
     void go_down();
     void come_back();
 

@@ -15,19 +15,19 @@ namespace {
 
 outcome deliver(const fs::path& directory, batch what) {
     runtime::asio::io_context loop;
-    chat_log::worker worker{loop.get_executor()};
+    worker_thread worker{loop.get_executor()};
     file_destination under_test{worker, directory};
     outcome result;
     runtime::asio::co_spawn(
         loop.get_executor(), under_test.deliver(what),
-        [&](const std::exception_ptr&, outcome told) { result = std::move(told); });
+        [&](const std::exception_ptr&, outcome reported) { result = std::move(reported); });
     loop.run();
     return result;
 }
 
 } // namespace
 
-TEST_CASE("objects are files of their own, streams are files that grow") {
+TEST_CASE("each object is a file, and each stream is a file that grows") {
     const test::scratch_directory scratch;
     const auto first = test::batch_of(test::s3_target(), {"one", "two"});
     auto second = test::batch_of(test::s3_target(), {"three"});
@@ -51,7 +51,7 @@ TEST_CASE("objects are files of their own, streams are files that grow") {
     }
 }
 
-TEST_CASE("an object that is written twice is there once") {
+TEST_CASE("an object that is written twice is one file") {
     const test::scratch_directory scratch;
     const auto what = test::batch_of(test::s3_target(), {"one"});
     deliver(scratch.path(), what);
@@ -59,7 +59,7 @@ TEST_CASE("an object that is written twice is there once") {
     CHECK(scratch.files().size() == 1);
 }
 
-TEST_CASE("a file that cannot be written is worth another try") {
+TEST_CASE("a file that cannot be written is tried again") {
     const test::scratch_directory scratch;
     test::write(scratch.path() / "s3", "a file where a folder should be");
     fs::create_directories(scratch.path() / "firehose/stream.ndjson");

@@ -1,5 +1,5 @@
-// A log_shipper in one run of the server, against destinations that do as they are told. Pauses are
-// real, and a few milliseconds long.
+// A log shipper in one run of the server, with scripted destinations. Pauses between attempts are
+// real and last a few milliseconds.
 #pragma once
 
 #include "chat_log/log_shipper.hpp"
@@ -8,19 +8,22 @@
 #include <doctest/doctest.h>
 
 #include <deque>
+#include <stdexcept>
+#include <utility>
 
 namespace ivschat::chat_log::test {
 
 using texts = std::vector<std::string>;
 
-// What the tests tell the destination, and what it got.
+// What the destination does, and what it received.
 struct script {
-    std::deque<outcome> outcomes = {}; // then all is delivered
+    std::deque<outcome> outcomes = {}; // of the next attempts; later ones deliver everything
     bool is_down = false;              // every attempt fails
     bool is_hanging = false;           // attempts do not end
+    bool is_throwing = false;          // the next attempt throws
     int attempts = 0;
-    int under_way = 0;
-    int most_under_way = 0;
+    int in_flight = 0;
+    int max_in_flight = 0;
     texts received = {};
 };
 
@@ -32,16 +35,17 @@ public:
 
     runtime::awaitable<outcome> deliver(batch& what) override {
         ++script_.attempts;
-        ++script_.under_way;
-        script_.most_under_way = std::max(script_.most_under_way, script_.under_way);
-        // Gives others a turn, as a request does.
+        ++script_.in_flight;
+        script_.max_in_flight = std::max(script_.max_in_flight, script_.in_flight);
+        // Returns to the event loop, as a request does.
         runtime::steady_timer turn{gate_.get_executor(), std::chrono::milliseconds{0}};
         co_await turn.async_wait(runtime::use_nothrow_awaitable);
         while (script_.is_hanging) {
             turn.expires_after(std::chrono::milliseconds{1});
             co_await turn.async_wait(runtime::use_nothrow_awaitable);
         }
-        --script_.under_way;
+        --script_.in_flight;
+        if (std::exchange(script_.is_throwing, false)) throw std::runtime_error{"no memory"};
         co_return next(what);
     }
 
@@ -63,7 +67,7 @@ private:
     runtime::steady_timer gate_;
 };
 
-// A log_shipper and what it needs, in one run of the server.
+// A log shipper and what it needs, in one run of the server.
 struct shipper_run {
     runtime::asio::io_context loop;
     runtime::log log{runtime::log_level::off, runtime::log_format::text};
@@ -71,15 +75,15 @@ struct shipper_run {
     script firehose;
     chat_log::counters counters;
     std::optional<log_shipper> under_test;
-    chat_log::worker worker{loop.get_executor()};
+    worker_thread worker{loop.get_executor()};
 
     explicit shipper_run(const std::optional<std::filesystem::path>& directory = std::nullopt) {
         destinations all;
         all.s3 = std::make_unique<scripted_destination>(loop.get_executor(), s3);
         all.firehose = std::make_unique<scripted_destination>(loop.get_executor(), firehose);
-        shipper_settings settings{.patience = {.first_pause = std::chrono::milliseconds{1},
-                                               .longest_pause = std::chrono::milliseconds{4},
-                                               .request = std::chrono::seconds{1}},
+        shipper_settings settings{.retry = {.initial_backoff = std::chrono::milliseconds{1},
+                                            .max_backoff = std::chrono::milliseconds{4},
+                                            .request_timeout = std::chrono::seconds{1}},
                                   .spool = {}};
         if (directory) settings.spool.emplace(*directory);
         under_test.emplace(loop.get_executor(), std::move(settings), std::move(all), worker,
@@ -98,7 +102,7 @@ struct shipper_run {
         until([this] { return under_test->is_idle(); });
     }
     void until_attempts(int count) {
-        until([this, count] { return s3.attempts >= count && s3.under_way == 0; });
+        until([this, count] { return s3.attempts >= count && s3.in_flight == 0; });
     }
     void stop() {
         under_test->stop();

@@ -1,4 +1,4 @@
-// What a log_shipper that has a directory keeps there.
+// The log shipper with a spool.
 #include "log_shipper_run.hpp"
 
 using namespace ivschat;
@@ -7,7 +7,7 @@ using namespace ivschat::chat_log::test;
 using namespace std::chrono_literals;
 using enum outcome::kind;
 
-TEST_CASE("with a directory nothing is lost and the order is kept, however often memory is short") {
+TEST_CASE("with a spool nothing is lost and the order is kept, however often memory is short") {
     const scratch_directory scratch;
     shipper_run r{scratch.path()};
     r.s3.is_down = true;
@@ -17,7 +17,8 @@ TEST_CASE("with a directory nothing is lost and the order is kept, however often
         r.send(expected.back(), start + i * 1s);
         if (i % 7 == 0) r.under_test->shed(0);
         if (i % 10 == 0) r.until_attempts(r.s3.attempts + 2);
-        // Back for one batch: the order holds across memory, spool and what was in hand.
+        // The destination is back for one batch. The order must hold across memory, the spool and
+        // the batch in flight.
         if (i % 20 == 19) {
             r.s3.is_down = false;
             const auto before = r.s3.received.size();
@@ -25,7 +26,7 @@ TEST_CASE("with a directory nothing is lost and the order is kept, however often
             r.s3.is_down = true;
         }
     }
-    r.until([&] { return r.under_test->bytes_leaving() == 0; });
+    r.until([&] { return r.under_test->bytes_spilling() == 0; });
     CHECK(r.counters.batches_spooled > 0);
     r.s3.is_down = false;
     r.until_idle();
@@ -39,8 +40,7 @@ TEST_CASE("with a directory nothing is lost and the order is kept, however often
     CHECK(std::filesystem::is_empty(scratch.path()));
 }
 
-TEST_CASE(
-    "what is left at the stop is delivered by the next run, in order, behind what was older") {
+TEST_CASE("the next run delivers what a stop left behind, in order and after what was older") {
     const scratch_directory scratch;
     texts expected;
     for (int runs = 0; runs < 3; ++runs) {
@@ -68,7 +68,7 @@ TEST_CASE(
     CHECK(scratch.files().empty());
 }
 
-TEST_CASE("a stop gives everything one more attempt, and what succeeds is not in the spool") {
+TEST_CASE("a stop gives each batch one more attempt and spools only those that fail") {
     const scratch_directory scratch;
     shipper_run r{scratch.path()};
     r.s3.is_down = true;
@@ -81,7 +81,7 @@ TEST_CASE("a stop gives everything one more attempt, and what succeeds is not in
     CHECK(scratch.files().empty());
 }
 
-TEST_CASE("what was delivered in part is kept in that part only") {
+TEST_CASE("of a batch that was delivered in part, the rest stays in the spool") {
     const scratch_directory scratch;
     {
         shipper_run r{scratch.path()};
@@ -92,7 +92,7 @@ TEST_CASE("what was delivered in part is kept in that part only") {
     }
     {
         shipper_run r{scratch.path()};
-        // As Firehose may do it: the destination changes the batch.
+        // The destination changes the batch, as Firehose's may do.
         r.s3.outcomes = {{.what = try_again, .delivered = 1}};
         r.until_attempts(1);
         r.s3.is_down = true;
@@ -104,7 +104,7 @@ TEST_CASE("what was delivered in part is kept in that part only") {
     CHECK(r.s3.received == texts{"one", "two"});
 }
 
-TEST_CASE("a file that is damaged is left alone, and the others are delivered") {
+TEST_CASE("a damaged file is left alone, and the others are delivered") {
     const scratch_directory scratch;
     {
         shipper_run r{scratch.path()};
@@ -123,7 +123,7 @@ TEST_CASE("a file that is damaged is left alone, and the others are delivered") 
     CHECK(scratch.files() == std::map<std::string, std::string>{{second, "damaged"}});
 }
 
-TEST_CASE("a directory that cannot be written costs records, not memory") {
+TEST_CASE("if the spool cannot be written, records are dropped when memory is short") {
     const scratch_directory scratch;
     write(scratch.path() / "file", "");
     shipper_run r{scratch.path() / "file"};
@@ -131,11 +131,11 @@ TEST_CASE("a directory that cannot be written costs records, not memory") {
     for (int i = 0; i < 5; ++i) r.send(std::to_string(i));
     r.until_attempts(1);
     r.under_test->shed(0);
-    r.until([&] { return r.under_test->bytes_leaving() == 0; });
+    r.until([&] { return r.under_test->bytes_spilling() == 0; });
     CHECK(r.counters.records_dropped == 0);
     r.until_attempts(r.s3.attempts + 2);
     for (const auto* text : {"5", "6"}) r.send(text, start + 1s);
-    r.until([&] { return r.under_test->bytes_leaving() == 0 && r.s3.under_way == 0; });
+    r.until([&] { return r.under_test->bytes_spilling() == 0 && r.s3.in_flight == 0; });
     r.under_test->shed(2 * batch_of(s3_target(), {"0"}).cost());
     CHECK(r.counters.records_dropped == 5);
     r.s3.is_down = false;
@@ -144,7 +144,7 @@ TEST_CASE("a directory that cannot be written costs records, not memory") {
     CHECK(r.under_test->bytes() == 0);
 }
 
-TEST_CASE("what waits for a place that is in last_failure outlives a crash") {
+TEST_CASE("batches for a destination that fails survive a crash") {
     const scratch_directory scratch;
     {
         shipper_run r{scratch.path()};
@@ -153,7 +153,7 @@ TEST_CASE("what waits for a place that is in last_failure outlives a crash") {
         r.until_attempts(1);
         r.send("three");
         r.until([&] { return scratch.files().size() == 3; });
-        // No stop: the run just ends.
+        // The run ends without a stop.
     }
     shipper_run r{scratch.path()};
     r.until_idle();

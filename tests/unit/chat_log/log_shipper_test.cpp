@@ -1,4 +1,4 @@
-// What a log_shipper does in memory.
+// The log shipper without a spool.
 #include "log_shipper_run.hpp"
 
 using namespace ivschat;
@@ -7,7 +7,7 @@ using namespace ivschat::chat_log::test;
 using namespace std::chrono_literals;
 using enum outcome::kind;
 
-TEST_CASE("batches arrive in order, one at a time for each place") {
+TEST_CASE("batches arrive in order, one at a time for each destination") {
     shipper_run r;
     texts expected;
     for (int i = 0; i < 20; ++i) {
@@ -20,14 +20,14 @@ TEST_CASE("batches arrive in order, one at a time for each place") {
     r.until_idle();
     CHECK(r.s3.received == expected);
     CHECK(r.firehose.received == expected);
-    CHECK(r.s3.most_under_way == 1);
+    CHECK(r.s3.max_in_flight == 1);
     CHECK(r.counters.records_delivered == 40);
     CHECK(r.counters.batches_waiting == 0);
     CHECK(r.under_test->bytes() == 0);
     CHECK(r.counters.failures.empty());
 }
 
-TEST_CASE("one place that is down keeps no other waiting") {
+TEST_CASE("a destination that is down does not delay the others") {
     shipper_run r;
     r.s3.is_down = true;
     r.send("lost?");
@@ -56,6 +56,17 @@ TEST_CASE("failures are counted by kind for their configuration, and the batch i
     CHECK(r.counters.records_dropped == 0);
 }
 
+TEST_CASE("an exception counts as a failed attempt, and the batch is tried again") {
+    shipper_run r;
+    r.s3.is_throwing = true;
+    r.send("one");
+    r.until_idle();
+    CHECK(r.s3.received == texts{"one"});
+    CHECK(r.s3.attempts == 2);
+    CHECK(failures_of(r).errors == 1);
+    CHECK(r.under_test->bytes() == 0);
+}
+
 TEST_CASE("failures are not counted for a configuration that has been deleted") {
     shipper_run r;
     r.s3.is_down = true;
@@ -70,7 +81,7 @@ TEST_CASE("failures are not counted for a configuration that has been deleted") 
     CHECK(r.s3.received == texts{"one"});
 }
 
-TEST_CASE("records that a destination does not want count as dropped") {
+TEST_CASE("records that a destination rejects count as dropped") {
     shipper_run r;
     r.s3.outcomes = {{.what = delivered, .rejected = 1}};
     r.send("one");
@@ -78,7 +89,7 @@ TEST_CASE("records that a destination does not want count as dropped") {
     CHECK(r.counters.records_dropped == 1);
 }
 
-TEST_CASE("pauses double, and end when somebody is in a retry_now") {
+TEST_CASE("backoff doubles, and retry_now ends it") {
     shipper_run r;
     r.s3.is_down = true;
     r.send("one");
@@ -92,7 +103,7 @@ TEST_CASE("pauses double, and end when somebody is in a retry_now") {
     CHECK(r.s3.received == texts{"one"});
 }
 
-TEST_CASE("without a directory the oldest batches are dropped for those that come") {
+TEST_CASE("without a spool the oldest batches are dropped first") {
     shipper_run r;
     r.s3.is_down = true;
     for (int i = 0; i < 10; ++i) r.send(std::to_string(i), start + i * 1s);
@@ -108,7 +119,7 @@ TEST_CASE("without a directory the oldest batches are dropped for those that com
     CHECK(r.under_test->bytes() == 0);
 }
 
-TEST_CASE("what is being sent is never taken away") {
+TEST_CASE("a batch that is being sent is never dropped") {
     shipper_run r;
     r.s3.is_hanging = true;
     r.send("one");
@@ -122,7 +133,7 @@ TEST_CASE("what is being sent is never taken away") {
     CHECK(r.s3.received == texts{"one"});
 }
 
-TEST_CASE("a stop without a directory drops what it cannot deliver and counts it") {
+TEST_CASE("a stop without a spool drops and counts what it cannot deliver") {
     shipper_run r;
     r.s3.is_down = true;
     r.send("one");

@@ -12,7 +12,7 @@ using namespace ivschat::chat_log;
 
 namespace fs = std::filesystem;
 
-TEST_CASE("objects and streams are named as the documentation names them") {
+TEST_CASE("objects and streams have the documented names") {
     auto what =
         test::batch_of(test::s3_target(), {"a"}, test::at("2022-10-14T17:40:59.999999999Z"));
     CHECK(
@@ -20,7 +20,7 @@ TEST_CASE("objects and streams are named as the documentation names them") {
         "AWSLogs/123456789012/IVSChatLogs/1.0/us-west-2/room_abc123DEF456/2022/10/14/17/"
         "123456789012_IVSChatLogs_1.0_us-west-2_room_abc123DEF456_20221014T1740Z_1766dcbc.log.gz");
     CHECK(stream_name(what) == "aws/IVSChatLogs/1.0/room_abc123DEF456");
-    // Account and region are the room's.
+    // With the account and region of the room.
     what.room_arn = "arn:aws:ivschat:eu-west-1:000000000001:room/0000000000aA";
     what.opened = test::at("2027-01-01T00:00:00Z");
     what.hash = "00000000";
@@ -30,7 +30,7 @@ TEST_CASE("objects and streams are named as the documentation names them") {
         "000000000001_IVSChatLogs_1.0_eu-west-1_room_0000000000aA_20270101T0000Z_00000000.log.gz");
 }
 
-TEST_CASE("files lie where their records would be at the destination") {
+TEST_CASE("files are laid out like the destination") {
     const auto when = test::at("2022-10-14T17:40:05Z");
     CHECK(file_of(test::batch_of(test::s3_target("my.bucket-1"), {"a"}, when)) ==
           "s3/my.bucket-1/AWSLogs/123456789012/IVSChatLogs/1.0/us-west-2/room_abc123DEF456/2022/10/"
@@ -42,7 +42,7 @@ TEST_CASE("files lie where their records would be at the destination") {
           "firehose/My_stream.1.ndjson");
 }
 
-TEST_CASE("no name leads out of the directory, or hides a file that is not whole") {
+TEST_CASE("no name leads out of the directory or equals that of a temporary file") {
     const std::string_view names[] = {
         "..",        "../..",      "/..",         "../../../../etc/passwd",
         "a/../../b", "./..//../x", "a/..",        ".",
@@ -56,7 +56,7 @@ TEST_CASE("no name leads out of the directory, or hides a file that is not whole
         const auto path = relative_path(name);
         CHECK(path.is_relative());
         CHECK_FALSE(path.empty());
-        // Nothing to be resolved is in it: it stays what it is, below the root.
+        // The path has no dot segments to resolve, and stays below the root.
         CHECK(path.lexically_normal() == path);
         CHECK((root / path).lexically_normal() == root / path);
         CHECK((root / path).string().starts_with("/data/logs/"));
@@ -75,7 +75,7 @@ TEST_CASE("no name leads out of the directory, or hides a file that is not whole
     }
 }
 
-TEST_CASE("names that differ make files that differ") {
+TEST_CASE("different names give different files") {
     std::set<std::string> seen;
     const std::string long_name(512, 'a');
     for (const std::string& name :

@@ -1,4 +1,4 @@
-// The records of fixtures/logs, byte for byte, and what carries them.
+// Records are compared byte for byte with fixtures/logs.
 #include "chat_log/record.hpp"
 
 #include "chat_log/gzip.hpp"
@@ -22,7 +22,7 @@ std::string golden(const std::string& name) {
 } // namespace
 
 TEST_CASE("records are written as IVS Chat writes them") {
-    // The message is one that AWS's own developer advocate published.
+    // An AWS developer advocate published the message.
     CHECK(record_of(chat::message{.id = "WhO6MW6iRdS5",
                                   .request_id = {},
                                   .attributes = chat::attribute_map{{"username", "gleningp"}},
@@ -47,7 +47,7 @@ TEST_CASE("records are written as IVS Chat writes them") {
                               .sent_at = at("2026-11-22T07:56:51.136912721Z")}) == golden("event"));
 }
 
-TEST_CASE("a record is one line whatever is in it, and tells its time") {
+TEST_CASE("a record is one line, whatever its content, and carries its time") {
     for (const auto& hostile : ivschat::test::hostile_strings) {
         CAPTURE(hostile.name);
         const auto when = at("2026-11-22T07:56:33.87564497Z");
@@ -60,7 +60,7 @@ TEST_CASE("a record is one line whatever is in it, and tells its time") {
     CHECK_FALSE(time_of(R"({"event_timestamp":"soon"})").has_value());
 }
 
-TEST_CASE("what is compressed can be uncompressed, and is the same each time") {
+TEST_CASE("compression is reversible and deterministic") {
     std::string repeated;
     for (int i = 0; i < 100'000; ++i) repeated += std::to_string(i * 7919) + '\n';
     for (const std::string& text : {std::string{}, std::string{"a"}, repeated}) {

@@ -29,12 +29,12 @@ target s3_target(std::string bucket = "bucket");
 target cloudwatch_target(std::string group = "group");
 target firehose_target(std::string stream = "stream");
 
-// With a record for each text, as records look.
+// A batch with a realistic record for each text.
 batch batch_of(const target& to, const std::vector<std::string>& texts,
                text::timestamp opened = start);
-// A record that says this.
+// A record of a message with this text.
 std::string record_saying(std::string_view text, text::timestamp when = start);
-// What the records of a batch say.
+// The messages' texts in the records of a batch.
 std::vector<std::string> texts_in(std::string_view lines);
 
 chat::room room(std::string_view id, std::initializer_list<std::string_view> configurations);

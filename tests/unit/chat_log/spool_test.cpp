@@ -11,7 +11,7 @@ using test::batch_of;
 
 namespace fs = std::filesystem;
 
-TEST_CASE("what is spooled reads back as it was") {
+TEST_CASE("a spooled batch reads back unchanged") {
     const test::scratch_directory scratch;
     const spool under_test{scratch.path()};
     for (const auto& to :
@@ -31,7 +31,7 @@ TEST_CASE("what is spooled reads back as it was") {
     }
 }
 
-TEST_CASE("what an earlier run left behind is found, in order") {
+TEST_CASE("a scan finds what an earlier run left behind, in order") {
     const test::scratch_directory scratch;
     const spool under_test{scratch.path()};
     const auto before = std::uint64_t{1} << 40U;
@@ -39,14 +39,14 @@ TEST_CASE("what an earlier run left behind is found, in order") {
         REQUIRE(under_test.write(batch_of(test::s3_target(), {"a"}), number) == "");
     }
     REQUIRE(under_test.write(batch_of(test::s3_target("other"), {"a"}), 3) == "");
-    // What a crash left half-way, and what somebody else put there.
+    // A temporary file of a crash, and files of somebody else.
     const auto folder = scratch.path() / spool::folder_of(test::s3_target());
     test::write(folder / ".unfinished-00000000000000000001.ndjson", "{");
     test::write(folder / "README", "hello");
     test::write(scratch.path() / "stray", "hello");
-    std::vector<std::string> faults;
-    const auto found = under_test.scan(faults);
-    CHECK(faults.empty());
+    std::vector<std::string> errors;
+    const auto found = under_test.scan(errors);
+    CHECK(errors.empty());
     REQUIRE(found.size() == 2);
     const auto& first = found[found[0].numbers.size() == 3 ? 0 : 1];
     CHECK(first.to == test::s3_target());
@@ -55,14 +55,14 @@ TEST_CASE("what an earlier run left behind is found, in order") {
     CHECK(fs::exists(folder / "README"));
 }
 
-TEST_CASE("a directory that is not there holds nothing") {
+TEST_CASE("a missing directory holds nothing") {
     const test::scratch_directory scratch;
-    std::vector<std::string> faults;
-    CHECK(spool{scratch.path() / "none"}.scan(faults).empty());
-    CHECK(faults.empty());
+    std::vector<std::string> errors;
+    CHECK(spool{scratch.path() / "none"}.scan(errors).empty());
+    CHECK(errors.empty());
 }
 
-TEST_CASE("what was removed is gone, and its folder with the last of it") {
+TEST_CASE("removing the last batch of a target removes its folder") {
     const test::scratch_directory scratch;
     const spool under_test{scratch.path()};
     REQUIRE(under_test.write(batch_of(test::s3_target(), {"a"}), 1) == "");
@@ -77,7 +77,7 @@ TEST_CASE("what was removed is gone, and its folder with the last of it") {
     CHECK_FALSE(under_test.remove(test::s3_target(), 2));
 }
 
-TEST_CASE("what is not a batch is refused with its name") {
+TEST_CASE("a file that is not a batch is refused with its name") {
     const auto whole = [] {
         const test::scratch_directory scratch;
         const spool writer{scratch.path()};
@@ -108,16 +108,16 @@ TEST_CASE("what is not a batch is refused with its name") {
         const auto read = under_test.read(test::s3_target(), 1);
         REQUIRE_FALSE(read);
         CHECK(read.error().find("00000000000000000001.ndjson") != std::string::npos);
-        std::vector<std::string> faults;
-        CHECK(under_test.scan(faults).empty());
-        CHECK(faults.size() == 1);
+        std::vector<std::string> errors;
+        CHECK(under_test.scan(errors).empty());
+        CHECK(errors.size() == 1);
     }
 }
 
-TEST_CASE("what cannot be written is told") {
+TEST_CASE("a failed write is reported") {
     const test::scratch_directory scratch;
     test::write(scratch.path() / "file", "not a folder");
     const spool under_test{scratch.path() / "file"};
-    const auto fault = under_test.write(batch_of(test::s3_target(), {"a"}), 1);
-    CHECK(fault.find("cannot be written") != std::string::npos);
+    const auto error = under_test.write(batch_of(test::s3_target(), {"a"}), 1);
+    CHECK(error.find("cannot be written") != std::string::npos);
 }

@@ -136,7 +136,7 @@ TEST_CASE("what this user may not write is refused") {
     fs::remove(scratch.database());
     fs::permissions(scratch.data(), fs::perms{0555});
     CHECK(contains(opened_by_nobody(scratch.data()),
-                   scratch.database().string() + " cannot be made: Permission denied."));
+                   scratch.database().string() + " cannot be created: Permission denied."));
     fs::permissions(scratch.data(), fs::perms{0755});
 }
 

@@ -1,5 +1,5 @@
-// Lives on the core. Has files written, texts compressed and requests signed by a thread of its
-// own, one job after another.
+// Lives on the core. Runs jobs one after another on a thread of its own: writing files, compressing
+// texts, signing requests.
 #pragma once
 
 #include "runtime/asio.hpp"
@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include <exception>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -14,22 +15,26 @@
 
 namespace ivschat::chat_log {
 
-class worker {
+class worker_thread {
 public:
-    explicit worker(runtime::executor core) : core_{core} {}
-    // Jobs that have been given are done first.
-    ~worker() { thread_.join(); }
-    worker(const worker&) = delete;
-    worker& operator=(const worker&) = delete;
+    explicit worker_thread(runtime::executor core) : core_{core} {}
+    // Runs the jobs that are queued to their end.
+    ~worker_thread() { thread_.join(); }
+    worker_thread(const worker_thread&) = delete;
+    worker_thread& operator=(const worker_thread&) = delete;
 
-    // Completes with what `job()` returns. The job must not throw; what it refers to must live as
-    // long as the worker.
+    // Queues the job at once. The awaitable completes with the result of `job()`, or throws what
+    // the job threw. What the job refers to must live as long as the worker.
     template <class Job>
     runtime::awaitable<std::invoke_result_t<Job&>> run(Job job) {
         using result = std::invoke_result_t<Job&>;
         auto pending = std::make_shared<job_state<result>>(core_);
         runtime::asio::post(thread_, [core = core_, pending, job = std::move(job)]() mutable {
-            pending->result.emplace(job());
+            try {
+                pending->result.emplace(job());
+            } catch (...) {
+                pending->error = std::current_exception();
+            }
             runtime::asio::post(core, [pending = std::move(pending)] {
                 pending->is_done = true;
                 pending->done.cancel();
@@ -44,8 +49,10 @@ private:
         explicit job_state(runtime::executor core) : done{core} {
             done.expires_at(runtime::steady_timer::time_point::max());
         }
+        // The worker's until the job is done.
         std::optional<Result> result;
-        // The result is the thread's until then. A job may be done before anybody waits for it.
+        std::exception_ptr error;
+        // The core's. A job may be done before anybody waits for it.
         bool is_done = false;
         runtime::steady_timer done;
     };
@@ -53,6 +60,7 @@ private:
     template <class Result>
     static runtime::awaitable<Result> wait(std::shared_ptr<job_state<Result>> pending) {
         while (!pending->is_done) co_await pending->done.async_wait(runtime::use_nothrow_awaitable);
+        if (pending->error) std::rethrow_exception(pending->error);
         co_return std::move(*pending->result);
     }
 

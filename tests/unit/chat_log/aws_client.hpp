@@ -1,5 +1,5 @@
-// What delivers to a fake that believes only what our own strict verifier believes; the formats are
-// those of the services' API references.
+// The client side of a fake AWS service, which verifies signatures strictly. The formats are those
+// of the services' API references.
 #pragma once
 
 #include "chat_log/aws_destinations.hpp"
@@ -12,26 +12,26 @@
 
 namespace ivschat::chat_log::test {
 
-struct client_side {
+struct aws_client {
     runtime::asio::io_context loop;
     outbound::http_client client{loop.get_executor(), {}};
-    chat_log::worker worker{loop.get_executor()};
+    worker_thread worker{loop.get_executor()};
 
     aws_caller caller(const fake_aws& service, std::string name,
-                      std::chrono::milliseconds patience = std::chrono::seconds{10}) {
+                      std::chrono::milliseconds timeout = std::chrono::seconds{10}) {
         return {client,
                 worker,
                 {.endpoint = service.url(),
                  .credentials = known_credentials(),
                  .name = std::move(name),
-                 .patience = patience}};
+                 .timeout = timeout}};
     }
 
     outcome deliver(destination& to, batch& what) {
         std::optional<outcome> result;
         runtime::asio::co_spawn(loop.get_executor(), to.deliver(what),
-                                [&](const std::exception_ptr& bug, outcome told) {
-                                    if (!bug) result = std::move(told);
+                                [&](const std::exception_ptr& thrown, outcome reported) {
+                                    if (!thrown) result = std::move(reported);
                                 });
         loop.restart();
         while (!result && loop.run_one() > 0) {
