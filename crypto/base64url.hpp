@@ -1,4 +1,5 @@
-// base64url without padding (RFC 4648 section 5), the alphabet of a WebSocket subprotocol.
+// base64url without padding (RFC 4648, section 5), whose characters a WebSocket subprotocol may
+// have.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +13,8 @@ namespace ivschat::crypto {
 
 std::string base64url_encode(std::span<const std::byte> bytes);
 
-// Strict: no padding, no other characters, no length of 4n+1, and no bits left over that are not
-// zero. Every byte string so has exactly one text; anything else gives nullopt.
+// Accepts exactly what the encoder writes. Returns nullopt for padding, other characters, a length
+// of 4n+1, and unused bits that are not zero.
 std::optional<std::vector<std::byte>> base64url_decode(std::string_view text);
 
 } // namespace ivschat::crypto

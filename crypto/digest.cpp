@@ -1,6 +1,6 @@
-// SHA-256 by OpenSSL's low-level functions. They are deprecated in favour of EVP, whose one-shot
-// calls spend more time finding the algorithm than hashing: the digests of one request take
-// 950 ns this way and 10,500 ns that way.
+// SHA-256 by OpenSSL's low-level functions. They are deprecated in favour of EVP, but its one-shot
+// calls spend more time on finding the algorithm than on hashing: the digests of one request take
+// 10,500 ns with EVP and 950 ns with these.
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include "crypto/digest.hpp"

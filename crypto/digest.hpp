@@ -11,7 +11,7 @@ namespace ivschat::crypto {
 
 using sha256_digest = std::array<unsigned char, 32>;
 
-// Takes a text in pieces. A copy continues from where the original stood.
+// Hashes a text in pieces. A copy continues independently from the same state.
 class sha256_hasher {
 public:
     sha256_hasher() noexcept;
@@ -30,8 +30,8 @@ private:
 
 sha256_digest sha256(std::string_view text) noexcept;
 
-// A key that has already been mixed in, for signing many texts: half the work of hmac_sha256.
-// Wiped when destroyed.
+// A prepared key for signing many texts, at half the cost of hmac_sha256. It is wiped when
+// destroyed.
 class hmac_sha256_key {
 public:
     explicit hmac_sha256_key(std::span<const unsigned char> key) noexcept;
@@ -48,11 +48,11 @@ private:
 
 sha256_digest hmac_sha256(std::span<const unsigned char> key, std::string_view text) noexcept;
 
-// Lower case, two characters a byte.
+// Two lower-case characters for each byte.
 std::string hex(std::span<const unsigned char> bytes);
 void append_hex(std::string& text, std::span<const unsigned char> bytes);
 
-// Compares in a time that depends on the lengths only. Texts of different lengths differ.
+// Compares in constant time for given lengths. Texts of different lengths differ.
 bool equal_constant_time(std::string_view a, std::string_view b) noexcept;
 
 } // namespace ivschat::crypto

@@ -1,5 +1,5 @@
-// Where random bytes come from: an argument of everything that needs them, so that tests can
-// choose.
+// Sources of random bytes. They are arguments of everything that needs randomness, so that tests
+// can choose the bytes.
 #pragma once
 
 #include <array>
@@ -17,12 +17,13 @@ public:
     random_source& operator=(const random_source&) = delete;
     virtual ~random_source();
 
-    // Fills `out` with bytes. Those of a source fit for keys cannot be told from uniform ones.
+    // Fills `out` with random bytes.
     virtual void fill(std::span<std::byte> out) = 0;
 };
 
-// Lives on one shard. The operating system's generator, read in blocks: a system call for each
-// nonce would cost 480 ns. Bytes handed out are wiped from the block. Must not cross a fork().
+// Lives on one shard. The operating system's generator, which is fit for keys. It is read in
+// blocks, because a system call for each nonce would cost 480 ns. Bytes that were handed out are
+// wiped from the block. Must not be used across a fork().
 class system_random final : public random_source {
 public:
     system_random();
@@ -35,16 +36,16 @@ private:
     std::size_t used_ = sizeof(block_);
 };
 
-// Lives on one shard. The same bytes in every run: for golden files. What is made of them is secret
-// from nobody.
+// Lives on one shard. Gives the same bytes in every run, for golden files. Nothing made of them is
+// secret.
 class seeded_random final : public random_source {
 public:
-    // Purposes have sequences of their own: what is drawn for one does not change another's.
+    // Each purpose has a sequence of its own, which does not depend on what others draw.
     explicit seeded_random(std::uint64_t seed, std::string_view purpose = {});
 
     void fill(std::span<std::byte> out) override;
 
-    // `rewind` goes back to where `mark` was called last, or to the beginning.
+    // `rewind` returns to the last `mark`, or to the beginning.
     void mark() { marked_ = position_; }
     void rewind() { position_ = marked_; }
 

@@ -16,30 +16,30 @@
 
 namespace ivschat::crypto {
 
-// Why a key file cannot be used: one sentence or two that name the file and the remedy.
+// Why a key file cannot be used. The message names the file and the remedy.
 struct key_file_error {
     std::string message;
 };
 BOOST_NORETURN void throw_exception_from_error(const key_file_error& error,
                                                const boost::source_location& where);
 
-// 256 secret bits, and a public id by which a token names the key that sealed it.
+// A key of 256 bits with a public id. Tokens carry the id of the key that sealed them.
 class sealing_key {
 public:
     using id_type = std::array<std::byte, 8>;
 
     static sealing_key generate(random_source& source);
 
-    // For keys that are kept elsewhere than in a key file.
+    // For keys that are not stored in a key file.
     static sealing_key from(secret<32> key);
 
-    // Reads the key file, or makes one (mode 0600) if there is none. Several processes that start
-    // at once end up with the same key. Refuses a file that others may read, or that holds
-    // anything but `ivschat-local-key-1 <base64url of 32 bytes>`.
+    // Reads the key file, or creates it (mode 0600) if it is missing. Several processes that start
+    // at once get the same key. Refuses a file that other users may read, or that contains anything
+    // but `ivschat-local-key-1 <base64url of 32 bytes>`.
     static boost::system::result<sealing_key, key_file_error>
     load_or_create(const std::filesystem::path& path, random_source& source);
 
-    // The same, but never makes a file.
+    // The same, but never creates the file.
     static boost::system::result<sealing_key, key_file_error>
     load(const std::filesystem::path& path);
 

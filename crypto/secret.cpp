@@ -1,4 +1,3 @@
-// Wiping and comparing without leaving traces.
 #include "crypto/secret.hpp"
 
 #include <sodium.h>

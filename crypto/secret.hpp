@@ -11,13 +11,13 @@
 
 namespace ivschat::crypto {
 
-// Overwrites memory in a way that the optimiser does not remove.
+// Overwrites memory. The optimiser does not remove this.
 void wipe(std::span<std::byte> memory) noexcept;
 
-// Overwrites a text, its spare capacity included, and empties it.
+// Overwrites a text, including its spare capacity, and clears it.
 void wipe(std::string& text) noexcept;
 
-// Compares in a time that depends on the lengths only. Texts of different lengths differ.
+// Compares in constant time for given lengths. Texts of different lengths differ.
 bool equal_constant_time(std::span<const std::byte> a, std::span<const std::byte> b) noexcept;
 
 // N secret bytes: move-only, wiped when destroyed or moved from, unprintable, compared in constant
@@ -46,7 +46,7 @@ public:
     }
     ~secret() { wipe(bytes_); }
 
-    // The bytes themselves, for the algorithm that needs them. Valid as long as the secret.
+    // The bytes, for the algorithm that needs them. Valid during the lifetime of the secret.
     std::span<const std::byte, N> reveal() const noexcept { return bytes_; }
 
     friend bool operator==(const secret& a, const secret& b) noexcept {

@@ -1,5 +1,5 @@
-// SHA-1, which RFC 6455 wants of a WebSocket handshake. It protects nothing there, and must not be
-// used where it would have to.
+// SHA-1, which RFC 6455 requires in WebSocket handshakes. It protects nothing there, and must not
+// be used for security.
 #pragma once
 
 #include <array>

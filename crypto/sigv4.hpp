@@ -1,4 +1,5 @@
-// AWS Signature Version 4 as a server sees it: who signed this request, when, and is it true?
+// The server's side of AWS Signature Version 4: who signed a request, when, and whether the
+// signature is valid.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 #pragma once
 
@@ -44,7 +45,7 @@ struct sigv4_authorization {
     // Lower case, sorted, without repetition.
     std::vector<std::string> signed_headers;
     std::string signature;
-    // yyyymmddThhmmssZ, and the moment it names.
+    // yyyymmddThhmmssZ, and the same as a time.
     std::string timestamp;
     std::chrono::sys_seconds signed_at;
     // Signed in the query, valid for `expires` from `signed_at`.
@@ -52,15 +53,15 @@ struct sigv4_authorization {
     std::chrono::seconds expires{0};
 };
 
-// Why a request is not believed. The texts are those of AWS.
+// Why a signature is refused. The texts are AWS's.
 struct sigv4_error {
     enum class kind {
         // A part of the authorization is missing or cannot be read: IncompleteSignatureException.
         incomplete,
-        // The access key is not known here: UnrecognizedClientException.
+        // The access key is unknown: UnrecognizedClientException.
         unknown_key,
-        // The rest is InvalidSignatureException. A wrong scope has one or more of: no region,
-        // another service, another terminator, another day than that of the time stamp.
+        // The rest is InvalidSignatureException. A wrong scope lacks a region, or has another
+        // service, another terminator, or another day than the timestamp.
         wrong_scope,
         expired,
         not_yet_current,
@@ -68,15 +69,15 @@ struct sigv4_error {
     };
     kind what = kind::mismatch;
     std::string message;
-    // Of a mismatch: the canonical string and the string to sign as computed here, worded as API
-    // Gateway appends them to the message. Says nothing that the caller did not send.
+    // After a mismatch, the canonical string and the string to sign as computed here, in the words
+    // of API Gateway's messages. Contains only what the client sent.
     std::string detail;
 };
 BOOST_NORETURN void throw_exception_from_error(const sigv4_error& error,
                                                const boost::source_location& where);
 
-// What the Authorization header, or else the query, claims. nullopt when the request carries
-// neither. Nothing is checked yet but the form.
+// Parses the Authorization header or, without one, the query. Returns nullopt if neither has an
+// authorization. Checks only the form.
 boost::system::result<std::optional<sigv4_authorization>, sigv4_error>
 parse_authorization(const http_request_view& request);
 
@@ -98,12 +99,12 @@ public:
     sigv4_verifier(std::string service, std::vector<credentials> known,
                    std::chrono::seconds skew = std::chrono::minutes(5));
 
-    // Checks, in the order observed of AWS (github mhart/dynalite, index.js): time, that the host
-    // is signed, scope, access key, signature. Any region is served. The moment of signing may
-    // lie `skew` before or after `now`, bounds included; a presigned request is good until
-    // `expires` after it was signed, exclusively. Fractions of seconds do not count.
-    // Headers other than the host need no signature, x-amz-* included: awscurl sends some that it
-    // does not sign. What is not signed is not believed: the body's own hash is used then.
+    // Checks the time, that the host is signed, the scope, the access key and the signature, in the
+    // order observed of AWS (github mhart/dynalite, index.js). Accepts any region. The time of
+    // signing may differ from `now` by up to `skew`, inclusively; a presigned request is valid for
+    // less than `expires` after signing. Fractions of seconds do not count. Headers other than the
+    // host need not be signed, not even x-amz-*: awscurl does not sign all of them. An unsigned
+    // x-amz-content-sha256 is ignored in favour of the body's actual hash.
     boost::system::result<void, sigv4_error>
     verify(const http_request_view& request, const sigv4_authorization& authorization,
            std::chrono::sys_time<std::chrono::nanoseconds> now);
@@ -122,7 +123,7 @@ private:
     std::string service_;
     std::vector<credentials> known_;
     std::chrono::seconds skew_;
-    // At most 64; the oldest is overwritten.
+    // At most 64. A new key replaces the oldest one.
     std::vector<derived_key> derived_;
     std::size_t oldest_ = 0;
 };

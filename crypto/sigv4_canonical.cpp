@@ -1,4 +1,3 @@
-// Builds the candidates of each part of the canonical request.
 #include "crypto/sigv4_canonical.hpp"
 
 #include "crypto/sigv4_text.hpp"
@@ -18,7 +17,7 @@ void add(std::vector<std::string>& candidates, std::string candidate) {
         candidates.push_back(std::move(candidate));
 }
 
-// Whether every rule of encoding and normalising leaves the path alone.
+// True if no rule of encoding or normalising changes the path.
 bool is_plain(std::string_view path) {
     char before = '\0';
     for (const char c : path) {
@@ -68,7 +67,7 @@ std::vector<parameter> sorted(std::vector<parameter> query) {
     return query;
 }
 
-// Trimmed, with each run of white space inside replaced by one space.
+// Appends the value trimmed, with each run of inner white space replaced by one space.
 void append_value(std::string& text, std::string_view value) {
     value = trim(value);
     if (value.find("  ") == value.npos && value.find('\t') == value.npos) {
@@ -152,8 +151,8 @@ std::vector<std::string> canonical_queries(std::string_view target, bool presign
         add(candidates, join(encoded(sorted(query))));
     };
     add_both_orders();
-    // "For other services, you add this parameter at the end, after you calculate the signature":
-    // the IAM guide, which does not say which ones.
+    // The IAM guide: "For other services, you add this parameter at the end, after you calculate
+    // the signature". It does not say for which services.
     if (presigned && std::erase_if(query, [](const parameter& p) {
                          return p.name == "X-Amz-Security-Token";
                      }) != 0)

@@ -1,6 +1,6 @@
-// The canonical request. What clients disagree on has several candidates, the likeliest first:
-// a signature that fits any of them is good, since each of them binds the whole request.
-// Internal to crypto/.
+// The canonical request. Parts that clients encode differently have several candidates, the
+// likeliest first. A signature may match any of them, since each covers the whole request. Internal
+// to crypto/.
 #pragma once
 
 #include "crypto/sigv4.hpp"
@@ -15,21 +15,21 @@ namespace ivschat::crypto::sigv4 {
 
 struct canonical_request {
     std::string method;
-    // SDKs encode the path of the request line once more; curl --aws-sigv4 and signers made for
-    // S3 do not. Either may have removed dot segments and empty ones before.
+    // SDKs encode the path of the request line a second time; curl --aws-sigv4 and signers for S3
+    // do not. Either kind may have removed dot segments and empty segments before.
     std::vector<std::string> paths;
-    // Sorted by encoded or by decoded values (Go, PHP), with or without a session token that was
-    // added after signing.
+    // Sorted by encoded values or by decoded ones (Go, PHP), and with or without a session token
+    // that was added after signing.
     std::vector<std::string> queries;
-    // Headers, the names of those signed, and the line feeds around them.
+    // The signed headers and the list of their names, with line feeds.
     std::string headers;
-    // The body's hash, UNSIGNED-PAYLOAD, or either in a presigned request. Empty if the signed
-    // x-amz-content-sha256 is not the body's.
+    // The body's hash or UNSIGNED-PAYLOAD, or both for a presigned request. Empty if the signed
+    // x-amz-content-sha256 is not the body's hash.
     std::vector<std::string> payloads;
 };
 
-// The canonical request, where clients cannot disagree: an unsigned or presigned payload, a query
-// or a path with other than plain characters leave a choice, and then there is nothing here.
+// The canonical request if there is only one candidate. Nothing for a presigned request, an
+// unsigned payload, a query, or a path with characters that need encoding.
 std::optional<std::string> canonicalise_plain(const http_request_view& request,
                                               const sigv4_authorization& authorization);
 
@@ -37,7 +37,7 @@ canonical_request canonicalise(const http_request_view& request,
                                const sigv4_authorization& authorization);
 
 std::string canonical_path(std::string_view path, path_rule rule);
-// The names are in lower case, sorted, without repetition.
+// `names` must be in lower case, sorted and unique.
 void append_headers(std::string& text, const http_request_view& request,
                     const std::vector<std::string>& names);
 std::string canonical_headers(const http_request_view& request,

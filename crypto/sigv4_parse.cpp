@@ -1,4 +1,4 @@
-// Reads what a request claims about its signature, from the Authorization header or the query.
+// Parses a request's authorization from the Authorization header or from the query.
 #include "crypto/base64url.hpp"
 #include "crypto/sigv4.hpp"
 #include "crypto/sigv4_text.hpp"
@@ -23,7 +23,7 @@ sigv4_error incomplete(std::string message) {
     return {sigv4_error::kind::incomplete, std::move(message), {}};
 }
 
-// What both forms carry, still as text.
+// The parts of either form, still as texts.
 struct raw_authorization {
     std::string_view algorithm;
     std::string_view credential;
@@ -68,8 +68,8 @@ result<sigv4_authorization, sigv4_error> interpret(const raw_authorization& raw)
     return authorization;
 }
 
-// The pieces of an Authorization header: algorithm first, then name=value. AWS separates them by
-// commas, spaces or both (github NetSPI/AWSSigner#40).
+// The pieces of an Authorization header: the algorithm, then name=value. AWS accepts commas, spaces
+// or both as separators (github NetSPI/AWSSigner#40).
 std::vector<std::string_view> pieces_of(std::string_view text) {
     const auto separates = [](char c) { return c == ',' || c == ' ' || c == '\t'; };
     std::vector<std::string_view> pieces;
@@ -89,7 +89,7 @@ std::string base64(std::span<const std::byte> bytes) {
     return text.append((4 - text.size() % 4) % 4, '=');
 }
 
-// The header as far as it may be repeated: everything that could be a secret is starred out.
+// The header for an error message, without anything that may be secret.
 std::string redacted(const std::vector<std::string_view>& pieces) {
     std::string text;
     for (const auto piece : pieces) {
@@ -103,7 +103,7 @@ std::string redacted(const std::vector<std::string_view>& pieces) {
     return text;
 }
 
-// Empty when there is none; the last counts when there are several.
+// Empty if there is no such pair. Of several pairs the last one counts.
 std::string_view pair_value(const std::vector<std::string_view>& pieces, std::string_view name) {
     std::string_view value;
     for (const auto piece : pieces)
@@ -112,8 +112,8 @@ std::string_view pair_value(const std::vector<std::string_view>& pieces, std::st
     return value;
 }
 
-// As the string to sign has it. Clients that cannot set X-Amz-Date sign the moment in Date, which
-// HTTP writes in its own way.
+// The timestamp in the form of the string to sign. Clients that cannot set X-Amz-Date sign Date,
+// which may have HTTP's form.
 std::string header_timestamp(const http_request_view& request) {
     const auto stated = header(request, "x-amz-date");
     if (!stated.empty()) return std::string(stated);
@@ -124,7 +124,7 @@ std::string header_timestamp(const http_request_view& request) {
 
 std::optional<sigv4_error> check_pairs(const std::vector<std::string_view>& pieces,
                                        std::string_view value) {
-    // A lone word is not taken for the algorithm.
+    // A single word does not count as the algorithm.
     const auto pairs = std::span(pieces).subspan(pieces.size() > 1 ? 1 : 0);
     const auto is_pair = [](std::string_view piece) { return piece.find('=') != piece.npos; };
     if (std::ranges::all_of(pairs, is_pair)) return std::nullopt;
@@ -136,7 +136,7 @@ std::optional<sigv4_error> check_pairs(const std::vector<std::string_view>& piec
 
 parsed parse_header(const http_request_view& request, std::string_view value) {
     const auto pieces = pieces_of(value);
-    // A header of separators only claims nothing.
+    // A header that consists of separators has no authorization.
     if (pieces.empty()) return std::nullopt;
     if (auto broken = check_pairs(pieces, value)) return std::move(*broken);
     const auto timestamp = header_timestamp(request);
@@ -209,7 +209,7 @@ void throw_exception_from_error(const sigv4_error& error, const boost::source_lo
 parsed parse_authorization(const http_request_view& request) {
     const auto value = header(request, "authorization");
     if (!value.empty()) return parse_header(request, value);
-    // Looked for undecoded first: few requests are presigned.
+    // A search in the undecoded target is cheap, and few requests are presigned.
     if (request.target.find("X-Amz-") == request.target.npos) return std::nullopt;
     const auto query = query_of(request.target);
     const auto has = [&](std::string_view name) {

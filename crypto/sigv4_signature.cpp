@@ -24,7 +24,7 @@ std::string to_text(const key_scope& scope) {
 hmac_sha256_key derive_key(std::string_view secret, const key_scope& scope) {
     constexpr std::string_view prefix = "AWS4";
     std::string text;
-    // Growing would leave a copy behind.
+    // Reserves, because growing would leave a copy of the secret in memory.
     text.reserve(prefix.size() + secret.size());
     text.append(prefix).append(secret);
     auto key =

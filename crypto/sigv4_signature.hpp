@@ -1,4 +1,4 @@
-// What signing and verifying share: the key, the string to sign and the digest in it.
+// The parts that signing and verifying share: the key, the string to sign, and the hash in it.
 // Internal to crypto/.
 #pragma once
 
@@ -9,7 +9,7 @@
 
 namespace ivschat::crypto::sigv4 {
 
-// What a key is derived for. The views must outlive the call that takes it.
+// The scope of a derived key. The views must outlive the call.
 struct key_scope {
     // yyyymmdd
     std::string_view date;
@@ -20,23 +20,23 @@ struct key_scope {
 // `date/region/service/aws4_request`
 std::string to_text(const key_scope& scope);
 
-// What it is derived from and by is wiped.
+// Derives the signing key and wipes intermediate values.
 hmac_sha256_key derive_key(std::string_view secret, const key_scope& scope);
 
-// All of the string to sign but the hash at its end, with room for that.
+// The string to sign without the hash at its end. Reserves space for the hash.
 std::string string_to_sign_head(std::string_view timestamp, const key_scope& scope);
 
-// One way to write a request canonically. The views must outlive the call that takes it.
+// One candidate of the canonical request. The views must outlive the call.
 struct canonical_parts {
     std::string_view method;
     std::string_view path;
     std::string_view query;
-    // Headers, the names of those signed, and the line feeds around them.
+    // The signed headers and the list of their names, with line feeds.
     std::string_view headers;
     std::string_view payload;
 };
 
-// The hash, in hexadecimal, that ends the string to sign.
+// The hexadecimal hash that ends the string to sign.
 std::string hash(const canonical_parts& request);
 
 } // namespace ivschat::crypto::sigv4

@@ -13,7 +13,7 @@ namespace {
 using namespace sigv4;
 using owned_headers = std::vector<std::pair<std::string, std::string>>;
 
-// As botocore has it (auth.py, SIGNED_HEADERS_BLACKLIST), and the hop-by-hop ones.
+// botocore's list (auth.py, SIGNED_HEADERS_BLACKLIST) and the hop-by-hop headers.
 constexpr std::string_view unsigned_headers[] = {
     "authorization", "connection", "expect", "transfer-encoding", "user-agent", "x-amzn-trace-id"};
 

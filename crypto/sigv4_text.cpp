@@ -1,4 +1,5 @@
-// Byte by byte, since every request passes through here: no streams, no locales, no regex.
+// Every request passes through these functions, so they avoid streams, locales and regular
+// expressions.
 #include "crypto/sigv4_text.hpp"
 
 #include <algorithm>
@@ -28,9 +29,9 @@ void append(std::string& text, unsigned value, unsigned width) {
 }
 
 std::optional<std::chrono::sys_seconds>
-moment(std::optional<unsigned> year, std::optional<unsigned> month, std::optional<unsigned> day,
-       std::optional<unsigned> hour, std::optional<unsigned> minute,
-       std::optional<unsigned> second) {
+to_time(std::optional<unsigned> year, std::optional<unsigned> month, std::optional<unsigned> day,
+        std::optional<unsigned> hour, std::optional<unsigned> minute,
+        std::optional<unsigned> second) {
     if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
                                            std::chrono::month(*month), std::chrono::day(*day)};
@@ -64,9 +65,9 @@ std::string format_timestamp(std::chrono::sys_seconds when) {
 
 std::optional<std::chrono::sys_seconds> parse_timestamp(std::string_view text) {
     if (text.size() != 16 || text[8] != 'T' || text[15] != 'Z') return std::nullopt;
-    return moment(number(text.substr(0, 4)), number(text.substr(4, 2)), number(text.substr(6, 2)),
-                  number(text.substr(9, 2)), number(text.substr(11, 2)),
-                  number(text.substr(13, 2)));
+    return to_time(number(text.substr(0, 4)), number(text.substr(4, 2)), number(text.substr(6, 2)),
+                   number(text.substr(9, 2)), number(text.substr(11, 2)),
+                   number(text.substr(13, 2)));
 }
 
 std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) {
@@ -77,9 +78,9 @@ std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) {
         if (shape[i] != '?' && shape[i] != text[i]) return std::nullopt;
     const auto name = names.find(text.substr(8, 3));
     if (name == names.npos || name % 3 != 0) return std::nullopt;
-    return moment(number(text.substr(12, 4)), static_cast<unsigned>(name / 3 + 1),
-                  number(text.substr(5, 2)), number(text.substr(17, 2)), number(text.substr(20, 2)),
-                  number(text.substr(23, 2)));
+    return to_time(number(text.substr(12, 4)), static_cast<unsigned>(name / 3 + 1),
+                   number(text.substr(5, 2)), number(text.substr(17, 2)),
+                   number(text.substr(20, 2)), number(text.substr(23, 2)));
 }
 
 std::string to_lower(std::string_view text) {

@@ -1,4 +1,4 @@
-// The texts that Signature Version 4 is made of: time stamps, percent-encoding, queries.
+// The text formats of Signature Version 4: timestamps, percent-encoding, queries.
 // Internal to crypto/.
 #pragma once
 
@@ -25,15 +25,15 @@ std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text);
 constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 std::string to_lower(std::string_view text);
 
-// `lower` is in lower case already.
+// `lower` must be in lower case.
 bool equal_ignoring_case(std::string_view text, std::string_view lower);
 
-// The first header of that (lower-case) name, trimmed; empty when there is none.
+// The trimmed value of the first header of that (lower-case) name. Empty if there is none.
 std::string_view header(const http_request_view& request, std::string_view name);
 
 std::string_view trim(std::string_view text);
 
-// The pieces between the separators, the empty ones included.
+// The pieces between the separators, including empty ones.
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 constexpr bool is_unreserved(char c) {
@@ -41,10 +41,10 @@ constexpr bool is_unreserved(char c) {
            c == '.' || c == '_' || c == '~';
 }
 
-// Percent-encodes everything but unreserved characters and those in `keep`.
+// Percent-encodes all characters except unreserved ones and those in `keep`.
 std::string uri_encode(std::string_view text, std::string_view keep = {});
 
-// Of a query: `+` is a space, and a `%` without two hexadecimal digits stands for itself.
+// Decodes a part of a query. `+` is a space, and a `%` without two hexadecimal digits is kept.
 std::string uri_decode(std::string_view text);
 
 struct parameter {
@@ -53,7 +53,7 @@ struct parameter {
 };
 
 std::string_view path_of(std::string_view target);
-// In the order of the request, decoded. A name without `=` has an empty value.
+// The decoded parameters in the order of the request. A name without `=` has an empty value.
 std::vector<parameter> query_of(std::string_view target);
 
 } // namespace ivschat::crypto::sigv4

@@ -17,11 +17,11 @@ using namespace sigv4;
 using kind = sigv4_error::kind;
 using verdict = result<void, sigv4_error>;
 
-constexpr std::size_t most_derived_keys = 64;
+constexpr std::size_t max_derived_keys = 64;
 
 sigv4_error error(kind what, std::string message) { return {what, std::move(message), {}}; }
 
-// As AWS writes it: `5 min.`
+// In AWS's form: `5 min.`
 std::string in_words(std::chrono::seconds time) {
     if (time.count() % 60 != 0) return std::to_string(time.count()) + " sec.";
     return std::to_string(time.count() / 60) + " min.";
@@ -65,7 +65,7 @@ verdict check_scope(const sigv4_authorization& claim, std::string_view service) 
     return error(kind::wrong_scope, std::move(wrong));
 }
 
-key_scope place_of(const credential_scope& scope) {
+key_scope key_scope_of(const credential_scope& scope) {
     return {.date = scope.date, .region = scope.region, .service = scope.service};
 }
 
@@ -74,19 +74,19 @@ bool is_signature_of(std::string_view string_to_sign, const sigv4_authorization&
     return equal_constant_time(hex(key.sign(string_to_sign)), claim.signature);
 }
 
-// What nearly all requests are, without a list of candidates.
-bool fits_plainly(const http_request_view& request, const sigv4_authorization& claim,
-                  const hmac_sha256_key& key) {
+// The fast path, which suffices for nearly all requests: there is one candidate.
+bool matches_plain(const http_request_view& request, const sigv4_authorization& claim,
+                   const hmac_sha256_key& key) {
     const auto canonical = canonicalise_plain(request, claim);
     if (!canonical) return false;
-    auto text = string_to_sign_head(claim.timestamp, place_of(claim.scope));
+    auto text = string_to_sign_head(claim.timestamp, key_scope_of(claim.scope));
     append_hex(text, sha256(*canonical));
     return is_signature_of(text, claim, key);
 }
 
-bool fits(const canonical_request& request, const sigv4_authorization& claim,
-          const hmac_sha256_key& key) {
-    auto text = string_to_sign_head(claim.timestamp, place_of(claim.scope));
+bool matches(const canonical_request& request, const sigv4_authorization& claim,
+             const hmac_sha256_key& key) {
+    auto text = string_to_sign_head(claim.timestamp, key_scope_of(claim.scope));
     const auto head = text.size();
     for (const auto& payload : request.payloads)
         for (const auto& query : request.queries)
@@ -113,7 +113,7 @@ sigv4_error mismatch(const canonical_request& request, const sigv4_authorization
     refusal.detail = "\n\nThe Canonical String for this request should have been\n'" +
                      request.method + "\n" + path + "\n" + query + "\n" + request.headers +
                      payload + "'\n\nThe String-to-Sign should have been\n'" +
-                     string_to_sign_head(claim.timestamp, place_of(claim.scope)) +
+                     string_to_sign_head(claim.timestamp, key_scope_of(claim.scope)) +
                      hash({request.method, path, query, request.headers, payload}) + "'\n";
     return refusal;
 }
@@ -141,12 +141,12 @@ const hmac_sha256_key& sigv4_verifier::signing_key(const credentials& owner,
             entry.access_key == scope.access_key)
             return entry.key;
     derived_key made{scope.access_key, scope.date, scope.region,
-                     derive_key(owner.secret_access_key, place_of(scope))};
-    if (derived_.size() < most_derived_keys) return derived_.emplace_back(std::move(made)).key;
-    auto& place = derived_[oldest_];
-    oldest_ = (oldest_ + 1) % most_derived_keys;
-    place = std::move(made);
-    return place.key;
+                     derive_key(owner.secret_access_key, key_scope_of(scope))};
+    if (derived_.size() < max_derived_keys) return derived_.emplace_back(std::move(made)).key;
+    auto& oldest = derived_[oldest_];
+    oldest_ = (oldest_ + 1) % max_derived_keys;
+    oldest = std::move(made);
+    return oldest.key;
 }
 
 verdict sigv4_verifier::verify(const http_request_view& request, const sigv4_authorization& claim,
@@ -162,9 +162,9 @@ verdict sigv4_verifier::verify(const http_request_view& request, const sigv4_aut
     if (owner == nullptr)
         return error(kind::unknown_key, "The security token included in the request is invalid.");
     const auto& key = signing_key(*owner, claim.scope);
-    if (fits_plainly(request, claim, key)) return {};
+    if (matches_plain(request, claim, key)) return {};
     const auto canonical = canonicalise(request, claim);
-    if (!fits(canonical, claim, key)) return mismatch(canonical, claim);
+    if (!matches(canonical, claim, key)) return mismatch(canonical, claim);
     return {};
 }
 

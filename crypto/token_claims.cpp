@@ -1,5 +1,5 @@
-// The form in which claims are sealed: fixed fields in little-endian order, texts and counts
-// behind LEB128 lengths. One set of claims has one encoding.
+// The encoding of claims: fixed fields in little-endian order, and texts and counts with LEB128
+// lengths. Each set of claims has exactly one encoding.
 #include "crypto/token_claims.hpp"
 
 #include <algorithm>
@@ -41,18 +41,18 @@ private:
     std::vector<std::byte> bytes_;
 };
 
-// Once something was wrong, everything reads as empty and `good` stays false.
+// After an error, all values are empty and `is_valid` stays false.
 class reader {
 public:
     explicit reader(std::span<const std::byte> bytes) : rest_(bytes) {}
 
-    bool good() const { return good_; }
-    bool at_end() const { return good_ && rest_.empty(); }
-    void refuse() { good_ = false; }
+    bool is_valid() const { return is_valid_; }
+    bool at_end() const { return is_valid_ && rest_.empty(); }
+    void fail() { is_valid_ = false; }
 
     std::span<const std::byte> raw(std::size_t size) {
-        if (!good_ || size > rest_.size()) {
-            refuse();
+        if (!is_valid_ || size > rest_.size()) {
+            fail();
             return {};
         }
         const auto taken = rest_.first(size);
@@ -76,11 +76,11 @@ public:
             const auto part = fixed<std::uint8_t>();
             value |= (std::uint64_t{part} & 0x7f) << shift;
             if ((part & 0x80) != 0) continue;
-            // A last part of zero could have been left out.
-            if (part == 0 && shift != 0) refuse();
+            // A last part of zero is redundant: the encoding would not be unique.
+            if (part == 0 && shift != 0) fail();
             return static_cast<std::size_t>(value);
         }
-        refuse();
+        fail();
         return 0;
     }
     std::string text() {
@@ -93,15 +93,15 @@ public:
 
 private:
     std::span<const std::byte> rest_;
-    bool good_ = true;
+    bool is_valid_ = true;
 };
 
 void read_attributes(reader& in, std::map<std::string, std::string>& attributes) {
-    for (auto left = in.length(); left > 0 && in.good(); --left) {
+    for (auto left = in.length(); left > 0 && in.is_valid(); --left) {
         auto name = in.text();
         auto value = in.text();
-        // Strictly ascending: sorted, and none twice.
-        if (!attributes.empty() && attributes.rbegin()->first >= name) in.refuse();
+        // Names must be strictly ascending: sorted, without duplicates.
+        if (!attributes.empty() && attributes.rbegin()->first >= name) in.fail();
         attributes.emplace_hint(attributes.end(), std::move(name), std::move(value));
     }
 }

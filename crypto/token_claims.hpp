@@ -1,4 +1,4 @@
-// What a chat token says, and the compact form in which it is sealed.
+// The claims of a chat token, and their compact encoding.
 #pragma once
 
 #include <array>
@@ -23,19 +23,19 @@ struct token_claims {
     std::map<std::string, std::string> attributes;
     time issued_at;
     time expires_at;
-    // When the session that the token opens ends, whenever it was opened.
+    // The end of the session that the token opens, independent of when it is opened.
     time session_expires_at;
-    // Different in every token, so that a token can be spent once.
+    // Unique, so that each token can be used only once.
     std::array<std::byte, 16> token_id{};
 
     bool operator==(const token_claims&) const = default;
 };
 
-// Bounds on the texts belong to the caller; here they may be up to 32 GiB long.
+// The caller limits the texts. The encoding allows up to 32 GiB.
 std::vector<std::byte> encode_claims(const token_claims& claims);
 
-// Takes exactly what encode_claims makes: truncated, overlong or otherwise encoded input gives
-// nullopt.
+// Accepts exactly the output of encode_claims. Returns nullopt for anything else, such as truncated
+// input or another encoding of the same claims.
 std::optional<token_claims> decode_claims(std::span<const std::byte> bytes);
 
 } // namespace ivschat::crypto

@@ -17,7 +17,7 @@ namespace ivschat::crypto {
 namespace {
 
 constexpr std::byte version{2};
-// Keeps a token from being taken for anything else that this key may seal one day.
+// Distinguishes tokens from anything else that this key may seal in the future.
 constexpr std::string_view kind = "ivschat-local chat token";
 
 constexpr std::size_t id_offset = 1;

@@ -1,4 +1,4 @@
-// Chat tokens: claims that only the holder of the key can make or read.
+// Chat tokens: claims that only a holder of the key can write or read.
 #pragma once
 
 #include "crypto/random.hpp"
@@ -15,10 +15,10 @@
 
 namespace ivschat::crypto {
 
-// For the log and the journal; the bearer of a token is never told which one it was.
+// For the log and the journal. The client never learns why its token was refused.
 enum class token_error { malformed, unknown_version, unknown_key, forged, expired };
 
-// Half a sentence: "the token <...>".
+// The predicate of a sentence: "the token <...>".
 std::string_view describe(token_error error) noexcept;
 BOOST_NORETURN void throw_exception_from_error(const token_error& error,
                                                const boost::source_location& where);
@@ -36,10 +36,10 @@ public:
 
     std::string seal(const token_claims& claims);
 
-    // A token is expired when `now` has reached its expires_at. Spending it once is the caller's.
+    // A token expires when `now` reaches its expires_at. The caller ensures that it is used once.
     boost::system::result<token_claims, token_error> open(std::string_view token, time now) const;
 
-    // For inspection only.
+    // For inspecting tokens, not for authentication.
     boost::system::result<token_claims, token_error>
     open_ignoring_expiry(std::string_view token) const;
 

@@ -75,7 +75,8 @@ auto bind_or_explain(const app_settings& settings, Make make) {
 // again and again.
 outbound::http_client_settings outbound_settings(const app_settings& settings) {
     auto wanted = settings.outbound;
-    wanted.idle_connections = std::max(wanted.idle_connections, settings.review.concurrency);
+    wanted.max_idle_connections =
+        std::max(wanted.max_idle_connections, settings.review.concurrency);
     return wanted;
 }
 

@@ -4,11 +4,6 @@
 namespace ivschat::cli {
 namespace {
 
-std::string check_url(const std::string& text) {
-    const auto read = outbound::parse_url(text);
-    return read ? "" : "must be a URL: " + read.error();
-}
-
 void add_endpoint(option_group& group, const std::string& flag, std::optional<outbound::url>& into,
                   const std::string& what) {
     const auto take = [&into](const std::string& text) { into = *outbound::parse_url(text); };

@@ -5,11 +5,6 @@
 namespace ivschat::cli {
 namespace {
 
-std::string check_url(const std::string& text) {
-    const auto read = outbound::parse_url(text);
-    return read ? "" : "must be a URL: " + read.error();
-}
-
 // FUNCTION=URL. The function's ARN holds no '='.
 std::string check_handler(const std::string& text) {
     const auto sign = text.find('=');

@@ -1,5 +1,7 @@
 #include "cli/values.hpp"
 
+#include "outbound/url.hpp"
+
 #include <charconv>
 
 namespace ivschat::cli {
@@ -37,6 +39,11 @@ std::optional<std::int64_t> read_milliseconds(std::string_view text, std::int64_
 }
 
 } // namespace
+
+std::string check_url(const std::string& text) {
+    const auto read = outbound::parse_url(text);
+    return read ? "" : "must be a URL: " + read.error();
+}
 
 std::optional<host_and_port> read_host_and_port(const std::string& text) {
     const auto colon = text.rfind(':');

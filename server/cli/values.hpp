@@ -20,6 +20,9 @@ struct host_and_port {
 // "127.0.0.1:8420", "[::1]:8420"
 std::optional<host_and_port> read_host_and_port(const std::string& text);
 
+// Empty if the text is a URL that the HTTP client can use, otherwise what it must be.
+std::string check_url(const std::string& text);
+
 // Both ends are allowed.
 struct duration_range {
     std::chrono::milliseconds shortest;

@@ -28,7 +28,7 @@ api_error api_error::validation(std::vector<field_failure> fields) {
 
 namespace {
 
-// What stands behind the last slash of an ARN.
+// The part of an ARN after its last slash.
 std::string id_of(std::string_view arn) { return std::string{arn.substr(arn.rfind('/') + 1)}; }
 
 } // namespace
@@ -67,7 +67,7 @@ namespace {
 template <class Body>
 std::string encode_as(const api_error& error) {
     Body body;
-    // Messages repeat what the client sent, which may be any bytes.
+    // Messages quote what the client sent, which may be any bytes.
     body.message = text::to_utf8(error.message);
     if constexpr (std::is_base_of_v<error_bodies::about_resource, Body>) {
         body.resource_id = error.resource_id.value_or("");

@@ -1,5 +1,5 @@
-// What a client gets instead of a reply: the errors that the API model names, and those that stand
-// before every AWS service. One type, named factories, one place that writes them.
+// Errors that a client gets instead of a reply: those of the API model, and those common to all AWS
+// services.
 #pragma once
 
 #include <boost/assert/source_location.hpp>
@@ -21,7 +21,7 @@ struct error_kind {
 
 namespace errors {
 
-// Named by the API model.
+// In the API model.
 inline constexpr error_kind access_denied{"AccessDeniedException", 403};
 inline constexpr error_kind conflict{"ConflictException", 409};
 inline constexpr error_kind internal_server{"InternalServerException", 500};
@@ -63,31 +63,32 @@ struct field_failure {
 struct api_error {
     error_kind kind;
     std::string message;
-    // Goes with resourceType, of which AWS has only ROOM, for logging configurations too.
+    // Written together with resourceType, which is ROOM even for logging configurations: the API
+    // model has no other value.
     std::optional<std::string> resource_id;
     std::optional<std::uint32_t> limit; // of a rate or a quota
     std::vector<field_failure> fields;  // ValidationException only
 
     static api_error plain(error_kind kind, std::string message);
-    // Counts the failures and joins their messages as Smithy services do. `fields` must not be
-    // empty.
+    // The message has the number of failures and joins theirs, as in Smithy services. `fields` must
+    // not be empty.
     static api_error validation(std::vector<field_failure> fields);
-    // `arn` is what the client asked for; AWS wants the id alone in resourceId.
+    // `arn` is the resource that the client named. resourceId has only the id in it, as AWS's has.
     static api_error not_found(std::string_view arn);
     static api_error conflict(std::string_view arn, std::string message);
-    // `resource` of these two is an ARN, or an account where it is about all that is in it.
+    // `resource` is an ARN, or an account if the limit is one of the account.
     static api_error throttled(std::string message, std::string_view resource, std::uint32_t limit);
     static api_error quota_exceeded(std::string message, std::string_view resource,
                                     std::uint32_t limit);
 };
 
-// The JSON body: `message` in lower case, which all SDKs read, and the modelled members.
+// The JSON body: the members of the API model, with `message` in lower case, which all SDKs read.
 std::string encode(const api_error& error);
 
 template <class T>
 using result = boost::system::result<T, api_error>;
 
-// Reached only by a `value()` on a failed result, which is a bug here.
+// Called only by `value()` on a failed result, which is a bug in this program.
 [[noreturn]] void throw_exception_from_error(const api_error& error,
                                              const boost::source_location& where);
 

@@ -1,5 +1,5 @@
-// The compiled tables as data, in the form of fixtures/api: for tests, which compare them with the
-// API model and make requests from them.
+// The compiled tables as JSON, in the form of fixtures/api. Tests compare them with the API model
+// and generate requests from them.
 #pragma once
 
 #include "model/api_error.hpp"
@@ -15,22 +15,22 @@
 namespace ivschat::model {
 
 // Four tables: operations, errors, shapes and members ("CreateRoomRequest.name"). A row is an
-// object of facts; what is absent does not hold.
+// object of facts; a constraint that is absent does not apply.
 class api_description {
 public:
     using json = nlohmann::json;
 
     const json& rows() const { return rows_; }
 
-    // A row is never described in two ways: throws std::logic_error.
+    // Throws std::logic_error if the row exists with other facts.
     void add_row(std::string_view table, const std::string& name, json facts) {
         json& row = rows_[std::string{table}][name];
         if (!row.is_null() && row != facts) throw std::logic_error{name + " has two descriptions"};
         row = std::move(facts);
     }
 
-    // `name` is given where one structure here stands for several of the API model. The result is
-    // the name.
+    // Returns `name`, which the caller gives where one structure here stands for several of the API
+    // model.
     template <class Structure>
     std::string add_structure(std::string_view name = Structure::name, bool is_union = false) {
         json facts{{"type", "structure"}};
@@ -59,7 +59,7 @@ private:
         if (max != unbounded) facts["max"] = max;
     }
 
-    // The API model in botocore's form is without the anchors.
+    // Patterns in botocore's form of the API model have no anchors.
     static std::string_view unanchored(std::string_view pattern) {
         if (pattern.starts_with('^')) pattern.remove_prefix(1);
         if (pattern.ends_with('$')) pattern.remove_suffix(1);

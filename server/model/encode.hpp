@@ -1,5 +1,5 @@
-// From a structure to JSON, by the structure's own description. Optional members that are not set
-// are left out.
+// Encodes a structure as JSON by the structure's own description. Omits optional members that are
+// not set.
 #pragma once
 
 #include "model/members.hpp"

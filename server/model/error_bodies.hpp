@@ -1,5 +1,5 @@
-// The bodies of the errors that the API model names, described like every other structure. Several
-// errors share one form.
+// The bodies of the API model's errors, described like every other structure. Several errors share
+// a structure.
 #pragma once
 
 #include "model/api_error.hpp"
@@ -59,7 +59,8 @@ struct plain {
 
 struct about_resource : plain {
     std::string resource_id;
-    model::resource_type resource_type = model::resource_type::room; // AWS has no other
+    model::resource_type resource_type =
+        model::resource_type::room; // the only one in the API model
 
     static constexpr auto members() {
         using self = about_resource;
@@ -102,7 +103,7 @@ struct modelled_error {
     error_kind kind;
 };
 
-// Every error that the API model names.
+// Every error of the API model.
 inline constexpr std::tuple modelled_errors{
     modelled_error<error_bodies::plain>{errors::access_denied},
     modelled_error<error_bodies::about_resource>{errors::conflict},

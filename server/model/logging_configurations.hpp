@@ -1,4 +1,4 @@
-// What the operations on logging configurations take and give.
+// Requests and replies of the operations on logging configurations.
 #pragma once
 
 #include "model/shapes.hpp"
@@ -44,7 +44,7 @@ struct firehose_destination_configuration {
     }
 };
 
-// A union.
+// A union: exactly one member is set.
 struct destination_configuration {
     std::optional<s3_destination_configuration> s3;
     std::optional<cloudwatch_logs_destination_configuration> cloudwatch_logs;
@@ -114,8 +114,8 @@ struct delete_logging_configuration_request {
     }
 };
 
-// A whole logging configuration: the reply of all operations, an element of lists, and a logging
-// configuration of a seed file.
+// A complete logging configuration: the reply of all operations, an element of lists, and a logging
+// configuration in a seed file.
 struct logging_configuration_description {
     std::optional<std::string> arn;
     std::optional<std::string> id;

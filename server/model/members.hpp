@@ -1,5 +1,5 @@
-// How a structure of the API is described: once, at compile time, for decoding, validating,
-// encoding and comparing with the API model.
+// Describes a structure of the API once, at compile time, for decoding, validating, encoding and
+// comparing with the API model.
 //
 // A structure names itself and lists its members in a tuple:
 //
@@ -13,7 +13,7 @@
 //         }
 //     };
 //
-// A required member has its plain type, an optional one stands in std::optional.
+// A required member has its plain type, an optional one is a std::optional.
 #pragma once
 
 #include "model/patterns.hpp"
@@ -39,7 +39,7 @@ struct string_shape {
     const pattern* must_match = nullptr;
 };
 
-// Bounds are inclusive; the wire type is a 32-bit integer.
+// Bounds are inclusive. The wire type is a 32-bit integer.
 struct integer_shape {
     std::string_view name;
     std::int32_t min = std::numeric_limits<std::int32_t>::min();
@@ -65,8 +65,8 @@ struct list_shape {
     std::size_t max = unbounded;
 };
 
-// Bounds are numbers of entries; `max_bytes` is AWS's prose limit on all keys and values together,
-// in bytes of UTF-8.
+// Bounds are numbers of entries. `max_bytes` is the limit that AWS documents in prose for all keys
+// and values together, in bytes of UTF-8.
 template <class Key, class Value>
 struct map_shape {
     std::string_view name;
@@ -88,7 +88,7 @@ struct union_shape {
     std::string_view name = Structure::name;
 };
 
-// Where in a request a member stands.
+// The part of a request that carries a member.
 enum class location { body, path, query };
 
 template <class Structure, class Value, class Shape>
@@ -99,9 +99,9 @@ struct member {
     bool is_required;
     location where = location::body;
 
-    constexpr member in(location place) const {
+    constexpr member in(location part) const {
         member moved = *this;
-        moved.where = place;
+        moved.where = part;
         return moved;
     }
 };
@@ -118,7 +118,7 @@ constexpr auto optional(std::string_view name, std::optional<Value> Structure::*
                                                           location::body};
 }
 
-// Calls `visit(member)` for each member in the order of their description.
+// Calls `visit(member)` for each member in the order of the description.
 template <class Structure, class Visitor>
 constexpr void for_each_member(Visitor&& visit) {
     std::apply([&](const auto&... each) { (visit(each), ...); }, Structure::members());

@@ -1,4 +1,4 @@
-// What the operations on a live room take and give.
+// Requests and replies of the operations on a live room.
 #pragma once
 
 #include "model/shapes.hpp"

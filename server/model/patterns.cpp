@@ -20,7 +20,7 @@ bool is_some(std::string_view value, Predicate belongs) {
     return !value.empty() && std::all_of(value.begin(), value.end(), belongs);
 }
 
-// Reads a text from its front; each step fails for good.
+// Matches a text from the front. After a failed step all others fail.
 class scanner {
 public:
     explicit scanner(std::string_view text) : rest_{text} {}
@@ -32,7 +32,7 @@ public:
             ok_ = false;
         return *this;
     }
-    // One or more characters of a class.
+    // Takes one or more characters of a class.
     template <class Predicate>
     scanner& some(Predicate belongs) {
         const auto end = std::find_if_not(rest_.begin(), rest_.end(), belongs);
@@ -74,7 +74,7 @@ bool is_logging_configuration_arn(std::string_view value) {
 }
 
 bool is_lambda_arn_or_empty(std::string_view value) {
-    // A line break ends what `.` matches in the pattern.
+    // `.` in the pattern does not match line breaks.
     const auto is_not_line_break = [](char c) { return c != '\n' && c != '\r'; };
     return value.empty() || scanner{value}
                                 .literal("arn:aws:lambda:")

@@ -1,5 +1,5 @@
-// The API model's string patterns, matched by hand: std::regex is slow and recurses on long input.
-// The unit tests hold each of these against std::regex.
+// Hand-written matchers for the API model's string patterns: std::regex is slow and recurses on
+// long input. Unit tests compare each matcher with std::regex.
 #pragma once
 
 #include <string_view>
@@ -7,9 +7,9 @@
 namespace ivschat::model {
 
 struct pattern {
-    std::string_view text; // as the client sees it in a validation message
+    std::string_view text; // as in validation messages
     bool (*matches)(std::string_view value);
-    std::string_view hint = {}; // what a right value looks like; may be empty
+    std::string_view hint = {}; // an example of a valid value; may be empty
 };
 
 namespace patterns {
@@ -41,7 +41,7 @@ inline constexpr pattern logging_configuration_arn{
     .hint = "a full ARN such as "
             "arn:aws:ivschat:us-east-1:123456789012:logging-configuration/AbCdEfGhIjKl"};
 
-// The API model's own pattern has `[a-z-]/`, which no ARN matches: the `+` is missing there.
+// The API model's pattern has `[a-z-]/`, which matches no ARN because a `+` is missing.
 inline constexpr pattern resource_arn{
     .text = "^arn:aws:ivschat:[a-z0-9-]+:[0-9]+:[a-z-]+/[a-zA-Z0-9-]+$",
     .matches = is_resource_arn,
@@ -54,7 +54,7 @@ inline constexpr pattern delivery_stream_name{.text = "^[a-zA-Z0-9_.-]+$",
                                               .matches = is_delivery_stream_name};
 
 inline constexpr pattern lambda_arn{
-    .text = "^$|^arn:aws:lambda:[a-z0-9-]+:[0-9]{12}:function:.+.*$", // AWS's own spelling
+    .text = "^$|^arn:aws:lambda:[a-z0-9-]+:[0-9]{12}:function:.+.*$", // spelled as by AWS
     .matches = is_lambda_arn_or_empty,
     .hint = "a function ARN such as arn:aws:lambda:us-east-1:123456789012:function:review, or an "
             "empty string for none"};
@@ -63,7 +63,7 @@ inline constexpr pattern name{.text = "^[a-zA-Z0-9-_]*$", .matches = is_name};
 
 inline constexpr pattern alphanumeric{.text = "^[a-zA-Z0-9]+$", .matches = is_alphanumeric};
 
-// Not in the API model: the general rule for tags of all AWS services.
+// Not in the API model. This is the general rule for tags of all AWS services.
 inline constexpr pattern tag_key{.text = "^(?![aA][wW][sS]:)[\\s\\S]*$",
                                  .matches = is_not_reserved_tag_key,
                                  .hint = "a key that does not begin with aws:, which is reserved"};

@@ -1,4 +1,4 @@
-// What the operations on rooms take and give.
+// Requests and replies of the operations on rooms.
 #pragma once
 
 #include "model/shapes.hpp"
@@ -25,7 +25,7 @@ struct message_review_handler {
     }
 };
 
-// Members that several of the structures below have.
+// Members that several of the structures below share.
 namespace room_members {
 
 template <class Structure>
@@ -72,7 +72,7 @@ struct create_room_request {
     }
 };
 
-// Members that are not set stay as they are; lists are replaced whole.
+// Members that are not set stay unchanged. Lists are replaced as a whole.
 struct update_room_request {
     std::string identifier;
     std::optional<std::string> room_name;
@@ -93,9 +93,9 @@ struct update_room_request {
     }
 };
 
-// A whole room: the reply of CreateRoom, GetRoom and UpdateRoom, and a room of a seed file.
-// AWS leaves out `messageReviewHandler` and `loggingConfigurationIdentifiers` where none are set,
-// while `tags` is `{}` (seen in published replies).
+// A complete room: the reply of CreateRoom, GetRoom and UpdateRoom, and a room in a seed file.
+// AWS omits `messageReviewHandler` and `loggingConfigurationIdentifiers` if they are not set, while
+// `tags` is `{}` (seen in published replies).
 struct room_description {
     std::string arn;
     std::optional<std::string> id;
@@ -124,7 +124,7 @@ struct room_description {
     }
 };
 
-// A room in a list: without the two maximum members.
+// A room in a list. It lacks the two maximum members.
 struct room_summary {
     std::optional<std::string> arn;
     std::optional<std::string> id;

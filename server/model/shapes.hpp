@@ -1,4 +1,4 @@
-// The named types of the API and their constraints. Names are the API model's.
+// The API's named types and their constraints, with the names of the API model.
 #pragma once
 
 #include "model/members.hpp"
@@ -71,7 +71,7 @@ inline constexpr enum_shape<chat_token_capability, 3> chat_token_capability{
       {"DELETE_MESSAGE", model::chat_token_capability::delete_message}}}};
 inline constexpr list_shape<enum_shape<model::chat_token_capability, 3>> chat_token_capabilities{
     "ChatTokenCapabilities", chat_token_capability};
-// The API model has no limit; the text says 1 KB in total.
+// The API model has no limit; the API reference says 1 KB in total.
 inline constexpr map_shape<string_shape, string_shape> chat_token_attributes{
     .name = "ChatTokenAttributes", .key = {"String"}, .value = {"String"}, .max_bytes = 1024};
 inline constexpr string_shape chat_token{"ChatToken"};
@@ -80,7 +80,7 @@ inline constexpr string_shape id{"ID", 12, 12, &patterns::alphanumeric};
 inline constexpr string_shape message_id{"MessageID", 12, 12, &patterns::alphanumeric};
 inline constexpr string_shape reason{"Reason", 1, 256};
 inline constexpr string_shape event_name{"EventName", 1, 100};
-// The API model has no limit; the user guide's history says 4 KB since November 2025.
+// The API model has no limit; the user guide's document history says 4 KB since November 2025.
 inline constexpr map_shape<string_shape, string_shape> event_attributes{
     .name = "EventAttributes", .key = {"String"}, .value = {"String"}, .max_bytes = 4096};
 

@@ -1,4 +1,4 @@
-// What the operations on tags take and give.
+// Requests and replies of the operations on tags.
 #pragma once
 
 #include "model/shapes.hpp"

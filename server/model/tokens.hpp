@@ -1,4 +1,4 @@
-// What CreateChatToken takes and gives.
+// The request and the reply of CreateChatToken.
 #pragma once
 
 #include "model/shapes.hpp"

@@ -14,7 +14,7 @@ std::string environment(const char* name) {
     return value == nullptr ? "" : value;
 }
 
-// A request that is sent again is signed again.
+// Removes the headers of an earlier signature, for a request that is sent again.
 void remove(std::vector<std::pair<std::string, std::string>>& headers, std::string_view name) {
     std::erase_if(headers, [name](const auto& header) {
         return text::equal_ignoring_case(header.first, name);

@@ -23,19 +23,19 @@ using steady_clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::uint32_t largest_header = 64U << 10U;
-// Beast reads as much as there is room for: most replies arrive at once.
-constexpr std::size_t room_for_reply = 4U << 10U;
+constexpr std::uint32_t header_limit = 64U << 10U;
+// Beast reads at most the buffer's capacity at once, and most replies fit into this.
+constexpr std::size_t initial_buffer = 4U << 10U;
 
 void prepare(std::optional<reply_parser>& parser, const http_request& request,
-             std::size_t largest_body) {
+             std::size_t body_limit) {
     parser.emplace();
-    parser->header_limit(largest_header);
-    parser->body_limit(largest_body);
+    parser->header_limit(header_limit);
+    parser->body_limit(body_limit);
     parser->skip(request.method == "HEAD");
 }
 
-// "100 Continue" and "103 Early Hints" announce the reply.
+// Interim responses such as "100 Continue" and "103 Early Hints" precede the final one.
 bool is_interim(const reply_parser& parser) {
     const auto status = parser.get().result_int();
     return status >= 100 && status < 200 && status != 101;
@@ -55,56 +55,56 @@ connection::connection(const runtime::executor& executor, url origin, runtime::c
       timer_{executor},
       lookup_{std::make_shared<name_lookup>(executor)},
       membership_{set, *this} {
-    buffer_.reserve(room_for_reply);
+    buffer_.reserve(initial_buffer);
 }
 
-void connection::end_by(moment deadline) {
+void connection::set_deadline(time_point deadline) {
     deadline_ = deadline;
-    wake_at(deadline);
+    arm_timer(deadline);
 }
 
-void connection::rest() { timer_.expires_at(moment::max()); }
+void connection::clear_deadline() { timer_.expires_at(time_point::max()); }
 
-void connection::wake_at(moment when) {
+void connection::arm_timer(time_point when) {
     timer_.expires_at(when);
     timer_.async_wait([weak = weak_from_this()](const error_code& cancelled) {
         if (cancelled) return;
-        if (const auto self = weak.lock()) static_cast<connection&>(*self).wake();
+        if (const auto self = weak.lock()) static_cast<connection&>(*self).on_timer();
     });
 }
 
-void connection::wake() {
+void connection::on_timer() {
     const auto now = steady_clock::now();
-    if (timer_.expiry() > now) return; // put off when its expiry was on the way here already
-    if (now >= deadline_ && ending_ == ending::none) ending_ = ending::timeout;
+    if (timer_.expiry() > now) return; // the timer was set anew after this handler had been queued
+    if (now >= deadline_ && end_cause_ == end_cause::none) end_cause_ = end_cause::timeout;
     close();
 }
 
 void connection::abort() {
-    if (ending_ == ending::none) ending_ = ending::stopped;
+    if (end_cause_ == end_cause::none) end_cause_ = end_cause::stopped;
     close();
 }
 
 void connection::close() {
     error_code ignored;
     socket_.close(ignored);
-    lookup_->abandon();
+    lookup_->cancel();
 }
 
 bool connection::is_reusable() const {
-    return may_keep_ && ending_ == ending::none && socket_.is_open();
+    return keep_alive_ && end_cause_ == end_cause::none && socket_.is_open();
 }
 
 bool connection::was_closed_by_peer() const {
-    return is_peer_gone_ && !has_reply_begun_ && ending_ == ending::none;
+    return is_peer_gone_ && !has_reply_begun_ && end_cause_ == end_cause::none;
 }
 
 http_failure connection::failure(http_failure::kind what, const std::string& why) const {
     const auto peer = origin_.origin();
-    if (ending_ == ending::stopped)
+    if (end_cause_ == end_cause::stopped)
         return {kind::stopped, "The request to " + peer + " was stopped."};
-    if (ending_ == ending::none) return {what, peer + " " + why + "."};
-    return {kind::timeout, peer + " took too long: gave up " + std::string{doing_} + "."};
+    if (end_cause_ == end_cause::none) return {what, peer + " " + why + "."};
+    return {kind::timeout, peer + " took too long: gave up " + std::string{phase_} + "."};
 }
 
 http_failure connection::failure(const error_code& why) const {
@@ -113,71 +113,73 @@ http_failure connection::failure(const error_code& why) const {
     if (why == http::error::header_limit)
         return failure(kind::too_large, "replied with headers that are too large");
     if (is_certain_end(why) || why == http::error::partial_message)
-        return failure(kind::unreachable, "closed the connection: gave up " + std::string{doing_});
+        return failure(kind::unreachable, "closed the connection: gave up " + std::string{phase_});
     if (why.category() == make_error_code(http::error::bad_version).category())
         return failure(kind::not_http, "did not reply in HTTP: " + why.message());
     return failure(kind::unreachable, "cannot be reached: " + why.message());
 }
 
 awaitable<std::optional<http_failure>> connection::open(asio::ssl::context* tls) {
-    doing_ = "looking up its address";
+    phase_ = "looking up its address";
     auto addresses = co_await lookup_->find(origin_.host, origin_.port);
     if (!addresses) co_return failure(addresses.error());
     auto failed = co_await connect(*std::move(addresses));
     if (failed || tls == nullptr) co_return failed;
-    co_return co_await agree_on_tls(*tls);
+    co_return co_await tls_handshake(*tls);
 }
 
 awaitable<std::optional<http_failure>>
 connection::connect(std::vector<runtime::tcp::endpoint> addresses) {
-    doing_ = "connecting";
+    phase_ = "connecting";
     error_code failed;
-    for (std::size_t i = 0; i < addresses.size() && ending_ == ending::none; ++i) {
-        // An address that does not answer leaves time for the next one.
+    for (std::size_t i = 0; i < addresses.size() && end_cause_ == end_cause::none; ++i) {
+        // Each address but the last may use half of the time that is left.
         const bool is_last = i + 1 == addresses.size();
         const auto now = steady_clock::now();
-        wake_at(is_last ? deadline_ : now + (deadline_ - now) / 2);
+        arm_timer(is_last ? deadline_ : now + (deadline_ - now) / 2);
         close();
         const auto [refused] = co_await socket_.async_connect(addresses[i], use_nothrow_awaitable);
         failed = refused;
         if (failed) continue;
-        wake_at(deadline_);
+        arm_timer(deadline_);
         error_code ignored;
         socket_.set_option(runtime::tcp::no_delay{true}, ignored);
-        if (ending_ == ending::none && socket_.is_open()) co_return std::nullopt;
+        if (end_cause_ == end_cause::none && socket_.is_open()) co_return std::nullopt;
     }
     co_return failure(failed);
 }
 
-awaitable<std::optional<http_failure>> connection::agree_on_tls(asio::ssl::context& tls) {
-    doing_ = "agreeing on TLS";
+awaitable<std::optional<http_failure>> connection::tls_handshake(asio::ssl::context& tls) {
+    phase_ = "making the TLS handshake";
     tls_.emplace(socket_, tls);
     error_code not_an_address;
     asio::ip::make_address(origin_.host, not_an_address);
-    // RFC 6066: of names only. Without the macro, which casts in the old style.
+    // Server name indication is for names only (RFC 6066, section 3). OpenSSL's macro would use an
+    // old-style cast.
     if (not_an_address)
         SSL_ctrl(tls_->native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
                  const_cast<char*>(origin_.host.c_str()));
     tls_->set_verify_callback([this, is_host = asio::ssl::host_name_verification{origin_.host}](
                                   bool is_trusted, asio::ssl::verify_context& certificate) {
         const bool is_good = is_host(is_trusted, certificate);
-        is_another_host_ = is_trusted && !is_good;
+        is_host_mismatch_ = is_trusted && !is_good;
         return is_good;
     });
     const auto [failed] =
         co_await tls_->async_handshake(asio::ssl::stream_base::client, use_nothrow_awaitable);
     if (!failed) co_return std::nullopt;
     const auto verdict = SSL_get_verify_result(tls_->native_handle());
-    if (is_another_host_)
+    if (is_host_mismatch_)
         co_return failure(kind::not_trusted, "is not trusted: its certificate is another host's");
     if (verdict != X509_V_OK)
         co_return failure(kind::not_trusted,
                           std::string{"is not trusted: "} + X509_verify_cert_error_string(verdict));
-    co_return failure(kind::unreachable, "does not agree on TLS: " + failed.message());
+    co_return failure(kind::unreachable,
+                      "does not complete the TLS handshake: " + failed.message());
 }
 
 awaitable<error_code> connection::write(const http_request& request) {
-    doing_ = "sending the request";
+    phase_ = "sending the request";
     const auto head = write_head(request);
     const std::array pieces{asio::buffer(head), asio::buffer(request.body)};
     error_code failed;
@@ -191,7 +193,7 @@ awaitable<error_code> connection::write(const http_request& request) {
 }
 
 awaitable<error_code> connection::read(reply_parser& parser) {
-    doing_ = "waiting for the reply";
+    phase_ = "waiting for the reply";
     error_code failed;
     std::size_t size = 0;
     if (tls_) {
@@ -202,19 +204,19 @@ awaitable<error_code> connection::read(reply_parser& parser) {
             co_await http::async_read(socket_, buffer_, parser, use_nothrow_awaitable);
     }
     has_reply_begun_ = has_reply_begun_ || parser.got_some();
-    if (failed && parser.got_some()) doing_ = "reading the reply";
+    if (failed && parser.got_some()) phase_ = "reading the reply";
     co_return failed;
 }
 
-awaitable<outcome> connection::exchange(const http_request& request, std::size_t largest_body) {
-    may_keep_ = false;
+awaitable<outcome> connection::exchange(const http_request& request, std::size_t body_limit) {
+    keep_alive_ = false;
     has_reply_begun_ = false;
     const auto unsent = co_await write(request);
-    if (ending_ != ending::none) co_return failure(unsent);
-    // Even if it could not be sent: a peer that does not want to read on may have said why.
+    if (end_cause_ != end_cause::none) co_return failure(unsent);
+    // Reads the reply even if sending failed: a peer that stops reading may have said why.
     std::optional<reply_parser> parser;
     do {
-        prepare(parser, request, largest_body);
+        prepare(parser, request, body_limit);
         const auto unread = co_await read(*parser);
         if (unread) {
             is_peer_gone_ = is_certain_end(unread);
@@ -222,7 +224,7 @@ awaitable<outcome> connection::exchange(const http_request& request, std::size_t
         }
     } while (is_interim(*parser));
     const bool has_switched = parser->get().result() == http::status::switching_protocols;
-    may_keep_ = !unsent && parser->keep_alive() && !has_switched && buffer_.size() == 0;
+    keep_alive_ = !unsent && parser->keep_alive() && !has_switched && buffer_.size() == 0;
     co_return to_response(parser->release());
 }
 

@@ -1,4 +1,4 @@
-// Lives on one shard. One connection to one origin, which carries one exchange after another.
+// Lives on one shard. A connection to one origin, which carries one exchange after another.
 // Internal to outbound/.
 #pragma once
 
@@ -12,45 +12,48 @@
 
 namespace ivschat::outbound {
 
-using moment = std::chrono::steady_clock::time_point;
+using time_point = std::chrono::steady_clock::time_point;
 
 class connection final : public runtime::connection {
 public:
-    // The set outlives the connection.
+    // The set must outlive the connection.
     connection(const runtime::executor& executor, url origin, runtime::connections& set);
 
-    // What is under way, and all that is begun before `rest`, fails at `deadline`.
-    void end_by(moment deadline);
-    // Waits for the next exchange, without a deadline.
-    void rest();
+    // Operations fail at `deadline`, those in progress and those that start before
+    // `clear_deadline`.
+    void set_deadline(time_point deadline);
+    // For an idle connection.
+    void clear_deadline();
 
-    // Finds, connects and, with a context, agrees on TLS; once. Nothing is returned if all is well.
+    // Resolves the host, connects and, with a context, makes the TLS handshake. Called once.
+    // Returns nothing on success.
     runtime::awaitable<std::optional<http_failure>> open(runtime::asio::ssl::context* tls);
 
-    // One at a time. The request outlives the exchange.
+    // One at a time. The request must outlive the exchange.
     runtime::awaitable<boost::system::result<http_response, http_failure>>
-    exchange(const http_request& request, std::size_t largest_body);
+    exchange(const http_request& request, std::size_t body_limit);
 
-    // After an exchange: whether another may follow.
+    // True if another exchange may follow the last one.
     bool is_reusable() const;
-    // After an exchange that failed: the peer ended the connection before it had replied anything.
+    // True if the last exchange failed because the peer closed the connection before it sent any
+    // part of a reply.
     bool was_closed_by_peer() const;
 
     void stop() override { abort(); }
     void abort() override;
 
 private:
-    enum class ending { none, timeout, stopped };
+    enum class end_cause { none, timeout, stopped };
 
-    void wake_at(moment when);
-    void wake();
+    void arm_timer(time_point when);
+    void on_timer();
     void close();
     http_failure failure(http_failure::kind what, const std::string& why) const;
     http_failure failure(const runtime::error_code& why) const;
 
     runtime::awaitable<std::optional<http_failure>>
     connect(std::vector<runtime::tcp::endpoint> addresses);
-    runtime::awaitable<std::optional<http_failure>> agree_on_tls(runtime::asio::ssl::context& tls);
+    runtime::awaitable<std::optional<http_failure>> tls_handshake(runtime::asio::ssl::context& tls);
 
     runtime::awaitable<runtime::error_code> write(const http_request& request);
     runtime::awaitable<runtime::error_code> read(reply_parser& parser);
@@ -62,13 +65,13 @@ private:
     runtime::steady_timer timer_;
     std::shared_ptr<name_lookup> lookup_;
 
-    moment deadline_;
-    std::string_view doing_; // for the sentence of a timeout
-    ending ending_ = ending::none;
-    bool is_another_host_ = false;
+    time_point deadline_;
+    std::string_view phase_; // names the current step in the message of a timeout
+    end_cause end_cause_ = end_cause::none;
+    bool is_host_mismatch_ = false;
     bool has_reply_begun_ = false;
     bool is_peer_gone_ = false;
-    bool may_keep_ = false;
+    bool keep_alive_ = false;
     runtime::connections::membership membership_;
 };
 

@@ -1,4 +1,4 @@
-// Lives on one shard. Requests to other servers, over connections that are kept for the next one.
+// Lives on one shard. Sends requests to other servers and keeps connections for later requests.
 #pragma once
 
 #include "outbound/url.hpp"
@@ -30,24 +30,24 @@ struct http_response {
     std::vector<std::pair<std::string, std::string>> headers; // in the order of arrival
     std::string body;
 
-    // The first header of that name, in any case; empty if there is none.
+    // The first header of that name, whose case does not matter. Empty if there is none.
     std::string_view header(std::string_view name) const;
 };
 
 struct http_failure {
     enum class kind { unreachable, timeout, not_trusted, too_large, not_http, stopped };
     kind what;
-    // A sentence for a log, which names the peer and what it was that failed.
+    // A sentence for the log that names the peer and the step that failed.
     std::string message;
 };
 
 struct http_client_settings {
-    // Connections kept to one origin while no request is on them; more are closed after use.
-    std::size_t idle_connections = 64;
-    std::chrono::seconds idle_patience{30};
-    // A PEM file, or a directory of hashed names (openssl rehash), of certificates that are trusted
-    // beside (or, in an empty container, instead of) the system's, which OpenSSL finds by itself or
-    // by SSL_CERT_FILE and SSL_CERT_DIR.
+    // The number of idle connections kept to one origin. Others are closed after use.
+    std::size_t max_idle_connections = 64;
+    std::chrono::seconds idle_timeout{30};
+    // Trusted certificates beside the system's, which OpenSSL finds by itself or by SSL_CERT_FILE
+    // and SSL_CERT_DIR: a PEM file, or a directory of hashed names (openssl rehash). An empty
+    // container has none of the system's.
     std::optional<std::filesystem::path> certificates = std::nullopt;
 };
 
@@ -58,16 +58,15 @@ public:
     http_client(const http_client&) = delete;
     http_client& operator=(const http_client&) = delete;
 
-    // The whole exchange ends by `deadline`; a reply with a body of more than `largest_body` bytes
-    // is a failure. A request on a kept connection that its peer had closed meanwhile is sent again
-    // on a new one. Redirects are not followed.
-    // The peer's certificate must be trusted and be the host's.
+    // The exchange fails at `deadline`, and if the reply's body has more than `body_limit` bytes.
+    // If the peer has closed an idle connection, the request is sent again on a new one. Redirects
+    // are not followed. The peer's certificate must be trusted and name the host.
     runtime::awaitable<boost::system::result<http_response, http_failure>>
     send(http_request request, std::chrono::steady_clock::time_point deadline,
-         std::size_t largest_body = std::size_t{1} << 20U);
+         std::size_t body_limit = std::size_t{1} << 20U);
 
-    // Ends every exchange (`stopped`), those that are begun later too, and closes every connection.
-    // So does the destructor.
+    // Closes every connection. All exchanges fail with `stopped`, later ones too. The destructor
+    // does the same.
     void stop();
 
 private:

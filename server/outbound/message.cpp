@@ -9,7 +9,7 @@ namespace {
 
 bool is_visible(char c) { return c > ' ' && c < '\x7f'; }
 
-bool is_word(std::string_view text) {
+bool is_visible_text(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, is_visible);
 }
 
@@ -24,10 +24,10 @@ void append_header(std::string& head, std::string_view name, std::string_view va
 } // namespace
 
 bool is_well_formed(const http_request& request) {
-    return is_word(request.method) && is_word(request.where.target) &&
+    return is_visible_text(request.method) && is_visible_text(request.where.target) &&
            std::ranges::all_of(request.headers, [](const auto& header) {
-               return is_word(header.first) && header.first.find(':') == std::string::npos &&
-                      is_header_value(header.second);
+               return is_visible_text(header.first) &&
+                      header.first.find(':') == std::string::npos && is_header_value(header.second);
            });
 }
 
@@ -37,7 +37,7 @@ std::string write_head(const http_request& request) {
     head.append(request.method).append(" ").append(request.where.target).append(" HTTP/1.1\r\n");
     append_header(head, "Host", request.where.authority());
     for (const auto& [name, value] : request.headers) append_header(head, name, value);
-    // RFC 9110, 8.6: none for a method that expects no content.
+    // Not for a request without content whose method expects none (RFC 9110, section 8.6).
     if (!request.body.empty() || request.method == "POST" || request.method == "PUT")
         append_header(head, "Content-Length", std::to_string(request.body.size()));
     append_header(head, "Connection", "keep-alive");

@@ -1,4 +1,4 @@
-// Between our own requests and replies and those of HTTP. Internal to outbound/.
+// Converts requests and replies to and from HTTP. Internal to outbound/.
 #pragma once
 
 #include "outbound/http_client.hpp"
@@ -10,7 +10,7 @@ namespace ivschat::outbound {
 
 using reply_parser = boost::beast::http::response_parser<boost::beast::http::string_body>;
 
-// Whether its parts cannot be taken for others: no line ends, no spaces where none belong.
+// False if a part contains line ends or spaces that would let it pass for another part.
 bool is_well_formed(const http_request& request);
 
 // The request line and the headers, up to the empty line.

@@ -1,5 +1,5 @@
-// Lives on one shard. Finds the addresses of a host. A question to the system's resolver cannot be
-// taken back; this one can be walked away from. Internal to outbound/.
+// Lives on one shard. Finds the addresses of a host. The system's resolver cannot be interrupted,
+// but `cancel` ends the wait for it. Internal to outbound/.
 #pragma once
 
 #include "runtime/asio.hpp"
@@ -18,17 +18,17 @@ public:
 
     explicit name_lookup(const runtime::executor& executor);
 
-    // Once. In the order of the system's preference, at least one.
+    // Called once. Returns at least one address, in the system's order of preference.
     runtime::awaitable<boost::system::result<addresses, runtime::error_code>>
     find(std::string host, std::uint16_t port);
 
-    // Lets `find` end now, with operation_aborted.
-    void abandon() { answered_.cancel(); }
+    // Ends `find` with operation_aborted.
+    void cancel() { done_.cancel(); }
 
 private:
     runtime::asio::ip::basic_resolver<runtime::tcp, runtime::executor> resolver_;
-    runtime::steady_timer answered_;
-    boost::system::result<addresses, runtime::error_code> answer_;
+    runtime::steady_timer done_;
+    boost::system::result<addresses, runtime::error_code> result_;
 };
 
 } // namespace ivschat::outbound

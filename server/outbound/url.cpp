@@ -17,7 +17,7 @@ using namespace std::string_literals;
 constexpr std::uint16_t http_port = 80;
 constexpr std::uint16_t https_port = 443;
 
-std::uint16_t own_port(bool is_tls) { return is_tls ? https_port : http_port; }
+std::uint16_t default_port(bool is_tls) { return is_tls ? https_port : http_port; }
 
 std::string bracketed(const std::string& host) {
     if (host.find(':') == std::string::npos) return host;
@@ -43,7 +43,7 @@ bool is_name(std::string_view host) {
 bool is_ipv6(const std::string& host) {
     boost::system::error_code failed;
     boost::asio::ip::make_address_v6(host, failed);
-    return !failed && host.find('%') == std::string::npos; // no zones: they differ by machine
+    return !failed && host.find('%') == std::string::npos; // zones differ between machines
 }
 
 std::optional<std::uint16_t> read_port(std::string_view digits) {
@@ -54,10 +54,9 @@ std::optional<std::uint16_t> read_port(std::string_view digits) {
     return port;
 }
 
-// Splits "host:port", of which the port may be missing.
+// Splits "host:port". The port may be missing.
 result<void, std::string> read_authority(std::string_view text, url& into) {
-    if (text.find('@') != text.npos)
-        return "must be without user and password: credentials go elsewhere"s;
+    if (text.find('@') != text.npos) return "must not contain a user or a password"s;
     const auto bracket = text.starts_with('[') ? text.find(']') : 0;
     if (bracket == text.npos) return "must close the bracket of its IPv6 address, as in [::1]"s;
     const auto colon = text.find(':', bracket);
@@ -80,7 +79,7 @@ result<void, std::string> read_authority(std::string_view text, url& into) {
     return {};
 }
 
-// Percent-encoded already, by RFC 3986.
+// True if the target has only the characters of RFC 3986, the others being percent-encoded.
 bool is_encoded(std::string_view target) {
     constexpr std::string_view others = "-._~!$&'()*+,;=:@/?";
     for (std::size_t i = 0; i < target.size(); ++i) {
@@ -100,7 +99,7 @@ bool is_encoded(std::string_view target) {
 
 std::string url::authority() const {
     auto text = bracketed(host);
-    if (port != own_port(is_tls)) text.append(":").append(std::to_string(port));
+    if (port != default_port(is_tls)) text.append(":").append(std::to_string(port));
     return text;
 }
 
@@ -116,9 +115,9 @@ result<url, std::string> parse_url(std::string_view text) {
     parsed.is_tls = starts_with_ignoring_case(text, https);
     if (!parsed.is_tls && !starts_with_ignoring_case(text, http))
         return "must begin with http:// or https://, as in http://127.0.0.1:9001/path"s;
-    parsed.port = own_port(parsed.is_tls);
+    parsed.port = default_port(parsed.is_tls);
     text.remove_prefix(parsed.is_tls ? https.size() : http.size());
-    if (text.find('#') != text.npos) return "must be without a fragment: no # may be in it"s;
+    if (text.find('#') != text.npos) return "must not contain a fragment, which begins with #"s;
     const auto authority = text.substr(0, text.find_first_of("/?"));
     if (auto read = read_authority(authority, parsed); !read) return read.error();
     const auto target = text.substr(authority.size());

@@ -1,4 +1,4 @@
-// Where a request goes.
+// URLs of http and https.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -11,11 +11,11 @@ namespace ivschat::outbound {
 
 struct url {
     bool is_tls = false;
-    std::string host; // a name, or an address (IPv6 without brackets)
+    std::string host; // a name or an address; IPv6 without brackets
     std::uint16_t port = 80;
-    std::string target = "/"; // path and query, percent-encoded as it goes on the request line
+    std::string target = "/"; // path and query, percent-encoded as on the request line
 
-    // For the Host header: the port is left out where it is the scheme's own.
+    // For the Host header. Omits the default port of the scheme.
     std::string authority() const;
     // "http://host:port"
     std::string origin() const;
@@ -23,8 +23,8 @@ struct url {
     bool operator==(const url&) const = default;
 };
 
-// Of http and https only, without user information or fragment. The error is a sentence that says
-// what is wrong and what would be right.
+// Takes http and https without user information or fragment. The error says what a URL must be and
+// follows a subject: "must begin with http:// or https://".
 boost::system::result<url, std::string> parse_url(std::string_view text);
 
 } // namespace ivschat::outbound

@@ -16,14 +16,14 @@ chat::timestamp to_time(std::int64_t integer) {
     return chat::timestamp{std::chrono::nanoseconds{integer}};
 }
 
-// An enumerator and its name in the tables, whose CHECKs allow no other.
+// An enumerator and its name in the tables. The tables' CHECK constraints allow no other name.
 template <class Enumerator>
 struct named {
     Enumerator value;
     std::string_view name;
 };
 template <class Enumerator>
-named(Enumerator, std::string_view) -> named<Enumerator>; // clang 14 does not find it by itself
+named(Enumerator, std::string_view) -> named<Enumerator>; // clang 14 cannot deduce it
 
 constexpr std::array fallbacks{named{chat::review_fallback::allow, "ALLOW"},
                                named{chat::review_fallback::deny, "DENY"}};
@@ -66,22 +66,22 @@ database::statements::statements(sqlite::connection& connection)
               updated = excluded.updated)sql")},
       remove_logging_configuration{
           connection.prepare("DELETE FROM logging_configurations WHERE arn = ?")},
-      spend_token{connection.prepare("INSERT INTO used_tokens VALUES (?, ?) "
-                                     "ON CONFLICT DO NOTHING")},
-      forget_tokens{connection.prepare(R"sql(
+      save_used_token{connection.prepare("INSERT INTO used_tokens VALUES (?, ?) "
+                                         "ON CONFLICT DO NOTHING")},
+      expire_tokens{connection.prepare(R"sql(
           DELETE FROM used_tokens WHERE (expires, token) IN
               (SELECT expires, token FROM used_tokens WHERE expires <= ? ORDER BY expires LIMIT ?)
           RETURNING expires)sql")},
-      forget_all_tokens{connection.prepare("DELETE FROM used_tokens")} {}
+      remove_all_tokens{connection.prepare("DELETE FROM used_tokens")} {}
 
 // ---- Writing ----
 
 struct database::writer {
     database::statements& statements;
 
-    template <class Passing>
-    void operator()(const Passing&) const {
-        static_assert(!chat::lasts<Passing>);
+    template <class Transient>
+    void operator()(const Transient&) const {
+        static_assert(!chat::lasts<Transient>);
     }
 
     void operator()(const chat::room_saved& effect) const {
@@ -114,10 +114,10 @@ struct database::writer {
         statements.remove_logging_configuration.run({effect.arn});
     }
 
-    void operator()(const chat::tokens_forgotten&) const { statements.forget_all_tokens.run({}); }
+    void operator()(const chat::tokens_forgotten&) const { statements.remove_all_tokens.run({}); }
 
     void operator()(const chat::token_used& effect) const {
-        statements.spend_token.run(
+        statements.save_used_token.run(
             {to_integer(effect.expires_at), std::span<const std::byte>{effect.token}});
     }
 };
@@ -152,7 +152,7 @@ database::statements database::prepare(const std::filesystem::path& file,
     try {
         return statements{connection};
     } catch (const sqlite::error& error) {
-        throw damaged(file, error.what()); // somebody changed the tables
+        throw damaged(file, error.what()); // another program changed the tables
     }
 }
 
@@ -162,26 +162,26 @@ void database::write(std::span<const chat::effect> effects) {
     });
 }
 
-std::size_t database::write(std::span<const chat::effect> effects, const token_expiry& tokens) {
+std::size_t database::write(std::span<const chat::effect> effects, const token_expiry& expiry) {
     return in_transaction([&] {
         for (const auto& effect : effects) std::visit(writer{statements_}, effect);
-        return forget(tokens);
+        return expire(expiry);
     });
 }
 
-std::size_t database::forget(const token_expiry& tokens) {
-    std::size_t forgotten = 0;
-    statements_.forget_tokens.for_each(
-        {to_integer(tokens.now), static_cast<std::int64_t>(tokens.at_most)},
-        [&](const sqlite::row&) { ++forgotten; });
-    return forgotten;
+std::size_t database::expire(const token_expiry& expiry) {
+    std::size_t expired = 0;
+    statements_.expire_tokens.for_each(
+        {to_integer(expiry.now), static_cast<std::int64_t>(expiry.limit)},
+        [&](const sqlite::row&) { ++expired; });
+    return expired;
 }
 
 // ---- Reading ----
 
 stored_state database::load(chat::timestamp now) {
     return in_transaction([&] {
-        forget({.now = now, .at_most = std::numeric_limits<std::int64_t>::max()});
+        expire({.now = now, .limit = std::numeric_limits<std::int64_t>::max()});
         return stored_state{.logging_configurations = load_logging_configurations(),
                             .rooms = load_rooms(),
                             .used_tokens = load_used_tokens()};

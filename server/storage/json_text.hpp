@@ -1,5 +1,4 @@
-// Tags and lists as texts in one column: a room is one row and one statement, and `sqlite3` shows
-// what is in it.
+// Tags and lists as JSON in one column, so that a room is one row, which `sqlite3` shows readably.
 #pragma once
 
 #include "chat/types.hpp"
@@ -11,7 +10,7 @@
 
 namespace ivschat::storage {
 
-// A text that none of the functions below has made.
+// The text is not one that `to_json_text` writes.
 struct json_text_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };

@@ -5,8 +5,8 @@
 namespace ivschat::storage {
 namespace {
 
-// Times are nanoseconds since 1970. Tables without rowids are one tree each, so that the check at
-// the start sees all of the file; it holds every row against the CHECKs, too.
+// Times are nanoseconds since 1970. A table without rowids is a single tree, so that the check at
+// the start reads the whole file. It tests every row against the CHECK constraints, too.
 constexpr std::string_view version_1 = R"sql(
 PRAGMA application_id = 0x49565343;
 
@@ -53,11 +53,11 @@ CREATE TABLE sealing_key (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array scripts_so_far{version_1};
+constexpr std::array all_migrations{version_1};
 
 } // namespace
 
-std::span<const std::string_view> migrations() { return scripts_so_far; }
+std::span<const std::string_view> migrations() { return all_migrations; }
 
 void migrate(sqlite::connection& connection, std::span<const std::string_view> scripts) {
     auto version = static_cast<std::size_t>(connection.integer("PRAGMA user_version"));

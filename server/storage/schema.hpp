@@ -1,4 +1,4 @@
-// The tables, and how those of older versions become those of today.
+// The tables, and the migrations from older versions.
 #pragma once
 
 #include "storage/sqlite.hpp"
@@ -9,15 +9,15 @@
 
 namespace ivschat::storage {
 
-// In the header of every file of ours: "IVSC".
+// Marks our files in their header: "IVSC".
 inline constexpr std::uint32_t application_id = 0x49565343;
 
-// The script at place n makes version n + 1 of version n; an empty file is version 0. What was
-// released once is never changed: new scripts come at the end.
+// The script at index n migrates from version n to version n + 1. An empty file has version 0. A
+// released script never changes; new ones are appended.
 std::span<const std::string_view> migrations();
 
-// Brings the database, which knows its own version, up to the last script, each in a transaction of
-// its own. Throws sqlite::error; the database then stays at the last version that was reached.
+// Runs the scripts that the database has not seen, each in a transaction of its own. Throws
+// sqlite::error; the database then keeps the last version that was reached.
 void migrate(sqlite::connection& connection, std::span<const std::string_view> scripts);
 
 } // namespace ivschat::storage

@@ -13,7 +13,7 @@ void check(int code, sqlite3* connection) {
     if (code != SQLITE_OK) fail(connection);
 }
 
-// SQLite takes a null pointer for NULL, whatever the length says.
+// SQLite treats a null pointer as NULL, whatever the length.
 constexpr const char* nothing = "";
 
 struct binder {
@@ -51,7 +51,7 @@ std::string_view row::text(int column) const {
 }
 
 std::span<const std::byte> row::blob(int column) const {
-    // The order matters: the first call may convert the value, the second measures it.
+    // The order matters: the first call may convert the value whose size the second returns.
     const auto* data = static_cast<const std::byte*>(sqlite3_column_blob(statement_, column));
     return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
@@ -85,7 +85,7 @@ void statement::finalizer::operator()(sqlite3_stmt* statement) const {
     sqlite3_finalize(statement);
 }
 
-// Repeats the error of the step that failed, if one did, which was thrown already.
+// sqlite3_reset repeats the error of a failed step, which `step` has thrown already.
 statement::rewinder::~rewinder() { sqlite3_reset(statement); }
 
 // ---- connection ----
@@ -93,10 +93,10 @@ statement::rewinder::~rewinder() { sqlite3_reset(statement); }
 connection::connection(const std::filesystem::path& file) {
     sqlite3* made = nullptr;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    // An absolute path, for one that begins with "file:" could be taken for a URI.
+    // An absolute path, because SQLite may read a relative one that begins with "file:" as a URI.
     const auto path = std::filesystem::absolute(file);
     const int code = sqlite3_open_v2(path.c_str(), &made, flags, nullptr);
-    handle_.reset(made); // there is one after most failures, too
+    handle_.reset(made); // set even after most failures
     if (code != SQLITE_OK) {
         throw error{code, made ? sqlite3_errmsg(made) : sqlite3_errstr(code)};
     }
@@ -136,12 +136,12 @@ transaction::transaction(connection& connection) : connection_{connection} {
 }
 
 transaction::~transaction() {
-    // SQLite has rolled back by itself after some errors, a full disk among them.
+    // After some errors, such as a full disk, SQLite has already rolled back.
     if (connection_.is_idle()) return;
     try {
         connection_.execute("ROLLBACK");
     } catch (const error&) {
-        // It is undone when the file is opened next: nothing of it was committed.
+        // Nothing was committed. SQLite rolls back when the file is opened next.
     }
 }
 

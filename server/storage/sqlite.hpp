@@ -1,4 +1,4 @@
-// SQLite's C API, as far as storage needs it, with owners that clean up. Knows nothing of chat.
+// RAII wrappers around the part of SQLite's C API that storage uses. Knows nothing of chat.
 #pragma once
 
 #include <cstddef>
@@ -17,23 +17,23 @@ struct sqlite3_stmt;
 
 namespace ivschat::storage::sqlite {
 
-// What SQLite could not do, in its words.
+// An error with SQLite's own message.
 class error : public std::runtime_error {
 public:
     error(int code, const std::string& message) : std::runtime_error{message}, code_{code} {}
-    // An extended result code (sqlite.org/rescode.html).
+    // The extended result code (sqlite.org/rescode.html).
     int code() const { return code_; }
 
 private:
     int code_;
 };
 
-// What a statement is given. Texts may hold any character, NUL too, and must outlive the call.
+// A parameter of a statement. Texts may contain any character, even NUL, and must outlive the call.
 using value =
     std::variant<std::nullptr_t, std::int64_t, std::string_view, std::span<const std::byte>>;
 using values = std::initializer_list<value>;
 
-// The row on which a statement stands; texts and blobs are gone with the next one. Columns count
+// The current row of a statement. Its texts and blobs are valid until the next row. Columns count
 // from 0.
 class row {
 public:
@@ -48,12 +48,12 @@ private:
     sqlite3_stmt* statement_;
 };
 
-// Prepared once, run often. Must not outlive its connection.
+// A prepared statement. Must not outlive its connection.
 class statement {
 public:
     statement(sqlite3* connection, std::string_view sql);
 
-    // Throws error, as for_each does; the statement can be used again after that.
+    // Throws `error`, as `for_each` does. The statement can be used again afterwards.
     void run(values given = {}) {
         for_each(given, [](const row&) {});
     }
@@ -84,21 +84,21 @@ private:
     std::unique_ptr<sqlite3_stmt, finalizer> handle_;
 };
 
-// Usable by any thread, but by one at a time.
+// Any thread may use it, but only one at a time.
 class connection {
 public:
-    // Opens a file that exists, and does not read it yet.
+    // Opens an existing file. Does not read it yet.
     explicit connection(const std::filesystem::path& file);
 
     statement prepare(std::string_view sql) { return {handle_.get(), sql}; }
-    // Any number of statements without values or results.
+    // Runs any number of statements without parameters or results.
     void execute(const std::string& script);
     // The first column of the only row.
     std::int64_t integer(std::string_view sql);
     std::string text(std::string_view sql);
 
     bool is_read_only() const;
-    // Whether closing leaves file and WAL as they are instead of uniting them.
+    // Sets whether closing leaves the WAL as it is, without a checkpoint.
     void keep_wal_on_close(bool keep);
     // False inside a transaction.
     bool is_idle() const;

@@ -10,11 +10,11 @@ namespace asio = runtime::asio;
 
 namespace {
 
-constexpr std::chrono::minutes forgetting_interval{1};
-// A few milliseconds' work. A minute with more of them has the rest taken away by the next batches.
-constexpr std::size_t tokens_forgotten_at_once = 1000;
+constexpr std::chrono::minutes expiry_interval{1};
+// Takes a few milliseconds. The next batches remove the rest.
+constexpr std::size_t max_tokens_per_batch = 1000;
 
-bool is_kept(const chat::effect& effect) {
+bool is_durable(const chat::effect& effect) {
     return std::visit([]<class Effect>(const Effect&) { return chat::lasts<Effect>; }, effect);
 }
 
@@ -26,21 +26,21 @@ state_writer::state_writer(runtime::executor core, std::unique_ptr<database> dat
       database_{std::move(database)},
       clock_{clock},
       log_{log},
-      tokens_forgotten_at_{clock.now()},
-      batch_ended_{core} {
-    batch_ended_.expires_at(runtime::steady_timer::time_point::max());
+      tokens_expired_at_{clock.now()},
+      batch_done_{core} {
+    batch_done_.expires_at(runtime::steady_timer::time_point::max());
 }
 
 state_writer::~state_writer() { writer_.join(); }
 
 void state_writer::carry_out(const chat::effect& effect) {
-    if (!is_kept(effect)) return;
+    if (!is_durable(effect)) return;
     pending_.push_back(effect);
-    ++last_carried_out_;
+    ++last_change_;
     schedule();
 }
 
-// Waits for the end of this turn of the event loop, so that what happens in it is one batch.
+// The batch starts at the end of this turn of the event loop, to hold all changes of the turn.
 void state_writer::schedule() {
     if (is_scheduled_ || in_flight_) return;
     is_scheduled_ = true;
@@ -49,24 +49,24 @@ void state_writer::schedule() {
 
 void state_writer::start_batch() {
     is_scheduled_ = false;
-    in_flight_ = std::make_shared<const work>(
-        work{.effects = std::exchange(pending_, {}), .tokens = what_to_forget()});
+    in_flight_ = std::make_shared<const write_batch>(
+        write_batch{.effects = std::exchange(pending_, {}), .expiry = due_expiry()});
     asio::post(writer_, [this, batch = in_flight_] {
         auto written = write(*batch);
         asio::post(core_, [this, written = std::move(written)] { finish_batch(written); });
     });
 }
 
-state_writer::outcome state_writer::write(const work& batch) {
+state_writer::outcome state_writer::write(const write_batch& batch) {
     try {
         outcome written;
-        if (batch.tokens)
-            written.forgotten = database_->write(batch.effects, *batch.tokens);
+        if (batch.expiry)
+            written.expired = database_->write(batch.effects, *batch.expiry);
         else
             database_->write(batch.effects);
         return written;
     } catch (const std::exception& error) {
-        return {.error = error.what(), .forgotten = 0};
+        return {.error = error.what(), .expired = 0};
     }
 }
 
@@ -74,51 +74,50 @@ void state_writer::finish_batch(const outcome& written) {
     const auto ended = std::exchange(in_flight_, nullptr);
     const auto& effects = ended->effects;
     if (written.error.empty()) {
-        last_written_ += effects.size();
-        if (ended->tokens) note_forgotten(*ended->tokens, written.forgotten);
+        last_durable_ += effects.size();
+        if (ended->expiry) record_expiry(*ended->expiry, written.expired);
         if (!pending_.empty()) schedule();
     } else {
         log_.error("The state could not be saved; it is tried again with the next change.",
                    {{"error", written.error}});
-        last_failed_ = last_written_ + effects.size();
+        last_failed_ = last_durable_ + effects.size();
         pending_.insert(pending_.begin(), effects.begin(), effects.end());
-        if (last_carried_out_ > last_failed_) schedule();
+        if (last_change_ > last_failed_) schedule();
     }
-    batch_ended_.cancel();
+    batch_done_.cancel();
 }
 
-std::optional<token_expiry> state_writer::what_to_forget() const {
+std::optional<token_expiry> state_writer::due_expiry() const {
     const auto now = clock_.now();
-    // The clock may have been put back.
-    const bool is_time =
-        now < tokens_forgotten_at_ || now - tokens_forgotten_at_ >= forgetting_interval;
-    if (!is_time) return std::nullopt;
-    return token_expiry{.now = now, .at_most = tokens_forgotten_at_once};
+    // The clock may have been set back.
+    const bool is_due = now < tokens_expired_at_ || now - tokens_expired_at_ >= expiry_interval;
+    if (!is_due) return std::nullopt;
+    return token_expiry{.now = now, .limit = max_tokens_per_batch};
 }
 
-void state_writer::note_forgotten(const token_expiry& tokens, std::size_t forgotten) {
-    if (forgotten < tokens.at_most) tokens_forgotten_at_ = tokens.now;
+void state_writer::record_expiry(const token_expiry& expiry, std::size_t expired) {
+    if (expired < expiry.limit) tokens_expired_at_ = expiry.now;
 }
 
 runtime::awaitable<bool> state_writer::wait_durable(std::uint64_t change) {
-    const auto last = last_carried_out_;
+    const auto last = last_change_;
     if (last == change) co_return true;
-    while (last_written_ < last) {
+    while (last_durable_ < last) {
         if (last_failed_ >= last) co_return false;
-        co_await batch_ended_.async_wait(runtime::use_nothrow_awaitable);
+        co_await batch_done_.async_wait(runtime::use_nothrow_awaitable);
     }
     co_return true;
 }
 
 void state_writer::close() {
     writer_.join();
-    // What the writer had in hand may have failed unheard; writing it again changes nothing.
+    // The batch in flight may have failed. Writing it a second time changes nothing.
     if (in_flight_) {
         const auto& effects = in_flight_->effects;
         pending_.insert(pending_.begin(), effects.begin(), effects.end());
     }
     if (pending_.empty()) return;
-    const auto written = write({.effects = std::exchange(pending_, {}), .tokens = {}});
+    const auto written = write({.effects = std::exchange(pending_, {}), .expiry = {}});
     if (!written.error.empty()) {
         log_.error("The last changes could not be saved.", {{"error", written.error}});
     }

@@ -1,6 +1,6 @@
-// Lives on the core. Has effects written to the database by a thread of its own. While one batch is
-// being written the next one gathers, so that concurrent changes share one transaction. Now and
-// then a batch takes used tokens that have expired away.
+// Lives on the core. Writes effects to the database on a thread of its own. While a batch is being
+// written, the next one gathers, so that concurrent changes share a transaction. Once a minute a
+// batch also removes used tokens that have expired.
 #pragma once
 
 #include "chat/effect_sink.hpp"
@@ -21,54 +21,54 @@ namespace ivschat::storage {
 
 class state_writer final : public chat::effect_sink {
 public:
-    // The database must have been loaded by now.
+    // The database must have been loaded before.
     state_writer(runtime::executor core, std::unique_ptr<database> database,
                  const runtime::clock& clock, runtime::log& log);
     ~state_writer() override;
 
     void carry_out(const chat::effect& effect) override;
 
-    // Changes are numbered in their order; this is the number of the last one.
-    std::uint64_t last_change() const { return last_carried_out_; }
+    // The number of the last change. Changes are numbered in order.
+    std::uint64_t last_change() const { return last_change_; }
 
-    // Completes once all changes after that number, up to now, are safe: at once if there were
-    // none. False if they could not be written, at once if that has been tried already; then they
-    // are kept in memory and tried again with the next change.
+    // Completes when all changes after `change`, up to the call, are durable; at once if there are
+    // none. False if writing them failed, before the call or during it. They stay in memory and are
+    // written with the next change.
     runtime::awaitable<bool> wait_durable(std::uint64_t change);
 
-    // Writes what is left, on the calling thread. Nothing may be carried out afterwards.
+    // Writes the pending changes on the calling thread. `carry_out` must not be called afterwards.
     void close();
 
 private:
-    struct work {
+    struct write_batch {
         std::vector<chat::effect> effects;
-        std::optional<token_expiry> tokens; // not set: none are to be forgotten this time
+        std::optional<token_expiry> expiry; // not set if none is due
     };
     struct outcome {
-        std::string error; // empty: all went well
-        std::size_t forgotten = 0;
+        std::string error; // empty on success
+        std::size_t expired = 0;
     };
 
     void schedule();
     void start_batch();
     void finish_batch(const outcome& written);
-    std::optional<token_expiry> what_to_forget() const;
-    void note_forgotten(const token_expiry& tokens, std::size_t forgotten);
-    outcome write(const work& batch);
+    std::optional<token_expiry> due_expiry() const;
+    void record_expiry(const token_expiry& expiry, std::size_t expired);
+    outcome write(const write_batch& batch);
 
     runtime::executor core_;
-    std::unique_ptr<database> database_; // used by the writer only, until it has joined
+    std::unique_ptr<database> database_; // only for the writer's thread until that is joined
     const runtime::clock& clock_;
     runtime::log& log_;
     runtime::asio::thread_pool writer_{1};
     std::vector<chat::effect> pending_;
-    std::shared_ptr<const work> in_flight_; // of the writer; nothing: it is idle
-    std::uint64_t last_carried_out_ = 0;
-    std::uint64_t last_written_ = 0;
-    std::uint64_t last_failed_ = 0;          // the last one of the batch that failed last
-    runtime::timestamp tokens_forgotten_at_; // all that had expired by then are gone
+    std::shared_ptr<const write_batch> in_flight_; // null while the writer is idle
+    std::uint64_t last_change_ = 0;
+    std::uint64_t last_durable_ = 0;
+    std::uint64_t last_failed_ = 0;        // the last change of the last failed batch
+    runtime::timestamp tokens_expired_at_; // tokens that had expired by then are removed
     bool is_scheduled_ = false;
-    runtime::steady_timer batch_ended_; // cancelled whenever a batch has ended
+    runtime::steady_timer batch_done_; // cancelled at the end of each batch
 };
 
 } // namespace ivschat::storage

@@ -19,7 +19,7 @@ storage_error in_use(const std::filesystem::path& directory) {
 storage_error explain(const std::filesystem::path& database, const sqlite::error& error) {
     const std::string subject = "The database " + database.string();
     const std::string what = error.what();
-    switch (error.code() & 0xff) { // without the extension
+    switch (error.code() & 0xff) { // the primary result code
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_MISMATCH:
@@ -29,7 +29,8 @@ storage_error explain(const std::filesystem::path& database, const sqlite::error
     case SQLITE_PROTOCOL:
         return in_use(database.parent_path());
     case SQLITE_FULL:
-        return storage_error{subject + " cannot be written: the disk is full. Make room on it."};
+        return storage_error{subject +
+                             " cannot be written: the disk is full. Free some space on it."};
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_AUTH:
@@ -39,8 +40,7 @@ storage_error explain(const std::filesystem::path& database, const sqlite::error
                              "another directory."};
     case SQLITE_IOERR:
         return storage_error{subject + " cannot be read or written: " + what +
-                             ". Look for room on the disk and at the disk itself, or name another "
-                             "directory."};
+                             ". Check the disk and its free space, or name another directory."};
     default:
         return storage_error{subject + " failed: " + what + ". Please report this as a bug."};
     }

@@ -1,4 +1,4 @@
-// Why the state cannot be kept: one line for the user that names the file and the remedy.
+// Errors of the state on disk: one line for the user that names the file and the remedy.
 #pragma once
 
 #include "storage/sqlite.hpp"
@@ -12,7 +12,7 @@ struct storage_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// What SQLite said about the database, in the words of this program.
+// Turns an error of SQLite into a message of this program.
 storage_error explain(const std::filesystem::path& database, const sqlite::error& error);
 
 storage_error damaged(const std::filesystem::path& database, const std::string& how);

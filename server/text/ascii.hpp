@@ -1,4 +1,4 @@
-// What protocols say of characters, whatever the locale.
+// Classes of ASCII characters, independent of the locale.
 #pragma once
 
 #include <algorithm>

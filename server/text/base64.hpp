@@ -1,4 +1,4 @@
-// RFC 4648, section 4, with padding.
+// Base64 with padding (RFC 4648, section 4).
 #pragma once
 
 #include <string>

@@ -1,2 +1,2 @@
-// Boost.JSON is compiled here, once: Debian's package of headers has no library for it.
+// Compiles Boost.JSON, since Debian's package of headers has no library for it.
 #include <boost/json/src.hpp>

@@ -24,20 +24,20 @@ constexpr std::array<unit, 4> units{{{'D', false, std::chrono::days{1}},
                                      {'M', true, std::chrono::minutes{1}},
                                      {'S', true, std::chrono::seconds{1}}}};
 
-duration_error wrong(std::string_view why) {
+duration_error invalid(std::string_view why) {
     return {std::string{why} + "; write a length of time as ISO 8601 does, such as PT2S, PT0.5S, "
                                "PT61M or P1DT12H"};
 }
 
-// Takes one number and its unit after another off the text.
+// Reads one number with its unit after another.
 class reader {
 public:
     explicit reader(std::string_view text) : rest_{text} {}
 
     boost::system::result<nanoseconds, duration_error> read() {
-        if (rest_.starts_with('-')) return wrong("it must not be negative");
-        if (!take('P')) return wrong("it must begin with P");
-        if (rest_.empty()) return wrong("nothing follows the P");
+        if (rest_.starts_with('-')) return invalid("it must not be negative");
+        if (!take('P')) return invalid("it must begin with P");
+        if (rest_.empty()) return invalid("nothing follows the P");
         while (!rest_.empty() && problem_.empty()) {
             if (!after_t_ && take('T')) {
                 after_t_ = true;
@@ -46,7 +46,7 @@ public:
                 read_component();
             }
         }
-        if (!problem_.empty()) return wrong(problem_);
+        if (!problem_.empty()) return invalid(problem_);
         return nanoseconds{total_};
     }
 
@@ -67,27 +67,27 @@ private:
 
     void read_component() {
         const auto whole = take_digits();
-        if (whole.empty()) return complain("a number is missing");
+        if (whole.empty()) return fail("a number is missing");
         std::optional<std::string_view> fraction;
         if (take('.')) fraction = take_digits();
-        if (rest_.empty()) return complain("the last number has no unit");
+        if (rest_.empty()) return fail("the last number has no unit");
         const char letter = rest_.front();
         rest_.remove_prefix(1);
         const auto* const found = find(letter);
         if (found == nullptr) return;
         if (!fraction) return add(whole, found->length);
-        if (found->letter != 'S') return complain("only seconds may have a fraction");
+        if (found->letter != 'S') return fail("only seconds may have a fraction");
         if (fraction->empty() || fraction->size() > 9) {
-            return complain("a fraction has one to nine digits");
+            return fail("a fraction has one to nine digits");
         }
         add(whole, found->length);
         add(std::string{*fraction}.append(9 - fraction->size(), '0'), nanoseconds{1});
     }
 
-    // Nothing, and a complaint, if the unit cannot stand here.
+    // Fails and returns null if the unit is not allowed here.
     const unit* find(char letter) {
         if (letter == 'Y' || letter == 'W' || (letter == 'M' && !after_t_)) {
-            complain("years, months and weeks are not understood, minutes follow a T");
+            fail("years, months and weeks are not supported, and minutes follow a T");
             return nullptr;
         }
         for (std::size_t i = 0; i < units.size(); ++i) {
@@ -96,7 +96,7 @@ private:
             next_unit_ = i + 1;
             return &units[i];
         }
-        complain("units are D, then T, then H, M and S, in this order and each at most once");
+        fail("units are D, then T, then H, M and S, in this order and each at most once");
         return nullptr;
     }
 
@@ -105,14 +105,14 @@ private:
         std::int64_t count = 0;
         for (const char c : digits) {
             const auto digit = static_cast<std::int64_t>(c - '0');
-            if (count > (most - digit) / 10) return complain("it is longer than 292 years");
+            if (count > (most - digit) / 10) return fail("it is longer than 292 years");
             count = count * 10 + digit;
         }
-        if (count > (most - total_) / each.count()) return complain("it is longer than 292 years");
+        if (count > (most - total_) / each.count()) return fail("it is longer than 292 years");
         total_ += count * each.count();
     }
 
-    void complain(std::string_view problem) { problem_ = problem; }
+    void fail(std::string_view problem) { problem_ = problem; }
 
     std::string_view rest_;
     std::string_view problem_;

@@ -1,4 +1,4 @@
-// Lengths of time as ISO 8601 writes them.
+// Durations in the form of ISO 8601.
 #pragma once
 
 #include <boost/assert/source_location.hpp>
@@ -10,18 +10,18 @@
 
 namespace ivschat::text {
 
-// Says what is wrong and what would be right; goes on behind a name and a colon.
+// The message says what is wrong and what would be right. It follows a name and a colon.
 struct duration_error {
     std::string message;
 };
 
-// Reached only by a `value()` on a failed result, which is a bug here.
+// Called only by `value()` on a failed result, which is a bug in this program.
 [[noreturn]] void throw_exception_from_error(const duration_error& error,
                                              const boost::source_location& where);
 
-// Reads "PT61M", "P1DT12H", "PT0.5S": days, hours, minutes and seconds, in this order, each at most
-// once. Seconds may have up to nine digits after a dot. Years, months and weeks are refused, and so
-// are negative lengths and those that 64 bits of nanoseconds do not hold (some 292 years).
+// Parses days, hours, minutes and seconds, in this order and each at most once: "PT61M", "P1DT12H",
+// "PT0.5S". Seconds may have up to nine digits after a dot. Refuses years, months and weeks,
+// negative durations, and those longer than 64 bits of nanoseconds (some 292 years).
 boost::system::result<std::chrono::nanoseconds, duration_error>
 parse_duration(std::string_view text);
 

@@ -15,7 +15,7 @@ using boost::json::error_code;
 
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
-// What Boost.JSON's parser calls: adds each value to the list.
+// The handler of Boost.JSON's parser. Appends each value to the list.
 class collector {
 public:
     static constexpr std::size_t max_object_size = none;
@@ -44,7 +44,7 @@ public:
     }
     bool on_uint64(std::uint64_t, json_view, error_code&) { return add(kind::number); }
     bool on_double(double value, json_view, error_code&) {
-        return !std::isinf(value) && add(kind::number); // 0e999 is not even a number there
+        return !std::isinf(value) && add(kind::number); // the parser makes a NaN of 0e999
     }
     bool on_bool(bool, error_code&) { return add(kind::boolean); }
     bool on_null(error_code&) { return add(kind::null); }
@@ -60,7 +60,7 @@ private:
         return true;
     }
 
-    // While it is open, its `end` is the index of what it stands in.
+    // Until it is closed, its `end` holds the index of the enclosing value.
     bool open(kind what) {
         const auto index = static_cast<std::uint32_t>(nodes_.size());
         add(what);
@@ -76,9 +76,9 @@ private:
         return true;
     }
 
-    // A piece of a string that has escapes.
+    // Takes a piece of a string with escapes.
     bool keep(json_view part) {
-        // Never grows after this, so that what points into it stays good.
+        // Reserves once for the whole text, so that pointers into the buffer stay valid.
         if (unescaped_.capacity() < text_.size()) unescaped_.reserve(text_.size());
         unescaped_.append(part.data(), part.size());
         return true;
@@ -113,21 +113,21 @@ bool read(std::string_view text, json::nodes& nodes, std::string& unescaped) {
 } // namespace
 
 std::optional<std::int64_t> json_value::integer() const {
-    if (here().what != json::kind::integer) return std::nullopt;
-    return here().integer;
+    if (node().what != json::kind::integer) return std::nullopt;
+    return node().integer;
 }
 
 boost::container::small_vector<json_member, 16> json_value::members_as_written() const {
     boost::container::small_vector<json_member, 16> found;
-    const auto end = here().end;
-    for (auto key = inside(); key.index_ < end; key = key.behind().behind())
-        found.push_back({key.string(), key.behind()});
+    const auto end = node().end;
+    for (auto key = first_child(); key.index_ < end; key = key.next().next())
+        found.push_back({key.string(), key.next()});
     return found;
 }
 
 boost::container::small_vector<json_member, 16> json_value::members() const {
     auto found = members_as_written();
-    // Of equal names the last comes first, which is the one that `unique` keeps.
+    // Sorts the last of equal names to the front, because `unique` keeps the first.
     std::sort(found.begin(), found.end(), [](const json_member& a, const json_member& b) {
         const auto order = a.name.compare(b.name);
         return order != 0 ? order < 0 : a.value.index_ > b.value.index_;
@@ -140,9 +140,9 @@ boost::container::small_vector<json_member, 16> json_value::members() const {
 
 std::optional<json_value> json_value::find(std::string_view name) const {
     std::optional<json_value> found;
-    const auto end = here().end;
-    for (auto key = inside(); key.index_ < end; key = key.behind().behind()) {
-        if (key.string() == name) found = key.behind();
+    const auto end = node().end;
+    for (auto key = first_child(); key.index_ < end; key = key.next().next()) {
+        if (key.string() == name) found = key.next();
     }
     return found;
 }

@@ -1,6 +1,6 @@
-// JSON (RFC 8259) as it is read, by Boost.JSON's parser, into a list instead of a tree: mostly
-// without allocating, since requests are short and many. What is edited or shown again, as the
-// control API's documents are, is read by nlohmann.
+// Parses JSON (RFC 8259) with Boost.JSON's parser into a flat list instead of a tree, which takes
+// no allocation for short requests. Documents that are edited or written again, such as those of
+// the control API, use nlohmann.
 #pragma once
 
 #include <boost/container/small_vector.hpp>
@@ -19,18 +19,18 @@ class json_elements;
 
 namespace json {
 
-// `integer` is a number without fraction and exponent that has 64 bits, `number` any other.
+// An `integer` has no fraction and no exponent and fits 64 signed bits. Any other is a `number`.
 enum class kind : std::uint8_t { null, boolean, integer, number, string, list, object };
 
-// A document is the list of its values in the order of the text: a list's elements and an object's
-// members, key and value in turn, stand behind it.
+// A document is the list of its values in the order of the text. A list's elements follow it, and
+// so do an object's members, keys and values in turn.
 struct node {
     union {
-        const char* text = nullptr; // of a string, its escapes resolved
+        const char* text = nullptr; // of a string, without escapes
         std::int64_t integer;
     };
-    std::uint32_t size = 0; // of the text; or how many elements a list has
-    std::uint32_t end = 0;  // index of what stands behind this value and all in it
+    std::uint32_t size = 0; // of the text, or the number of a list's elements
+    std::uint32_t end = 0;  // index of the value after this one and its content
     kind what;
 };
 
@@ -38,26 +38,27 @@ using nodes = boost::container::small_vector<node, 32>;
 
 } // namespace json
 
-// Refers to one value of a document, and must not outlive that.
+// A reference to a value of a document, which it must not outlive.
 class json_value {
 public:
     json_value(const json::nodes& nodes, std::uint32_t index) : nodes_{&nodes}, index_{index} {}
 
-    bool is_null() const { return here().what == json::kind::null; }
-    bool is_string() const { return here().what == json::kind::string; }
-    bool is_list() const { return here().what == json::kind::list; }
-    bool is_object() const { return here().what == json::kind::object; }
+    bool is_null() const { return node().what == json::kind::null; }
+    bool is_string() const { return node().what == json::kind::string; }
+    bool is_list() const { return node().what == json::kind::list; }
+    bool is_object() const { return node().what == json::kind::object; }
 
-    // Of a string.
-    std::string_view string() const { return {here().text, here().size}; }
-    // Nothing unless it is a number without fraction and exponent that has 64 bits.
+    // For strings.
+    std::string_view string() const { return {node().text, node().size}; }
+    // Nothing unless the value is an `integer`.
     std::optional<std::int64_t> integer() const;
-    // Of a list.
+    // For lists.
     json_elements elements() const;
-    std::size_t size() const { return here().size; }
-    // Of an object, sorted by their names' bytes. Of duplicate names the last one counts.
+    std::size_t size() const { return node().size; }
+    // For objects: the members, sorted by the bytes of their names. Of duplicates the last one
+    // counts.
     boost::container::small_vector<json_member, 16> members() const;
-    // The same in the order of the text, duplicates and all.
+    // The members in the order of the text, with duplicates.
     boost::container::small_vector<json_member, 16> members_as_written() const;
     // The value of the last member of that name.
     std::optional<json_value> find(std::string_view name) const;
@@ -65,9 +66,9 @@ public:
 private:
     friend class json_elements;
 
-    const json::node& here() const { return (*nodes_)[index_]; }
-    json_value behind() const { return {*nodes_, here().end}; }
-    json_value inside() const { return {*nodes_, index_ + 1}; }
+    const json::node& node() const { return (*nodes_)[index_]; }
+    json_value next() const { return {*nodes_, node().end}; }
+    json_value first_child() const { return {*nodes_, index_ + 1}; }
 
     const json::nodes* nodes_;
     std::uint32_t index_;
@@ -85,7 +86,7 @@ public:
         explicit iterator(json_value at) : at_{at} {}
         json_value operator*() const { return at_; }
         iterator& operator++() {
-            at_ = at_.behind();
+            at_ = at_.next();
             return *this;
         }
         bool operator==(const iterator& other) const { return at_.index_ == other.at_.index_; }
@@ -95,8 +96,8 @@ public:
     };
 
     explicit json_elements(json_value list) : list_{list} {}
-    iterator begin() const { return iterator{list_.inside()}; }
-    iterator end() const { return iterator{list_.behind()}; }
+    iterator begin() const { return iterator{list_.first_child()}; }
+    iterator end() const { return iterator{list_.next()}; }
 
 private:
     json_value list_;
@@ -111,8 +112,8 @@ public:
     json_document(const json_document&) = delete;
     json_document& operator=(const json_document&) = delete;
 
-    // Nothing unless the text is one JSON value of valid UTF-8, which may have a byte order mark,
-    // at most 512 levels deep, and every number in it fits a double.
+    // Nothing unless the text is one JSON value in valid UTF-8, with at most 512 levels, whose
+    // numbers fit a double. The text may begin with a byte order mark.
     std::optional<json_value> root() const;
 
     // Adds a member to the root, which must be an object. Names and texts must outlive the
@@ -124,7 +125,7 @@ public:
 private:
     void append(json::kind what, std::string_view text = {});
 
-    json::nodes nodes_; // none if the text is not JSON
+    json::nodes nodes_; // empty if the text is not JSON
     std::string unescaped_;
 };
 

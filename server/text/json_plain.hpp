@@ -1,4 +1,4 @@
-// Most of what stands in a JSON string stands for itself; this finds it eight bytes at a time.
+// Finds characters that need no escape in a JSON string, eight bytes at a time.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ constexpr std::uint64_t in_every_byte(unsigned char value) {
     return 0x0101010101010101U * std::uint64_t{value};
 }
 
-// Whether all eight bytes stand for themselves in a JSON string and are ASCII.
+// True if all eight bytes are ASCII and need no escape in a JSON string.
 inline bool are_plain(const char* bytes) {
     std::uint64_t word = 0;
     std::memcpy(&word, bytes, sizeof(word));

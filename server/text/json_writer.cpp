@@ -7,7 +7,7 @@
 namespace ivschat::text {
 namespace {
 
-// What follows the backslash; 'u' for a numeric escape, 0 for a character that stands for itself.
+// The character after the backslash: 'u' for a numeric escape, 0 for a character without an escape.
 constexpr auto escapes = [] {
     std::array<char, 256> table{};
     for (std::size_t c = 0; c < 0x20; ++c) table[c] = 'u';

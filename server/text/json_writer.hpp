@@ -1,4 +1,4 @@
-// Appends JSON to a string. Replies and chat frames are written by it without building a tree.
+// Appends JSON to a string without building a tree.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,11 @@
 
 namespace ivschat::text {
 
-// Appends `text` as a JSON string. The text must be valid UTF-8; only what JSON demands is escaped.
+// Appends `text` as a JSON string. The text must be valid UTF-8. Escapes only what JSON requires.
 void append_json_string(std::string& out, std::string_view text);
 
-// Writes one object or array after another into a string that outlives it. Commas are its duty;
-// that every key is followed by one value is the caller's.
+// Writes values into a string that must outlive it. The writer places commas; the caller ensures
+// that one value follows each key.
 class json_writer {
 public:
     explicit json_writer(std::string& out) : out_{out} {}
@@ -22,7 +22,7 @@ public:
     json_writer& begin_array() { return open('['); }
     json_writer& end_array() { return close(']'); }
 
-    // `name` is written as it stands: it must need no escape.
+    // `name` must need no escape.
     json_writer& key(std::string_view name) {
         separate();
         out_ += '"';
@@ -44,7 +44,7 @@ public:
         out_ += json;
         return *this;
     }
-    // Keys come out sorted by their bytes, which is the map's own order.
+    // Writes keys in the map's order, sorted by their bytes.
     json_writer& string_map(const std::map<std::string, std::string>& map) {
         begin_object();
         for (const auto& [name, value] : map) {

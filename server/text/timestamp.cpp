@@ -1,4 +1,5 @@
-// Times are formatted by hand: a chat frame carries one, and strftime cannot do nanoseconds.
+// Formats times by hand for speed, since every chat frame has one, and because strftime has no
+// fractions of a second.
 #include "text/timestamp.hpp"
 
 #include <array>
@@ -16,7 +17,7 @@ void put_digits(std::string& out, std::uint64_t value, int width) {
     out.append(digits.data(), static_cast<std::size_t>(width));
 }
 
-// "2026-11-22T07:56:05", and the nanoseconds that are left.
+// Appends "2026-11-22T07:56:05" and returns the rest in nanoseconds.
 std::uint64_t put_seconds(std::string& out, timestamp time) {
     const auto day = floor<days>(time);
     const year_month_day date{day};
@@ -35,7 +36,7 @@ std::uint64_t put_seconds(std::string& out, timestamp time) {
     return static_cast<std::uint64_t>(clock.subseconds().count());
 }
 
-// Reads exactly `width` digits off the front of `text`.
+// Removes exactly `width` digits from the front of `text`.
 std::optional<int> take_number(std::string_view& text, std::size_t width) {
     if (text.size() < width) return std::nullopt;
     int value = 0;

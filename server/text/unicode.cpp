@@ -8,7 +8,7 @@ namespace {
 
 struct decoded {
     char32_t code_point = 0;
-    std::size_t length = 0; // 0: not well-formed
+    std::size_t length = 0; // 0 if it is ill-formed
 };
 
 // The code point that starts at `bytes`, which must not be empty.

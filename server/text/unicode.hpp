@@ -1,4 +1,4 @@
-// Counting and measuring UTF-8 as AWS does. Every text here must be valid UTF-8.
+// Measures UTF-8 as AWS does. Parameters named `utf8` must be valid UTF-8.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 namespace ivschat::text {
 
-// AWS counts lengths in "runes" (code points), not in bytes.
+// The length of a text. AWS counts "runes" (code points) and not bytes.
 constexpr std::size_t code_points(std::string_view utf8) {
     std::size_t count = 0;
     for (const char c : utf8) {
@@ -17,28 +17,28 @@ constexpr std::size_t code_points(std::string_view utf8) {
     return count;
 }
 
-// Bytes of all keys and values: how the prose limits of attribute maps ("1 KB") are measured here.
+// The bytes of all keys and values, for the limits of attribute maps ("1 KB") in AWS's prose.
 inline std::size_t total_bytes(const std::map<std::string, std::string>& map) {
     std::size_t bytes = 0;
     for (const auto& [key, value] : map) bytes += key.size() + value.size();
     return bytes;
 }
 
-// The longest prefix of at most `limit` bytes that ends on a code point.
+// The longest prefix of at most `limit` bytes that ends at a code point's end.
 constexpr std::string_view cut(std::string_view utf8, std::size_t limit) {
     if (utf8.size() <= limit) return utf8;
     while (limit > 0 && (static_cast<unsigned char>(utf8[limit]) & 0xC0U) == 0x80U) --limit;
     return utf8.substr(0, limit);
 }
 
-// Without Unicode white space at either end, as Go's strings.TrimSpace does.
+// Removes Unicode white space from both ends, like Go's strings.TrimSpace.
 std::string_view trim_space(std::string_view utf8);
 
 // True if the bytes are well-formed UTF-8 (no overlong forms, no surrogates, nothing over
 // U+10FFFF).
 bool is_utf8(std::string_view bytes);
 
-// The text with a replacement character (U+FFFD) for each byte that is not well-formed.
+// Replaces each ill-formed byte by a replacement character (U+FFFD).
 std::string to_utf8(std::string_view bytes);
 
 } // namespace ivschat::text

@@ -22,7 +22,7 @@ TEST_CASE("base64url gives the known answers without padding") {
         std::string_view plain;
         std::string_view encoded;
     };
-    // The first seven are those of RFC 4648, section 10.
+    // The first seven are from RFC 4648, section 10.
     const row rows[] = {
         {.plain = "", .encoded = ""},
         {.plain = "f", .encoded = "Zg"},
@@ -42,7 +42,7 @@ TEST_CASE("base64url gives the known answers without padding") {
     }
 }
 
-TEST_CASE("whatever is encoded decodes to itself") {
+TEST_CASE("decoding reverses encoding") {
     test::repeatable_random random;
     for (std::size_t size = 0; size < 300; ++size) {
         std::vector<std::byte> bytes(size);
@@ -53,7 +53,7 @@ TEST_CASE("whatever is encoded decodes to itself") {
     }
 }
 
-TEST_CASE("a text that no encoder writes is refused") {
+TEST_CASE("a text that the encoder does not write is refused") {
     struct row {
         std::string_view name;
         std::string_view text;
@@ -79,7 +79,7 @@ TEST_CASE("a text that no encoder writes is refused") {
     }
 }
 
-TEST_CASE("of the texts of two characters, one stands for each byte") {
+TEST_CASE("exactly one text of two characters decodes to each byte") {
     int accepted = 0;
     for (int a = 0; a < 256; ++a)
         for (int b = 0; b < 256; ++b) {

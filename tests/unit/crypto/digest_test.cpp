@@ -23,13 +23,13 @@ TEST_CASE("SHA-256 gives the known answers of FIPS 180-2") {
           "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-TEST_CASE("a text hashed in pieces gives the digest of the whole") {
+TEST_CASE("a text hashed in pieces has the digest of the whole") {
     const std::string text(200, 'x');
     for (std::size_t cut = 0; cut <= text.size(); ++cut) {
         CAPTURE(cut);
         sha256_hasher hasher;
         hasher.update(std::string_view(text).substr(0, cut));
-        // A copy goes its own way.
+        // A copy is independent.
         auto copy = hasher;
         copy.update("something else");
         hasher.update(octets(text).subspan(cut));
@@ -67,7 +67,7 @@ TEST_CASE("HMAC-SHA-256 gives the known answers of RFC 4231") {
     }
 }
 
-TEST_CASE("texts are equal when their lengths and all their bytes are") {
+TEST_CASE("texts are equal if their lengths and all bytes are equal") {
     CHECK(equal_constant_time("", ""));
     CHECK(equal_constant_time("abc", "abc"));
     CHECK_FALSE(equal_constant_time("abc", "abd"));

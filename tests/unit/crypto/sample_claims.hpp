@@ -1,4 +1,4 @@
-// Claims of every size, different each time.
+// Random claims of every size.
 #pragma once
 
 #include "crypto/token_claims.hpp"

@@ -40,7 +40,7 @@ const std::string good_line = "ivschat-local-key-1 AAECAwQFBgcICQoLDA0ODxAREhMUF
 
 } // namespace
 
-TEST_CASE("keys differ and so do their ids") {
+TEST_CASE("keys differ, and so do their ids") {
     repeatable_random random;
     const auto first = sealing_key::generate(random);
     const auto second = sealing_key::generate(random);
@@ -54,12 +54,12 @@ TEST_CASE("the id of a key never changes") {
     const auto key = sealing_key::load(scratch.path() / "key");
     REQUIRE(key);
     CHECK(base64url_encode(key->reveal()) == good_line.substr(20));
-    // BLAKE2b by Python's hashlib. Tokens outlive the program that sealed them, so this must hold
-    // from version to version.
+    // Computed by Python's hashlib. Tokens outlive the program that sealed them, so the id must be
+    // the same in every version.
     CHECK(base64url_encode(key->id()) == "zjknt64L8I4");
 }
 
-TEST_CASE("a key file is made once, for its owner only, and read from then on") {
+TEST_CASE("a key file is created once, for its owner only, and read afterwards") {
     const scratch_directory scratch;
     const auto path = scratch.path() / "key";
     repeatable_random random;
@@ -80,7 +80,7 @@ TEST_CASE("a key file is made once, for its owner only, and read from then on") 
     CHECK(loaded->id() == made->id());
 }
 
-TEST_CASE("a file made under a careless umask is still for its owner only") {
+TEST_CASE("a key file is for its owner only under any umask") {
     const scratch_directory scratch;
     repeatable_random random;
     for (const mode_t mask : {0U, 0777U}) {
@@ -94,7 +94,7 @@ TEST_CASE("a file made under a careless umask is still for its owner only") {
     }
 }
 
-TEST_CASE("replicas that start at once agree on one key") {
+TEST_CASE("replicas that start at once get the same key") {
     for (int round = 0; round < 20; ++round) {
         const scratch_directory scratch;
         const auto path = scratch.path() / "key";
@@ -114,7 +114,7 @@ TEST_CASE("replicas that start at once agree on one key") {
     }
 }
 
-TEST_CASE("a missing file is not made by inspection") {
+TEST_CASE("load does not create a missing file") {
     const scratch_directory scratch;
     const auto path = scratch.path() / "key";
     const auto key = sealing_key::load(path);
@@ -124,7 +124,7 @@ TEST_CASE("a missing file is not made by inspection") {
     CHECK_FALSE(fs::exists(path));
 }
 
-TEST_CASE("a file in a missing directory is not made, and the message says what to do") {
+TEST_CASE("a missing directory is reported with the remedy") {
     const scratch_directory scratch;
     repeatable_random random;
     const auto path = scratch.path() / "absent" / "key";
@@ -135,7 +135,7 @@ TEST_CASE("a file in a missing directory is not made, and the message says what 
                    "Create the directory " + path.parent_path().string() + " first"));
 }
 
-TEST_CASE("a file that others may read is refused") {
+TEST_CASE("a file that other users may read is refused") {
     const scratch_directory scratch;
     const auto path = scratch.path() / "key";
     for (const unsigned mode : {0640U, 0604U, 0620U, 0602U, 0610U, 0601U, 0644U, 0777U}) {
@@ -152,7 +152,7 @@ TEST_CASE("a file that others may read is refused") {
     }
 }
 
-TEST_CASE("a file that holds anything else is refused and left alone") {
+TEST_CASE("a file with any other content is refused and stays unchanged") {
     struct row {
         std::string_view name;
         std::string text;
@@ -187,7 +187,7 @@ TEST_CASE("a file that holds anything else is refused and left alone") {
     CHECK(sealing_key::load(path));
 }
 
-TEST_CASE("what is not a readable file is refused with its name") {
+TEST_CASE("a path that is not a readable file is refused with its name") {
     const scratch_directory scratch;
     repeatable_random random;
     fs::create_directory(scratch.path() / "directory");

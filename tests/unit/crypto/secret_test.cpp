@@ -31,7 +31,7 @@ bool all_zero(std::span<const std::byte> bytes) {
 
 } // namespace
 
-TEST_CASE("a secret can be moved, but neither copied nor printed") {
+TEST_CASE("a secret can be moved, but not copied or printed") {
     static_assert(!std::copyable<key>);
     static_assert(!std::is_copy_constructible_v<key>);
     static_assert(std::is_nothrow_move_constructible_v<key>);
@@ -40,17 +40,17 @@ TEST_CASE("a secret can be moved, but neither copied nor printed") {
     CHECK(printable<int>);
 }
 
-TEST_CASE("a secret that was moved from holds zeros") {
+TEST_CASE("a moved-from secret holds zeros") {
     repeatable_random random;
     auto first = key::random(random);
     const std::vector<std::byte> bytes(first.reveal().begin(), first.reveal().end());
     auto second = std::move(first);
-    CHECK(all_zero(first.reveal())); // NOLINT: on purpose
+    CHECK(all_zero(first.reveal())); // NOLINT: reads a moved-from secret on purpose
     CHECK(std::ranges::equal(second.reveal(), bytes));
 
     auto third = key::random(random);
     third = std::move(second);
-    CHECK(all_zero(second.reveal())); // NOLINT: on purpose
+    CHECK(all_zero(second.reveal())); // NOLINT: reads a moved-from secret on purpose
     CHECK(std::ranges::equal(third.reveal(), bytes));
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("a secret is wiped when it is destroyed") {
     CHECK(all_zero(place));
 }
 
-TEST_CASE("secrets are equal when all their bytes are") {
+TEST_CASE("secrets are equal if all their bytes are equal") {
     repeatable_random random;
     std::array<std::byte, 32> bytes{};
     random.fill(bytes);
@@ -78,7 +78,7 @@ TEST_CASE("secrets are equal when all their bytes are") {
     }
 }
 
-TEST_CASE("a wiped text is empty and its memory holds nothing") {
+TEST_CASE("a wiped text is empty and its memory holds zeros") {
     for (const std::size_t size : {3U, 15U, 16U, 200U}) {
         CAPTURE(size);
         std::string text(size, 'x');

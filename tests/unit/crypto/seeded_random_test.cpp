@@ -52,7 +52,7 @@ TEST_CASE("each purpose has bytes of its own") {
     CHECK(bytes_of_one != take(other, 32));
 }
 
-TEST_CASE("how the bytes are asked for does not matter") {
+TEST_CASE("the sequence does not depend on the sizes of the requests") {
     seeded_random at_once{7};
     const auto all = take(at_once, 1000);
     for (const std::size_t step : {1U, 7U, 63U, 64U, 65U, 500U}) {
@@ -67,7 +67,7 @@ TEST_CASE("how the bytes are asked for does not matter") {
     }
 }
 
-TEST_CASE("a sequence goes back to where it was marked, or to its beginning") {
+TEST_CASE("rewind returns to the mark, or to the beginning") {
     seeded_random source{7};
     const auto beginning = take(source, 100);
     source.rewind();

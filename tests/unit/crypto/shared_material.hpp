@@ -1,5 +1,6 @@
-// The public vectors and captured requests that lie beside the repository, and requests as text.
-// They are not part of it: where they are absent, the tests that read them say so and pass.
+// Public test vectors and captured requests from a directory beside the repository, and requests as
+// texts. The directory is not part of the repository: without it, the tests that read it say so and
+// pass.
 #pragma once
 
 #include "crypto/sigv4.hpp"
@@ -19,11 +20,11 @@ struct http_request {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
 
-    // The first header of that (lower-case) name, or null.
+    // The value of the first header of that (lower-case) name, or null.
     std::string* header(std::string_view name);
 };
 
-// A view of a request and the memory that the view needs.
+// A view of a request with the memory that it refers to.
 class request_view {
 public:
     explicit request_view(const http_request& request);
@@ -37,11 +38,11 @@ private:
     http_request_view view_;
 };
 
-// Reads a request with either kind of line end. Lines that continue a header are joined to it by
-// a space, as RFC 9112 section 5.2 demands of a server; a chunked body is put together.
+// Parses a request with either kind of line end. Joins continuation lines of a header by a space,
+// as RFC 9112, section 5.2 requires of a server, and decodes a chunked body.
 http_request parse_http(std::string_view text);
 
-// `../shared` beside the source, or what IVSCHAT_SHARED names.
+// The directory that IVSCHAT_SHARED names, by default `../shared` beside the source.
 std::filesystem::path shared_directory();
 
 std::string read_file(const std::filesystem::path& path);

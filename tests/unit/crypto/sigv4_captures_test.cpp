@@ -1,4 +1,4 @@
-// What real clients sent to a listener, byte for byte.
+// Requests captured from real clients, byte for byte.
 #include "crypto/sigv4_text.hpp"
 #include "shared_material.hpp"
 #include "sigv4_signer.hpp"
@@ -16,7 +16,7 @@ namespace {
 
 using moment = std::chrono::sys_seconds;
 
-// Whether a server that trusts nothing else believes the request.
+// True if the request verifies.
 bool believed(const http_request& request, moment now) {
     sigv4_verifier verifier("ivschat", {credentials(example_key, example_secret)});
     const request_view view(request);
@@ -69,7 +69,7 @@ void check_tampered(const http_request& original, const sigv4_authorization& cla
 
 } // namespace
 
-TEST_CASE("every captured request verifies, and none that was tampered with does") {
+TEST_CASE("every captured request verifies, and none does after a change") {
     const auto captures = shared_directory() / "captures";
     if (!fs::exists(captures)) {
         MESSAGE("left out, since there is no " << captures.string());

@@ -1,4 +1,4 @@
-// How an authorization is read from a request, and in what words it is refused when it cannot be.
+// Parsing of authorizations, and the error messages.
 #include "crypto/sigv4.hpp"
 
 #include "sigv4_signer.hpp"
@@ -10,7 +10,7 @@ using namespace ivschat::crypto;
 using namespace ivschat::crypto::test;
 using kind = sigv4_error::kind;
 
-TEST_CASE("a request without authorization claims nothing") {
+TEST_CASE("a request without authorization has none") {
     for (const auto target :
          {"/", "/?a=X-Amz-", "/?X-Amz-Date=20261122T080000Z", "/X-Amz-Signature"}) {
         CAPTURE(target);
@@ -22,7 +22,7 @@ TEST_CASE("a request without authorization claims nothing") {
     }
 }
 
-TEST_CASE("an authorization is read into its parts") {
+TEST_CASE("an authorization is parsed into its parts") {
     auto request = signed_request({});
     *request.header("authorization") =
         "AWS4-HMAC-SHA256  Credential=AKID/20261122/eu-west-1/ivschat/aws4_request,"
@@ -42,7 +42,7 @@ TEST_CASE("an authorization is read into its parts") {
     CHECK_FALSE((*claim)->presigned);
 }
 
-TEST_CASE("the parts of the header may come in any order and with any separator") {
+TEST_CASE("the parts of the header may have any order and separator") {
     const signing how;
     const auto credential = "Credential=" + how.access_key + "/" + how.scope();
     const auto headers = "SignedHeaders=" + how.signed_headers();
@@ -66,7 +66,7 @@ TEST_CASE("the parts of the header may come in any order and with any separator"
     }
 }
 
-TEST_CASE("a malformed Authorization header is refused in the words of AWS") {
+TEST_CASE("a malformed Authorization header is refused in AWS's words") {
     struct row {
         std::string_view name;
         std::string_view value;
@@ -132,7 +132,7 @@ TEST_CASE("a malformed Authorization header is refused in the words of AWS") {
     }
 }
 
-TEST_CASE("a request without a moment is refused, and so is one with nonsense for it") {
+TEST_CASE("a missing or malformed timestamp is refused") {
     auto request = signed_request({});
     std::erase_if(request.headers, [](const auto& h) { return h.first == "x-amz-date"; });
     const auto missing = judge(request);
@@ -147,7 +147,7 @@ TEST_CASE("a request without a moment is refused, and so is one with nonsense fo
                               "http://en.wikipedia.org/wiki/ISO_8601");
 }
 
-TEST_CASE("the moment of signing may stand in Date, in either form") {
+TEST_CASE("the timestamp may be in Date, in either form") {
     for (const auto date : {"Sun, 22 Nov 2026 08:00:00 GMT", "20261122T080000Z"}) {
         CAPTURE(date);
         signing how;
@@ -156,7 +156,7 @@ TEST_CASE("the moment of signing may stand in Date, in either form") {
     }
 }
 
-TEST_CASE("a malformed presigned query is refused in the words of AWS") {
+TEST_CASE("a malformed presigned query is refused in AWS's words") {
     struct row {
         std::string_view name;
         std::string target;

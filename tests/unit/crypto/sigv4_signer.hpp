@@ -1,4 +1,4 @@
-// Signs what it is told to sign, so that a test can play any client, right or wrong.
+// Signs requests exactly as told, so that a test can imitate any client, correct or not.
 #pragma once
 
 #include "shared_material.hpp"
@@ -19,10 +19,10 @@ struct signing {
     // As in the canonical request.
     std::string path = "/CreateRoom";
     std::string query;
-    // Lower-case names, sorted; values in canonical form.
+    // Lower-case names, sorted, with canonical values.
     std::vector<std::pair<std::string, std::string>> headers = {{"host", "localhost"},
                                                                 {"x-amz-date", "20261122T080000Z"}};
-    // The digest of `{}`.
+    // The hash of `{}`.
     std::string payload = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
     std::string timestamp = "20261122T080000Z";
     std::string date = "20261122";
@@ -38,16 +38,15 @@ struct signing {
     std::string authorization() const;
 };
 
-// `POST /CreateRoom` with the body `{}`, the signing's headers and its Authorization header. The
+// `POST /CreateRoom` with the body `{}`, the headers of `signing` and its Authorization header. The
 // target is the canonical path and query.
 http_request signed_request(const signing& how);
 
-// A presigned GET of `/` with the given expiry, signed as presigners do it. `more` goes into the
-// query behind X-Amz-Expires.
+// A presigned GET of `/` with the given expiry. `more` is added to the query after X-Amz-Expires.
 http_request presigned(std::string_view expires, std::string_view payload = "UNSIGNED-PAYLOAD",
                        std::string_view more = {});
 
-// The moment at which `signing` signs unless told otherwise.
+// The default time of `signing`.
 inline constexpr std::chrono::sys_seconds signing_time{std::chrono::seconds(1795334400)};
 
 struct outcome {
@@ -57,7 +56,8 @@ struct outcome {
     std::string detail = {};
 };
 
-// What a verifier for ivschat that knows the example key says. The request must claim something.
+// The verdict of a verifier for ivschat that knows the example key. The request must have an
+// authorization.
 outcome judge(const http_request& request,
               std::chrono::sys_time<std::chrono::nanoseconds> now = signing_time);
 

@@ -1,4 +1,4 @@
-// The signer, by the public vectors of awslabs/aws-c-auth.
+// The signer, tested with the public vectors of awslabs/aws-c-auth.
 #include "crypto/sigv4_signer.hpp"
 
 #include "crypto/sigv4_text.hpp"
@@ -23,7 +23,7 @@ void check(const nlohmann::json& vector) {
     const auto request = parse_http(vector.at("request").get<std::string>());
     const std::string id = known.at("access_key_id");
     const std::string secret = known.at("secret_access_key");
-    // Where it is to be omitted, the vector adds it unsigned.
+    // If the token is to be omitted, the vector adds it unsigned.
     const std::string token =
         context.value("omit_session_token", false) ? "" : known.value("token", "");
     const std::string region = context.at("region");
@@ -48,7 +48,7 @@ void check(const nlohmann::json& vector) {
 
 } // namespace
 
-TEST_CASE("the signer signs every public vector as it is signed there") {
+TEST_CASE("the signer gives the signatures of all public vectors") {
     const auto path = shared_directory() / "vectors" / "sigv4-aws-c-auth.json";
     if (!std::filesystem::exists(path)) {
         MESSAGE("left out, since there is no " << path.string());
@@ -63,7 +63,7 @@ TEST_CASE("the signer signs every public vector as it is signed there") {
     CHECK(signed_ones == 38);
 }
 
-TEST_CASE("a path is signed by the rule of its service") {
+TEST_CASE("a path is signed by its service's rule") {
     const auto signature = [](const std::string& target, path_rule rule) {
         const http_request request{"PUT", target, {{"Host", "localhost"}}, ""};
         return sign(*request_view(request), {.access_key_id = "a",

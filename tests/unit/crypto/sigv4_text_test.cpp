@@ -8,7 +8,7 @@ using namespace ivschat::crypto;
 using namespace ivschat::crypto::sigv4;
 using strings = std::vector<std::string>;
 
-TEST_CASE("a time stamp names the same moment as the date of HTTP") {
+TEST_CASE("a timestamp names the same time as an HTTP date") {
     const auto when = parse_timestamp("20150830T123600Z");
     REQUIRE(when.has_value());
     CHECK(when->time_since_epoch().count() == 1440938160);
@@ -20,7 +20,7 @@ TEST_CASE("a time stamp names the same moment as the date of HTTP") {
     CHECK(parse_timestamp("20240229T235959Z").has_value());
 }
 
-TEST_CASE("what is not a moment is refused") {
+TEST_CASE("a malformed time is refused") {
     for (const auto text :
          {"", "20150830T123600", "20150830T123600z", "2015-08-30T12:36:00Z", "20150830 123600Z",
           "20150230T123600Z", "20230229T000000Z", "20151330T123600Z", "20150830T243600Z",
@@ -38,13 +38,13 @@ TEST_CASE("what is not a moment is refused") {
     }
 }
 
-TEST_CASE("everything but unreserved characters is percent-encoded in upper case") {
+TEST_CASE("all but unreserved characters are percent-encoded in upper case") {
     CHECK(uri_encode("AZaz09-._~") == "AZaz09-._~");
     CHECK(uri_encode(" +/:%\xc3\xa9*'()!") == "%20%2B%2F%3A%25%C3%A9%2A%27%28%29%21");
     CHECK(uri_encode("/a b/", "/") == "/a%20b/");
 }
 
-TEST_CASE("decoding leaves broken escapes alone") {
+TEST_CASE("decoding keeps broken escapes") {
     CHECK(uri_decode("a%20b+c%2B%2f") == "a b c+/");
     CHECK(uri_decode("%") == "%");
     CHECK(uri_decode("%4") == "%4");
@@ -71,13 +71,13 @@ TEST_CASE("a query is decoded, encoded again and sorted") {
     CHECK(canonical_queries("/?=v", false) == strings{"=v"});
     CHECK(canonical_queries("/?a=b=c", false) == strings{"a=b%3Dc"});
     CHECK(canonical_queries("/?a=b+c%7e%2f", false) == strings{"a=b%20c~%2F"});
-    // '-' sorts before '=', so whole texts must not be what is compared.
+    // '-' sorts before '=', so names must be compared before values.
     CHECK(canonical_queries("/?Param-3=a&Param=b", false) == strings{"Param=b&Param-3=a"});
-    // Encoded, %C3 sorts before z; decoded, it sorts after.
+    // %C3 sorts before z if encoded, and after z if decoded.
     CHECK(canonical_queries("/?k=z&k=%C3%A9", false) == strings{"k=%C3%A9&k=z", "k=z&k=%C3%A9"});
 }
 
-TEST_CASE("only a presigned query is without its signature") {
+TEST_CASE("X-Amz-Signature is removed from presigned queries only") {
     CHECK(canonical_queries("/?X-Amz-Signature=1&a=1", true) == strings{"a=1"});
     CHECK(canonical_queries("/?X-Amz-Signature=1&a=1", false) == strings{"X-Amz-Signature=1&a=1"});
     CHECK(canonical_queries("/?X-Amz-Security-Token=1&a=1", true) ==

@@ -1,5 +1,5 @@
-// The public vectors of awslabs/aws-c-auth. None is left out: continued header lines arrive as a
-// server joins them, and spaces and bytes above ASCII in the target do no harm at this level.
+// All public vectors of awslabs/aws-c-auth. Continued header lines arrive joined, as by a server,
+// and spaces and non-ASCII bytes in the target do no harm at this level.
 #include "shared_material.hpp"
 #include "support/result_text.hpp"
 

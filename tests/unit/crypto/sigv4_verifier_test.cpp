@@ -1,4 +1,4 @@
-// What a verifier believes, and in what words it refuses the rest.
+// Verification of signatures, and the error messages.
 #include "crypto/sigv4.hpp"
 
 #include "sigv4_signer.hpp"
@@ -13,7 +13,7 @@ using namespace ivschat::crypto::test;
 using namespace std::chrono_literals;
 using kind = sigv4_error::kind;
 
-TEST_CASE("a signature is good for five minutes before and after, bounds included") {
+TEST_CASE("a signature is valid from five minutes before to five minutes after, inclusively") {
     struct row {
         std::string_view name;
         std::chrono::nanoseconds offset;
@@ -46,7 +46,7 @@ TEST_CASE("a signature is good for five minutes before and after, bounds include
     }
 }
 
-TEST_CASE("the scope must fit the service and the day") {
+TEST_CASE("the scope must match the service and the day") {
     struct row {
         std::string_view name;
         std::function<void(signing&)> change;
@@ -90,7 +90,7 @@ TEST_CASE("the scope must fit the service and the day") {
           "'aws3_request'. ");
 }
 
-TEST_CASE("any region is served") {
+TEST_CASE("any region is accepted") {
     for (const auto region : {"us-east-1", "eu-west-1", "mars-north-9"}) {
         signing how;
         how.region = region;
@@ -110,7 +110,7 @@ TEST_CASE("an unknown access key is refused, and a wrong secret is a mismatch") 
     CHECK(judge(signed_request(how)).what == kind::mismatch);
 }
 
-TEST_CASE("a mismatch tells what should have been signed") {
+TEST_CASE("a mismatch shows what should have been signed") {
     auto request = signed_request({});
     request.body = "{ }";
     const auto refusal = judge(request);
@@ -148,7 +148,7 @@ TEST_CASE("header values are signed trimmed, with runs of white space as one spa
     request.headers.emplace_back("MY-HEADER", "");
     request.headers.emplace_back("my-header", "d");
     CHECK(judge(request).believed);
-    // Order counts.
+    // The order matters.
     std::swap(request.headers[request.headers.size() - 1],
               request.headers[request.headers.size() - 2]);
     CHECK_FALSE(judge(request).believed);
@@ -184,7 +184,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("a stated digest counts only when it is signed, and then it must be the body's") {
+TEST_CASE("x-amz-content-sha256 counts only if it is signed, and then must be the body's hash") {
     struct row {
         std::string_view name;
         std::string stated;
@@ -219,7 +219,7 @@ TEST_CASE("a stated digest counts only when it is signed, and then it must be th
     }
 }
 
-TEST_CASE("a header that was signed empty may have been dropped on the way") {
+TEST_CASE("a header that was signed empty may be missing") {
     signing how;
     how.headers.emplace_back("x-amz-user-agent", "");
     auto request = signed_request(how);
@@ -230,7 +230,7 @@ TEST_CASE("a header that was signed empty may have been dropped on the way") {
     CHECK_FALSE(judge(request).believed);
 }
 
-TEST_CASE("a presigned request is good until it expires") {
+TEST_CASE("a presigned request is valid until it expires") {
     struct row {
         std::string_view name;
         std::string expires;
@@ -272,7 +272,7 @@ TEST_CASE("a presigned request is good until it expires") {
     }
 }
 
-TEST_CASE("a presigned request may sign its body's digest or none, and a token or none") {
+TEST_CASE("a presigned request may sign its body's hash or none, and a token or none") {
     CHECK(judge(presigned("60", hex(sha256("")))).believed);
     CHECK_FALSE(judge(presigned("60", hex(sha256("x")))).believed);
     CHECK(judge(presigned("60", hex(sha256("")), "&X-Amz-Security-Token=a%2Fb")).believed);
@@ -283,7 +283,7 @@ TEST_CASE("a presigned request may sign its body's digest or none, and a token o
     CHECK_FALSE(judge(request).believed);
 }
 
-TEST_CASE("a verifier keeps no more keys than it may and still knows them all") {
+TEST_CASE("a verifier limits its derived keys and still accepts all scopes") {
     sigv4_verifier verifier("ivschat", {credentials(example_key, example_secret)});
     for (int round = 0; round < 2; ++round)
         for (int i = 0; i < 200; ++i) {

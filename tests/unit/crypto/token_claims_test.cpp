@@ -15,7 +15,7 @@ namespace {
 
 using bytes = std::vector<std::byte>;
 
-// Up to the attributes, whose count comes next.
+// The encoding before the number of attributes.
 bytes encoded_without_attributes() {
     repeatable_random random;
     auto claims = sample_claims(random);
@@ -32,7 +32,7 @@ bytes with(bytes start, std::initializer_list<int> rest) {
 
 } // namespace
 
-TEST_CASE("claims survive their encoding") {
+TEST_CASE("claims are decoded unchanged") {
     repeatable_random random;
     for (int i = 0; i < 500; ++i) {
         const auto claims = sample_claims(random);
@@ -42,7 +42,7 @@ TEST_CASE("claims survive their encoding") {
     }
 }
 
-TEST_CASE("extreme claims survive their encoding") {
+TEST_CASE("extreme claims are decoded unchanged") {
     using time = token_claims::time;
     token_claims claims;
     CHECK(decode_claims(encode_claims(claims)) == claims);
@@ -95,7 +95,7 @@ TEST_CASE("an encoding that the encoder does not write is refused") {
     }
 }
 
-TEST_CASE("garbage is refused or is the one encoding of what it says") {
+TEST_CASE("random bytes are refused or are the only encoding of their claims") {
     repeatable_random random;
     int accepted = 0;
     for (int i = 0; i < 20'000; ++i) {
@@ -108,6 +108,6 @@ TEST_CASE("garbage is refused or is the one encoding of what it says") {
         ++accepted;
         REQUIRE(encode_claims(*claims) == garbage);
     }
-    // Changes to fixed fields and texts are valid encodings of something else.
+    // Changes to fixed fields and texts give valid encodings of other claims.
     CHECK(accepted > 1000);
 }

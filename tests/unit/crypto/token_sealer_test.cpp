@@ -19,7 +19,7 @@ namespace {
 constexpr std::string_view alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-// What only a meddler writes: characters outside of the alphabet.
+// Characters outside the alphabet, which the sealer never writes.
 constexpr std::string_view foreign{"=.+/ ,\n\0\xc3", 9};
 
 struct fixture {
@@ -35,7 +35,7 @@ token_error error_of(const token_sealer& sealer, std::string_view token) {
 
 } // namespace
 
-TEST_CASE_FIXTURE(fixture, "an opened token says what was sealed") {
+TEST_CASE_FIXTURE(fixture, "opening a token returns the sealed claims") {
     for (int i = 0; i < 200; ++i) {
         const auto claims = sample_claims(random);
         const auto token = sealer.seal(claims);
@@ -45,20 +45,20 @@ TEST_CASE_FIXTURE(fixture, "an opened token says what was sealed") {
     }
 }
 
-TEST_CASE_FIXTURE(fixture, "a token consists of characters that a subprotocol may have") {
+TEST_CASE_FIXTURE(fixture, "a token consists of characters that are allowed in a subprotocol") {
     const auto token = sealer.seal(sample_claims(random));
     CHECK(token.find_first_not_of(alphabet) == token.npos);
     CHECK(token.size() < 800);
 }
 
-TEST_CASE_FIXTURE(fixture, "the same claims are never sealed to the same token") {
+TEST_CASE_FIXTURE(fixture, "sealing the same claims twice gives different tokens") {
     const auto claims = sample_claims(random);
     std::set<std::string> tokens;
     for (int i = 0; i < 1000; ++i) tokens.insert(sealer.seal(claims));
     CHECK(tokens.size() == 1000);
 }
 
-TEST_CASE_FIXTURE(fixture, "a token does not show what it says") {
+TEST_CASE_FIXTURE(fixture, "a token does not reveal its claims") {
     const auto claims = sample_claims(random);
     const auto bytes = base64url_decode(sealer.seal(claims));
     REQUIRE(bytes.has_value());
@@ -81,7 +81,7 @@ TEST_CASE_FIXTURE(fixture, "a token with any one character changed is refused") 
                 opened += sealer.open_ignoring_expiry(changed).has_value() ? 1 : 0;
             };
             for (const char c : foreign) attempt(c);
-            // All of them in the first token, some in the others.
+            // Tries all characters in the first token, and some in the others.
             for (std::size_t n = 0; n < alphabet.size(); n += i == 0 ? 1 : 1 + random.below(16))
                 attempt(alphabet[n]);
         }
@@ -119,32 +119,32 @@ TEST_CASE_FIXTURE(fixture, "a shortened or lengthened token is refused") {
     }
 }
 
-TEST_CASE_FIXTURE(fixture, "the parts of two tokens do not make a third") {
+TEST_CASE_FIXTURE(fixture, "parts of two tokens do not make a valid third") {
     const auto claims = sample_claims(random);
     const auto first = *base64url_decode(sealer.seal(claims));
     const auto second = *base64url_decode(sealer.seal(claims));
     for (std::size_t cut = 0; cut <= first.size(); ++cut) {
         auto mixed = first;
         std::copy_n(second.begin(), cut, mixed.begin());
-        // Up to the nonce the two are the same.
+        // The two are equal before the nonce.
         const bool same = mixed == first || mixed == second;
         CHECK(sealer.open_ignoring_expiry(base64url_encode(mixed)).has_value() == same);
     }
 }
 
-TEST_CASE_FIXTURE(fixture, "a token opens under its own key only") {
+TEST_CASE_FIXTURE(fixture, "a token opens only with its own key") {
     token_sealer other(sealing_key::generate(random), random);
     const auto claims = sample_claims(random);
     CHECK(error_of(other, sealer.seal(claims)) == token_error::unknown_key);
     CHECK(error_of(sealer, other.seal(claims)) == token_error::unknown_key);
 
-    // Nor does it help to write the other key's id onto it.
+    // Not even with the other key's id in it.
     auto bytes = *base64url_decode(sealer.seal(claims));
     std::ranges::copy(other.key_id(), bytes.begin() + 1);
     CHECK(error_of(other, base64url_encode(bytes)) == token_error::forged);
 }
 
-TEST_CASE_FIXTURE(fixture, "a refusal says which part did not fit") {
+TEST_CASE_FIXTURE(fixture, "the error tells why a token was refused") {
     auto bytes = *base64url_decode(sealer.seal(sample_claims(random)));
     const auto changed_at = [&](std::size_t at) {
         auto changed = bytes;
@@ -157,14 +157,14 @@ TEST_CASE_FIXTURE(fixture, "a refusal says which part did not fit") {
     CHECK(error_of(sealer, changed_at(bytes.size() - 1)) == token_error::forged);
     CHECK(error_of(sealer, "") == token_error::malformed);
     CHECK(error_of(sealer, "no token") == token_error::malformed);
-    // Header and tag, but nothing between them.
+    // A header and a tag without claims between them.
     bytes.resize(33 + 16);
     CHECK(error_of(sealer, base64url_encode(bytes)) == token_error::forged);
     bytes.resize(33 + 15);
     CHECK(error_of(sealer, base64url_encode(bytes)) == token_error::malformed);
 }
 
-TEST_CASE_FIXTURE(fixture, "a token expires exactly when it says") {
+TEST_CASE_FIXTURE(fixture, "a token expires exactly at expires_at") {
     using std::chrono::nanoseconds;
     const auto claims = sample_claims(random);
     const auto token = sealer.seal(claims);
@@ -179,7 +179,7 @@ TEST_CASE_FIXTURE(fixture, "a token expires exactly when it says") {
     CHECK(sealer.open(token, claims.issued_at - std::chrono::hours(1)));
 }
 
-TEST_CASE("every refusal has its own words") {
+TEST_CASE("every error has its own description") {
     std::set<std::string_view> words;
     for (const auto error : {token_error::malformed, token_error::unknown_version,
                              token_error::unknown_key, token_error::forged, token_error::expired})
@@ -187,6 +187,6 @@ TEST_CASE("every refusal has its own words") {
     CHECK(words.size() == 5);
 }
 
-TEST_CASE_FIXTURE(fixture, "asking a refusal for its claims throws") {
+TEST_CASE_FIXTURE(fixture, "taking the claims of an error throws") {
     CHECK_THROWS_WITH(sealer.open_ignoring_expiry("x").value(), "the token is malformed");
 }

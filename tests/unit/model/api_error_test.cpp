@@ -8,7 +8,7 @@
 
 using namespace ivschat::model;
 
-TEST_CASE("an error is written with the members that the API model gives it") {
+TEST_CASE("an error is written with the members of the API model") {
     struct row {
         std::string_view name;
         api_error error;
@@ -35,7 +35,7 @@ TEST_CASE("an error is written with the members that the API model gives it") {
         {.name = "a validation error of no member",
          .error = api_error::plain(errors::validation, "m"),
          .body = R"({"message":"m","reason":"OTHER"})"},
-        // The id alone, of letters and digits.
+        // Only the id, which consists of letters and digits.
         {.name = "not found",
          .error = api_error::not_found("arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl"),
          .body = R"({"message":"Resource: )"
@@ -68,7 +68,7 @@ TEST_CASE("errors have the statuses of the API model") {
     }
 }
 
-TEST_CASE("hostile strings in an error are read back as they were") {
+TEST_CASE("hostile strings in an error are read back unchanged") {
     for (const auto& hostile : ivschat::test::hostile_strings) {
         CAPTURE(hostile.name);
         const std::string text{hostile.text};
@@ -84,7 +84,7 @@ TEST_CASE("hostile strings in an error are read back as they were") {
     }
 }
 
-TEST_CASE("the value of a failed result is a bug, not undefined") {
+TEST_CASE("taking the value of a failed result throws") {
     const result<int> failed = api_error::plain(errors::access_denied, "No.");
     CHECK_THROWS_AS(failed.value(), std::logic_error);
 }

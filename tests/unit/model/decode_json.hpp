@@ -1,4 +1,4 @@
-// Decodes what a test puts together as a nlohmann value.
+// Decodes a nlohmann value, which tests can build easily.
 #pragma once
 
 #include "model/decode.hpp"

@@ -43,7 +43,7 @@ TEST_CASE("a request is decoded into its members") {
     CHECK(same_attributes);
 }
 
-TEST_CASE("absent and null members are the same") {
+TEST_CASE("a null member counts as absent") {
     json body{{"roomIdentifier", room_arn}, {"userId", "u"}};
     for (const bool with_nulls : {false, true}) {
         CAPTURE(with_nulls);
@@ -58,7 +58,7 @@ TEST_CASE("absent and null members are the same") {
     }
 }
 
-TEST_CASE("an empty list and an empty map are not absent") {
+TEST_CASE("an empty list and an empty map count as present") {
     const auto decoded = decode<create_chat_token_request>(json{{"roomIdentifier", room_arn},
                                                                 {"userId", "u"},
                                                                 {"capabilities", json::array()},
@@ -70,14 +70,14 @@ TEST_CASE("an empty list and an empty map are not absent") {
     CHECK(decoded->attributes->empty());
 }
 
-TEST_CASE("unknown members are ignored, and names count in their exact case") {
+TEST_CASE("unknown members are ignored, and names are case-sensitive") {
     CHECK(verdict<get_room_request>({{"identifier", room_arn}, {"other", {nullptr, 1e300}}}) ==
           "good");
     CHECK(verdict<get_room_request>({{"Identifier", room_arn}}) == "identifier");
     CHECK(verdict<list_rooms_request>({{"MaxResults", "x"}}) == "good");
 }
 
-TEST_CASE("every failure is told, in the order of the description, and counted") {
+TEST_CASE("all failures are listed in the order of the description, and counted") {
     const auto error = error_of(json{{"sessionDurationInMinutes", 0},
                                      {"userId", ""},
                                      {"capabilities", {"SEND_MESSAGE", "FLY", "SWIM"}}});
@@ -96,7 +96,7 @@ TEST_CASE("every failure is told, in the order of the description, and counted")
     CHECK(error.message == joined);
 }
 
-TEST_CASE("failures are worded as Smithy words them") {
+TEST_CASE("failures have Smithy's wording") {
     struct row {
         std::string_view name;
         json body;
@@ -134,7 +134,7 @@ TEST_CASE("failures are worded as Smithy words them") {
     }
 }
 
-TEST_CASE("a length that has a maximum only is worded so") {
+TEST_CASE("a length with only a maximum has its own wording") {
     const auto decoded = decode<create_room_request>(json{{"name", std::string(129, 'x')}});
     REQUIRE_FALSE(decoded.has_value());
     CHECK(decoded.error().fields.at(0).message ==
@@ -153,7 +153,7 @@ TEST_CASE("a member that fails in two ways is one failure") {
           "tags, tags/a");
 }
 
-TEST_CASE("a wrong type is told before any failed constraint") {
+TEST_CASE("a wrong type takes precedence over failed constraints") {
     const auto error = error_of(json{{"userId", ""}, {"capabilities", {"FLY", 1, nullptr}}});
     CHECK(error.kind.name == "SerializationException");
     CHECK(error.kind.status == 400);
@@ -169,7 +169,7 @@ TEST_CASE("of duplicate keys the last one counts") {
     CHECK(decoded->max_results.value_or(0) == 50);
 }
 
-TEST_CASE("hostile strings come through as user id and attributes") {
+TEST_CASE("hostile strings are decoded unchanged as user id and attributes") {
     for (const auto& hostile : ivschat::test::hostile_strings) {
         CAPTURE(hostile.name);
         const std::string text{hostile.text};
@@ -181,7 +181,7 @@ TEST_CASE("hostile strings come through as user id and attributes") {
     }
 }
 
-TEST_CASE("hostile strings are refused where a pattern stands, and are named in UTF-8") {
+TEST_CASE("hostile strings are refused where a pattern applies, with an error in UTF-8") {
     for (const auto& hostile : ivschat::test::hostile_strings) {
         CAPTURE(hostile.name);
         const auto decoded =

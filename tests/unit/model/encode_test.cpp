@@ -47,7 +47,7 @@ TEST_CASE("a reply has its members in the order of the description") {
         R"(["arn:aws:ivschat:us-east-1:123456789012:logging-configuration/AbCdEfGhIjKl"]})");
 }
 
-TEST_CASE("members that are not set are left out, empty ones are not") {
+TEST_CASE("members that are not set are omitted, empty ones are not") {
     room_description room;
     room.arn = "a";
     room.room_name = "";
@@ -62,7 +62,7 @@ TEST_CASE("members that are not set are left out, empty ones are not") {
     CHECK(encode(list_rooms_response{}, timestamp_format::iso8601) == R"({"rooms":[]})");
 }
 
-TEST_CASE("times are ISO strings, or numbers for clients that read only those") {
+TEST_CASE("times are ISO 8601 strings, or numbers for clients that read only those") {
     const create_chat_token_response reply{.token = "AQ",
                                            .token_expiration_time = at(1'795'334'165'123),
                                            .session_expiration_time = at(1'795'334'165'000)};
@@ -84,7 +84,7 @@ TEST_CASE("a list holds one structure after another") {
           R"({"rooms":[{"arn":"a"},{"arn":"b"}],"nextToken":"t"})");
 }
 
-TEST_CASE("what is written is read back as it was") {
+TEST_CASE("an encoded structure is decoded unchanged") {
     const auto written = encode(whole_room(), timestamp_format::iso8601);
     const auto read = test::decode<room_description>(nlohmann::json::parse(written));
     REQUIRE(read);
@@ -92,7 +92,7 @@ TEST_CASE("what is written is read back as it was") {
     CHECK_FALSE(unknown_member<room_description>(nlohmann::json::parse(written)).has_value());
 }
 
-TEST_CASE("hostile strings are written as tags and tokens and read back") {
+TEST_CASE("hostile strings are read back unchanged as tags and tokens") {
     for (const auto& hostile : ivschat::test::hostile_strings) {
         CAPTURE(hostile.name);
         const std::string text{hostile.text};

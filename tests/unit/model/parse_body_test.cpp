@@ -1,5 +1,6 @@
-// What counts as a request body, for nlohmann and for our reader over Boost.JSON: RFC 8259 JSON in
-// UTF-8, one object and nothing else. Where the RFC leaves a choice, the row says what was chosen.
+// What counts as a request body, for nlohmann and for our parser over Boost.JSON: one JSON object
+// (RFC 8259) in UTF-8 and nothing else. Where the RFC leaves a choice, the row tells what was
+// chosen.
 #include "model/decode.hpp"
 
 #include "support/hostile_strings.hpp"
@@ -18,7 +19,7 @@ struct row {
     std::string_view body;
 };
 
-// Whatever is refused is refused in the same way.
+// All refused bodies give the same error.
 void check_refused(const row& row) {
     CAPTURE(row.name);
     CAPTURE(row.body);
@@ -41,7 +42,7 @@ std::string repeated(std::string_view text, int times) {
 
 } // namespace
 
-TEST_CASE("a JSON object is taken") {
+TEST_CASE("a JSON object is accepted") {
     const row rows[] = {
         {.name = "nothing at all, as paws sends it", .body = ""},
         {.name = "an empty object", .body = "{}"},
@@ -89,7 +90,7 @@ TEST_CASE("a JSON object is taken") {
     }
 }
 
-TEST_CASE("JSON that is no object is refused") {
+TEST_CASE("JSON that is not an object is refused") {
     const row rows[] = {
         {.name = "null", .body = "null"},
         {.name = "true", .body = "true"},
@@ -102,7 +103,7 @@ TEST_CASE("JSON that is no object is refused") {
     for (const auto& row : rows) check_refused(row);
 }
 
-TEST_CASE("what is no JSON is refused") {
+TEST_CASE("a text that is not JSON is refused") {
     const row rows[] = {
         {.name = "space only", .body = " "},
         {.name = "a byte order mark only", .body = "\xef\xbb\xbf"},
@@ -205,7 +206,7 @@ TEST_CASE("what is no JSON is refused") {
     for (const auto& row : rows) check_refused(row);
 }
 
-TEST_CASE("nobody runs out of stack, however deep a body is") {
+TEST_CASE("a deep body does not overflow the stack") {
     constexpr int depth = 100'000;
     const auto lists = "{\"a\":" + repeated("[", depth) + repeated("]", depth) + "}";
     const auto objects = repeated("{\"a\":", depth) + "{}" + repeated("}", depth);
@@ -220,7 +221,7 @@ TEST_CASE("nobody runs out of stack, however deep a body is") {
     CHECK(check_body(read_body(only_lists)).has_value());
 }
 
-TEST_CASE("every prefix of a body is refused, but for the empty one") {
+TEST_CASE("every prefix of a body except the empty one is refused") {
     const std::string_view body = R"({"a":["b\u00e9",-1.5e3,true,null,{"c":{}}]})";
     REQUIRE(parse_body(body));
     for (std::size_t size = 1; size < body.size(); ++size) {
@@ -228,13 +229,13 @@ TEST_CASE("every prefix of a body is refused, but for the empty one") {
     }
 }
 
-TEST_CASE("of duplicate keys the last one wins") {
+TEST_CASE("of duplicate keys the last one counts") {
     const auto parsed = parse_body(R"({"a":1,"b":0,"a":[2],"\u0061":"last"})");
     REQUIRE(parsed);
     CHECK(*parsed == nlohmann::json{{"a", "last"}, {"b", 0}});
 }
 
-TEST_CASE("hostile strings come through as keys and as values") {
+TEST_CASE("hostile strings are parsed unchanged as keys and as values") {
     for (const auto& hostile : ivschat::test::hostile_strings) {
         CAPTURE(hostile.name);
         std::string body = "{";

@@ -1,4 +1,5 @@
-// The hand-made matchers against std::regex, which is slow but reads the API model's own text.
+// Compares the hand-written matchers with std::regex, which is slow but takes the API model's
+// texts.
 #include "model/patterns.hpp"
 
 #include <doctest/doctest.h>
@@ -15,7 +16,7 @@ namespace {
 struct row {
     std::string_view name;
     const pattern& tested;
-    std::string_view oracle = {}; // where the shown text is no ECMAScript
+    std::string_view oracle = {}; // where the shown text is not ECMAScript
     std::string_view example = {};
 };
 
@@ -29,7 +30,7 @@ const row rows[] = {
     {.name = "Lambda ARN",
      .tested = patterns::lambda_arn,
      .example = "arn:aws:lambda:us-east-1:123456789012:function:review"},
-    // `9-_` is a range to std::regex.
+    // std::regex reads `9-_` as a range.
     {.name = "name",
      .tested = patterns::name,
      .oracle = "^[a-zA-Z0-9_-]*$",
@@ -46,7 +47,7 @@ using engine = std::mt19937_64;
 
 std::size_t below(engine& random, std::size_t bound) { return random() % bound; }
 
-// What decides between right and wrong in any of the patterns.
+// Characters and texts that are significant in any of the patterns.
 std::string random_piece(engine& random) {
     static const std::vector<std::string> pieces = {"arn:",
                                                     "aws:",
@@ -95,7 +96,7 @@ std::string random_text(engine& random) {
     return text;
 }
 
-// Near misses: a right value with a few places changed.
+// A valid value with a few random changes.
 std::string mutated(engine& random, std::string text) {
     for (auto changes = below(random, 3); changes > 0; --changes) {
         const auto at = below(random, text.size() + 1);
@@ -115,7 +116,7 @@ std::string mutated(engine& random, std::string text) {
 
 } // namespace
 
-TEST_CASE("the matchers agree with the patterns that they stand for") {
+TEST_CASE("the matchers agree with their patterns") {
     for (const auto& row : rows) {
         CAPTURE(row.name);
         const auto oracle = oracle_of(row);
@@ -129,10 +130,10 @@ TEST_CASE("the matchers agree with the patterns that they stand for") {
             matching += wanted ? 1 : 0;
             if (row.tested.matches(text) != wanted) disagreements.push_back(text);
         }
-        // One is enough to see.
+        // One failure is enough to see.
         CAPTURE(disagreements.empty() ? "" : disagreements.front());
         CHECK(disagreements.size() == 0);
-        // The generator must have met both sides.
+        // The generator must have made matching and other texts.
         CHECK(matching > 300);
         CHECK(matching < 3700);
     }
@@ -153,7 +154,7 @@ TEST_CASE("the matchers agree with the patterns on every single character") {
     }
 }
 
-TEST_CASE("the hint of a pattern shows a right value") {
+TEST_CASE("the hint of a pattern contains a valid value") {
     for (const auto& row : rows) {
         CAPTURE(row.name);
         const auto start = row.tested.hint.find("arn:");

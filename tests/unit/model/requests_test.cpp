@@ -1,4 +1,4 @@
-// Every member of every request: both sides of each bound, and what is of another type.
+// Every member of every request: both sides of each bound, and values of other types.
 #include "model/rooms.hpp"
 #include "model/tokens.hpp"
 #include "verdict.hpp"
@@ -19,7 +19,7 @@ struct row {
     std::string verdict = "good";
 };
 
-// Sets one member of a body that is otherwise good.
+// Sets one member of an otherwise valid body.
 template <class Structure>
 void check_member(const json& base, const std::string& member, const std::vector<row>& rows) {
     CAPTURE(member);
@@ -53,7 +53,7 @@ std::vector<row> not_of_type(std::string_view type) {
     return rows;
 }
 
-// Where one is needed.
+// ARNs for a required member.
 std::vector<row> arns(const std::string& member, const std::string& good) {
     return {{.name = "good", .value = good},
             {.name = "128 long", .value = filled(good, 128)},
@@ -95,7 +95,7 @@ std::vector<row> names(const std::string& member) {
             {.name = "accent", .value = accents(1), .verdict = member}};
 }
 
-// A list of so many.
+// A list of `count` elements.
 json many(std::size_t count, const json& element) { return json(count, element); }
 
 json tags(std::size_t count) {
@@ -106,28 +106,29 @@ json tags(std::size_t count) {
 
 std::vector<row> review_handlers(const std::string& member) {
     const auto uri = member + "/uri";
-    return {{.name = "null", .value = nullptr},
-            {.name = "nothing in it", .value = json::object()},
-            {.name = "nulls in it", .value = {{"uri", nullptr}, {"fallbackResult", nullptr}}},
-            {.name = "both", .value = {{"uri", lambda_arn}, {"fallbackResult", "DENY"}}},
-            {.name = "empty uri", .value = {{"uri", ""}}},
-            {.name = "170 code points",
-             .value = {{"uri", lambda_arn + accents(170 - lambda_arn.size())}}},
-            {.name = "171 code points",
-             .value = {{"uri", lambda_arn + accents(171 - lambda_arn.size())}},
-             .verdict = uri},
-            {.name = "no function ARN", .value = {{"uri", "https://example.com"}}, .verdict = uri},
-            {.name = "unknown fallback",
-             .value = {{"fallbackResult", "allow"}},
-             .verdict = member + "/fallbackResult"},
-            {.name = "both wrong",
-             .value = {{"fallbackResult", ""}, {"uri", "x"}},
-             .verdict = uri + ", " + member + "/fallbackResult"},
-            {.name = "uri of another type", .value = {{"uri", 1}}, .verdict = "malformed"},
-            {.name = "fallback of another type",
-             .value = {{"fallbackResult", true}},
-             .verdict = "malformed"},
-            {.name = "unknown member", .value = {{"url", 1}}}};
+    return {
+        {.name = "null", .value = nullptr},
+        {.name = "nothing in it", .value = json::object()},
+        {.name = "nulls in it", .value = {{"uri", nullptr}, {"fallbackResult", nullptr}}},
+        {.name = "both", .value = {{"uri", lambda_arn}, {"fallbackResult", "DENY"}}},
+        {.name = "empty uri", .value = {{"uri", ""}}},
+        {.name = "170 code points",
+         .value = {{"uri", lambda_arn + accents(170 - lambda_arn.size())}}},
+        {.name = "171 code points",
+         .value = {{"uri", lambda_arn + accents(171 - lambda_arn.size())}},
+         .verdict = uri},
+        {.name = "not a function ARN", .value = {{"uri", "https://example.com"}}, .verdict = uri},
+        {.name = "unknown fallback",
+         .value = {{"fallbackResult", "allow"}},
+         .verdict = member + "/fallbackResult"},
+        {.name = "both wrong",
+         .value = {{"fallbackResult", ""}, {"uri", "x"}},
+         .verdict = uri + ", " + member + "/fallbackResult"},
+        {.name = "uri of another type", .value = {{"uri", 1}}, .verdict = "malformed"},
+        {.name = "fallback of another type",
+         .value = {{"fallbackResult", true}},
+         .verdict = "malformed"},
+        {.name = "unknown member", .value = {{"url", 1}}}};
 }
 
 std::vector<row> tag_maps() {

@@ -6,7 +6,7 @@
 using namespace ivschat::model;
 using nlohmann::json;
 
-TEST_CASE("a member that no description knows is found") {
+TEST_CASE("a member that is not described is found") {
     struct row {
         std::string_view name;
         json body;

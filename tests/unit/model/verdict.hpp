@@ -1,4 +1,4 @@
-// What decoding says of a body, in one line that a test can compare.
+// The result of decoding a body in one line, for comparisons in tests.
 #pragma once
 
 #include "decode_json.hpp"
@@ -7,7 +7,7 @@
 
 namespace ivschat::model::test {
 
-// "good", "malformed" (SerializationException), or the paths of the members that failed.
+// "good", "malformed" (SerializationException), or the paths of the failed members.
 template <class Structure>
 std::string verdict(const nlohmann::json& body) {
     const auto decoded = decode<Structure>(body);
@@ -22,7 +22,7 @@ std::string verdict(const nlohmann::json& body) {
     return paths;
 }
 
-// So many times, of two bytes each: what counts bytes instead of code points fails.
+// `count` code points of two bytes each, to catch functions that count bytes.
 inline std::string accents(std::size_t count) {
     std::string text;
     while (count-- > 0) text += "\xc3\xa9";

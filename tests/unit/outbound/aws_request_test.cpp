@@ -1,4 +1,4 @@
-// Signed requests, judged by the verifier that our own front door believes.
+// Signed requests, checked by our own verifier.
 #include "outbound/aws_request.hpp"
 
 #include "support/result_text.hpp"
@@ -22,7 +22,7 @@ std::string_view header(const http_request& request, std::string_view name) {
     return "(none)";
 }
 
-// As the other side sees it.
+// The request as the other side receives it.
 bool is_believed(const http_request& request, std::string service) {
     crypto::test::http_request received{request.method, request.where.target, request.headers,
                                         request.body};
@@ -47,7 +47,7 @@ http_request put_log_events() {
 
 } // namespace
 
-TEST_CASE("a request is signed in the form in which the SDKs sign") {
+TEST_CASE("a request is signed in the form of the SDKs") {
     auto request = put_log_events();
     auto credentials = somebody;
     credentials.session_token = "the/token==";
@@ -80,7 +80,7 @@ TEST_CASE("a request that is sent again is signed again") {
     CHECK(is_believed(request, "logs"));
 }
 
-TEST_CASE("every kind of request is believed, and none that was tampered with") {
+TEST_CASE("every kind of request verifies, and none does after a change") {
     struct row {
         std::string_view name;
         std::string method = "POST";
@@ -140,7 +140,7 @@ TEST_CASE("every kind of request is believed, and none that was tampered with") 
     }
 }
 
-TEST_CASE("credentials come from the environment, both or none") {
+TEST_CASE("credentials come from the environment if both variables are set") {
     struct row {
         const char* id;
         const char* secret;

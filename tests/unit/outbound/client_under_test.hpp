@@ -1,4 +1,4 @@
-// A client in an event loop of its own, and requests for it.
+// A client with an event loop of its own, and requests for it.
 #pragma once
 
 #include "outbound/http_client.hpp"
@@ -20,8 +20,8 @@ inline http_request post(const scripted_server& server, std::string body) {
     return {.where = to(server), .headers = {}, .body = std::move(body)};
 }
 
-// Long enough never to be reached.
-inline constexpr std::chrono::seconds patience{20};
+// Too long to be reached.
+inline constexpr std::chrono::seconds long_timeout{20};
 
 class client_under_test {
 public:
@@ -32,10 +32,10 @@ public:
     http_client& client() { return *client_; }
     void destroy() { client_.reset(); }
 
-    // Runs the loop until the exchange is over.
-    outcome send(http_request request, std::chrono::milliseconds within = patience,
-                 std::size_t largest_body = 1000) {
-        begin(prepare(std::move(request), within, largest_body));
+    // Runs the loop until the exchange ends.
+    outcome send(http_request request, std::chrono::milliseconds within = long_timeout,
+                 std::size_t body_limit = 1000) {
+        start(prepare(std::move(request), within, body_limit));
         finish();
         auto result = std::move(results_.front());
         results_.clear();
@@ -43,20 +43,20 @@ public:
     }
 
     std::vector<outcome> send_together(std::size_t count, const http_request& request) {
-        for (std::size_t i = 0; i < count; ++i) begin(request);
+        for (std::size_t i = 0; i < count; ++i) start(request);
         finish();
         return std::exchange(results_, {});
     }
 
-    // What is awaited later, if at all.
+    // An exchange that does not start before it is awaited.
     runtime::awaitable<outcome> prepare(http_request request,
-                                        std::chrono::milliseconds within = patience,
-                                        std::size_t largest_body = 1000) {
+                                        std::chrono::milliseconds within = long_timeout,
+                                        std::size_t body_limit = 1000) {
         return client_->send(std::move(request), std::chrono::steady_clock::now() + within,
-                             largest_body);
+                             body_limit);
     }
 
-    void begin(runtime::awaitable<outcome> exchange) {
+    void start(runtime::awaitable<outcome> exchange) {
         ++running_;
         runtime::asio::co_spawn(loop_, std::move(exchange),
                                 [this](std::exception_ptr bug, outcome result) {
@@ -65,13 +65,13 @@ public:
                                     results_.push_back(std::move(result));
                                 });
     }
-    void begin(http_request request) { begin(prepare(std::move(request))); }
+    void start(http_request request) { start(prepare(std::move(request))); }
 
     void finish() {
         while (running_ > 0) loop_.run_one();
     }
 
-    // Returns once nothing in the loop waits for anything.
+    // Runs the loop until it has no work left.
     void run() { loop_.run(); }
 
     template <class Condition>

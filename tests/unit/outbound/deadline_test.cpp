@@ -1,4 +1,4 @@
-// An exchange ends by its deadline, wherever it stands.
+// An exchange ends at its deadline in every phase.
 #include "full_listener.hpp"
 #include "support/result_text.hpp"
 
@@ -12,38 +12,38 @@ namespace {
 
 void check_timeout(client_under_test& client, const http_request& request,
                    std::string_view gave_up) {
-    constexpr auto patience = 60ms;
+    constexpr auto long_timeout = 60ms;
     const auto begun = std::chrono::steady_clock::now();
-    const auto reply = client.send(request, patience, 1'000'000);
+    const auto reply = client.send(request, long_timeout, 1'000'000);
     const auto took = std::chrono::steady_clock::now() - begun;
     REQUIRE_FALSE(reply);
     CHECK(reply.error().what == kind::timeout);
     CHECK(reply.error().message ==
           request.where.origin() + " took too long: gave up " + std::string{gave_up} + ".");
-    CHECK(took >= patience);
-    CHECK(took < 10s); // not the peer's time
+    CHECK(took >= long_timeout);
+    CHECK(took < 10s); // the peer's silence lasts longer
 }
 
 } // namespace
 
-TEST_CASE("a peer that does not accept costs no more than the deadline") {
+TEST_CASE("the deadline ends connecting to a peer that does not accept") {
     client_under_test client;
     const full_listener listener{client.executor()};
     check_timeout(client, listener.request(), "connecting");
 }
 
-TEST_CASE("a peer that does not read costs no more than the deadline") {
+TEST_CASE("the deadline ends sending to a peer that does not read") {
     client_under_test client;
     const scripted_server server{client.executor(),
-                                 [](conversation& peer, std::size_t) -> awaitable<void> {
-                                     co_await peer.begin_to_read();
+                                 [](server_connection& peer, std::size_t) -> awaitable<void> {
+                                     co_await peer.read_few_bytes();
                                      co_await peer.write("HTTP/1.1 200 OK\r\n");
-                                     co_await peer.wait_for_ever();
+                                     co_await peer.wait_forever();
                                  }};
     check_timeout(client, post(server, std::string(20'000'000, 'x')), "sending the request");
 }
 
-TEST_CASE("a peer that does not reply, or not to the end, costs no more than the deadline") {
+TEST_CASE("the deadline ends waiting for a reply, and reading one") {
     struct row {
         std::string_view name;
         std::string bytes;
@@ -64,10 +64,10 @@ TEST_CASE("a peer that does not reply, or not to the end, costs no more than the
         CAPTURE(row.name);
         client_under_test client;
         const scripted_server server{
-            client.executor(), [&](conversation& peer, std::size_t number) -> awaitable<void> {
+            client.executor(), [&](server_connection& peer, std::size_t number) -> awaitable<void> {
                 co_await peer.read_request();
                 if (number == 0) {
-                    // The second request is on a kept connection.
+                    // The second request uses an idle connection.
                     co_await peer.write(reply("first"));
                     co_await peer.read_request();
                 }
@@ -81,11 +81,11 @@ TEST_CASE("a peer that does not reply, or not to the end, costs no more than the
     }
 }
 
-TEST_CASE("a deadline that was met does not reach into the next exchange") {
+TEST_CASE("the deadline of an exchange does not end the next one") {
     client_under_test client;
     const scripted_server server{client.executor(), echo};
     for (int i = 0; i < 100; ++i) {
-        // Some of these are over just when their time is up.
+        // Some of these exchanges end just at their deadline.
         const auto hurried = client.send(post(server, "a"), std::chrono::milliseconds{i % 3});
         if (!hurried) CHECK(hurried.error().what == kind::timeout);
         const auto patient = client.send(post(server, "b"));
@@ -94,7 +94,7 @@ TEST_CASE("a deadline that was met does not reach into the next exchange") {
     }
 }
 
-TEST_CASE("a request that comes after its deadline is not sent") {
+TEST_CASE("a request whose deadline has passed is not sent") {
     client_under_test client;
     const scripted_server server{client.executor(), echo};
     for (const std::chrono::milliseconds within : {0ms, -1ms, -3'600'000ms}) {

@@ -1,4 +1,4 @@
-// An address where connecting takes for ever: its queue of connections is full and stays so.
+// An address where connecting never completes, because the queue of the listener stays full.
 #pragma once
 
 #include "client_under_test.hpp"
@@ -11,7 +11,7 @@ public:
         : acceptor_{executor, runtime::tcp::v4()}, first_{executor} {
         acceptor_.bind({runtime::asio::ip::make_address("127.0.0.1"), 0});
         acceptor_.listen(0);
-        // Linux holds one, and drops what comes beyond.
+        // Linux queues one connection and drops further ones.
         first_.connect(acceptor_.local_endpoint());
     }
 

@@ -1,4 +1,4 @@
-// Requests over plain connections, and what becomes of the connections.
+// Requests over plain connections, and the reuse of connections.
 #include "client_under_test.hpp"
 #include "support/result_text.hpp"
 
@@ -8,11 +8,11 @@ using namespace std::chrono_literals;
 using ivschat::runtime::awaitable;
 using kind = http_failure::kind;
 
-TEST_CASE("a request arrives as it was meant and its reply comes back") {
+TEST_CASE("a request arrives unchanged, and so does its reply") {
     std::string seen;
     client_under_test client;
     const scripted_server server{
-        client.executor(), [&](conversation& peer, std::size_t) -> awaitable<void> {
+        client.executor(), [&](server_connection& peer, std::size_t) -> awaitable<void> {
             const auto request = co_await peer.read_request();
             seen = *request;
             co_await peer.write("HTTP/1.1 201 Made\r\nX-One: 1\r\nx-two:  2 \r\n"
@@ -34,7 +34,7 @@ TEST_CASE("a request arrives as it was meant and its reply comes back") {
     CHECK(reply->headers.front() == std::pair<std::string, std::string>{"X-One", "1"});
 }
 
-TEST_CASE("requests to one origin share a connection, one after another") {
+TEST_CASE("successive requests to one origin share a connection") {
     client_under_test client;
     const scripted_server server{client.executor(), echo};
     const scripted_server other{client.executor(), echo};
@@ -48,8 +48,8 @@ TEST_CASE("requests to one origin share a connection, one after another") {
     CHECK(other.accepted() == 1);
 }
 
-TEST_CASE("requests at one time have connections of their own, which are kept up to a bound") {
-    client_under_test client{{.idle_connections = 10}};
+TEST_CASE("concurrent requests use separate connections, which are kept up to a limit") {
+    client_under_test client{{.max_idle_connections = 10}};
     const scripted_server server{client.executor(), echo};
     const auto check_all = [&](std::size_t count) {
         for (const auto& reply : client.send_together(count, post(server, "hello"))) {
@@ -65,21 +65,21 @@ TEST_CASE("requests at one time have connections of their own, which are kept up
     CHECK(server.accepted() == 202);
 }
 
-TEST_CASE("a connection without a request is closed after a while") {
-    client_under_test client{{.idle_patience = 0s}};
+TEST_CASE("an idle connection is closed after the timeout") {
+    client_under_test client{{.idle_timeout = 0s}};
     bool has_ended = false;
-    const scripted_server server{client.executor(),
-                                 [&](conversation& peer, std::size_t number) -> awaitable<void> {
-                                     co_await echo(peer, number);
-                                     has_ended = true;
-                                 }};
+    const scripted_server server{
+        client.executor(), [&](server_connection& peer, std::size_t number) -> awaitable<void> {
+            co_await echo(peer, number);
+            has_ended = true;
+        }};
     CHECK(client.send(post(server, "hello")));
     client.run_until([&] { return has_ended; });
     CHECK(client.send(post(server, "hello")));
     CHECK(server.accepted() == 2);
 }
 
-TEST_CASE("a request whose kept connection turns out to be closed is sent on a new one") {
+TEST_CASE("a request on an idle connection that the peer has closed is sent on a new one") {
     struct row {
         std::string_view name;
         bool reads_second = false;
@@ -95,7 +95,7 @@ TEST_CASE("a request whose kept connection turns out to be closed is sent on a n
         CAPTURE(row.name);
         client_under_test client;
         const scripted_server server{
-            client.executor(), [&](conversation& peer, std::size_t number) -> awaitable<void> {
+            client.executor(), [&](server_connection& peer, std::size_t number) -> awaitable<void> {
                 if (number > 0) {
                     co_await echo(peer, number);
                     co_return;
@@ -115,7 +115,7 @@ TEST_CASE("a request whose kept connection turns out to be closed is sent on a n
     }
 }
 
-TEST_CASE("a request is not sent again once a reply has begun, nor on a new connection") {
+TEST_CASE("a request is not sent again after a part of a reply, or from a new connection") {
     struct row {
         std::string_view name;
         std::string first;
@@ -149,7 +149,7 @@ TEST_CASE("a request is not sent again once a reply has begun, nor on a new conn
         CAPTURE(row.name);
         client_under_test client;
         const scripted_server server{
-            client.executor(), [&](conversation& peer, std::size_t number) -> awaitable<void> {
+            client.executor(), [&](server_connection& peer, std::size_t number) -> awaitable<void> {
                 co_await peer.read_request();
                 co_await peer.write(number == 0 ? row.first : row.second);
                 if (number > 0 || row.accepted > 1) co_return;
@@ -166,11 +166,11 @@ TEST_CASE("a request is not sent again once a reply has begun, nor on a new conn
     }
 }
 
-TEST_CASE("a host may be a name, of which each address is tried, or an IPv6 address") {
+TEST_CASE("a host may be a name, whose addresses are tried in turn, or an IPv6 address") {
     client_under_test client;
     const scripted_server server{client.executor(), echo};
     auto request = post(server, "hello");
-    request.where.host = "localhost"; // often ::1 first
+    request.where.host = "localhost"; // often resolves to ::1 first
     CHECK(client.send(request));
     try {
         const scripted_server on_ipv6{client.executor(), echo, {.address = "::1"}};
@@ -182,7 +182,7 @@ TEST_CASE("a host may be a name, of which each address is tried, or an IPv6 addr
     }
 }
 
-TEST_CASE("a host that is not there is unreachable") {
+TEST_CASE("a missing host is unreachable") {
     client_under_test client;
     http_request request;
     {
@@ -202,7 +202,7 @@ TEST_CASE("a host that is not there is unreachable") {
     CHECK(unknown.error().message.starts_with(request.where.origin() + " cannot be reached: "));
 }
 
-TEST_CASE("a request that would not be one on the wire is not sent") {
+TEST_CASE("a request that would be malformed on the wire is not sent") {
     client_under_test client;
     const scripted_server server{client.executor(), echo};
     const http_request rows[] = {

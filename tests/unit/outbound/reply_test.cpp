@@ -1,4 +1,4 @@
-// The forms that a reply may have, their bounds, and what is no reply.
+// The forms of replies, their size limits, and malformed replies.
 #include "client_under_test.hpp"
 #include "support/result_text.hpp"
 
@@ -9,9 +9,9 @@ using kind = http_failure::kind;
 
 namespace {
 
-// Answers every request with the same bytes; closes behind them if told so.
+// Sends the same bytes in reply to every request, and then closes the connection if told to.
 script answer(std::string bytes, bool closes = false) {
-    return [bytes, closes](conversation& peer, std::size_t) -> awaitable<void> {
+    return [bytes, closes](server_connection& peer, std::size_t) -> awaitable<void> {
         for (;;) {
             const auto request = co_await peer.read_request();
             if (!request) co_return;
@@ -23,7 +23,7 @@ script answer(std::string bytes, bool closes = false) {
 
 } // namespace
 
-TEST_CASE("a reply is understood in every form, and its connection kept if it may be") {
+TEST_CASE("a reply is read in every form, and its connection kept if possible") {
     struct row {
         std::string_view name;
         std::string bytes;
@@ -92,7 +92,7 @@ TEST_CASE("a reply is understood in every form, and its connection kept if it ma
     }
 }
 
-TEST_CASE("a reply may be as large as allowed and no larger") {
+TEST_CASE("a reply may be as large as the limit") {
     constexpr std::size_t largest = 100'000;
     struct row {
         std::string_view name;
@@ -125,7 +125,7 @@ TEST_CASE("a reply may be as large as allowed and no larger") {
         CAPTURE(row.name);
         client_under_test client;
         const scripted_server server{client.executor(), answer(row.bytes, row.closes)};
-        const auto reply = client.send(post(server, ""), patience, largest);
+        const auto reply = client.send(post(server, ""), long_timeout, largest);
         CHECK(reply.has_value() == row.is_good);
         if (reply) {
             CHECK(reply->body == fits);
@@ -135,7 +135,7 @@ TEST_CASE("a reply may be as large as allowed and no larger") {
     }
 }
 
-TEST_CASE("what is no reply of HTTP is refused") {
+TEST_CASE("a reply that is not HTTP is refused") {
     for (const std::string bytes :
          {"SSH-2.0-OpenSSH_9.2\r\n", "HTTP/2 200 OK\r\n\r\n", "HTTP/1.1 abc\r\n\r\n",
           "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
@@ -151,11 +151,11 @@ TEST_CASE("what is no reply of HTTP is refused") {
     }
 }
 
-TEST_CASE("a refusal is heard although the peer did not read the whole request") {
+TEST_CASE("a reply is read although the peer did not read the whole request") {
     client_under_test client;
     const scripted_server server{client.executor(),
-                                 [](conversation& peer, std::size_t) -> awaitable<void> {
-                                     co_await peer.begin_to_read();
+                                 [](server_connection& peer, std::size_t) -> awaitable<void> {
+                                     co_await peer.read_few_bytes();
                                      co_await peer.write("HTTP/1.1 413 Too Large\r\n"
                                                          "Content-Length: 4\r\n\r\nmuch");
                                  }};

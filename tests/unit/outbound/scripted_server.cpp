@@ -24,7 +24,7 @@ std::size_t content_length(std::string_view head) {
     return length;
 }
 
-// How long the request at the front is, once all of it is there.
+// The length of the first request in the buffer, once it is complete.
 std::optional<std::size_t> whole_request(std::string_view received) {
     const auto end = received.find("\r\n\r\n");
     if (end == received.npos) return std::nullopt;
@@ -46,9 +46,9 @@ namespace {
 
 awaitable<void> serve(runtime::tcp_socket socket, script each, std::size_t number,
                       asio::ssl::context* tls) {
-    conversation peer{std::move(socket)};
+    server_connection peer{std::move(socket)};
     if (tls != nullptr) {
-        const bool has_agreed = co_await peer.agree_on_tls(*tls);
+        const bool has_agreed = co_await peer.tls_handshake(*tls);
         if (!has_agreed) co_return;
     }
     co_await each(peer, number);
@@ -81,15 +81,15 @@ std::uint16_t scripted_server::port() const { return state_->acceptor.local_endp
 
 std::size_t scripted_server::accepted() const { return state_->accepted; }
 
-awaitable<bool> conversation::agree_on_tls(asio::ssl::context& tls) {
+awaitable<bool> server_connection::tls_handshake(asio::ssl::context& tls) {
     tls_.emplace(socket_, tls);
     const auto [failed] =
         co_await tls_->async_handshake(asio::ssl::stream_base::server, use_nothrow_awaitable);
     co_return !failed;
 }
 
-// 0 at the end.
-awaitable<std::size_t> conversation::read_some(std::size_t most) {
+// Returns 0 at the end of the connection.
+awaitable<std::size_t> server_connection::read_some(std::size_t most) {
     std::string piece(most, '\0');
     runtime::error_code failed;
     std::size_t size = 0;
@@ -104,7 +104,7 @@ awaitable<std::size_t> conversation::read_some(std::size_t most) {
     co_return size;
 }
 
-awaitable<std::optional<std::string>> conversation::read_request() {
+awaitable<std::optional<std::string>> server_connection::read_request() {
     for (;;) {
         if (const auto size = whole_request(received_)) {
             auto request = received_.substr(0, *size);
@@ -116,9 +116,9 @@ awaitable<std::optional<std::string>> conversation::read_request() {
     }
 }
 
-awaitable<void> conversation::begin_to_read() { co_await read_some(16); }
+awaitable<void> server_connection::read_few_bytes() { co_await read_some(16); }
 
-awaitable<void> conversation::write(std::string text) {
+awaitable<void> server_connection::write(std::string text) {
     if (tls_) {
         co_await asio::async_write(*tls_, asio::buffer(text), use_nothrow_awaitable);
     } else {
@@ -126,17 +126,17 @@ awaitable<void> conversation::write(std::string text) {
     }
 }
 
-void conversation::reset() {
+void server_connection::reset() {
     socket_.set_option(asio::socket_base::linger{true, 0});
     socket_.close();
 }
 
-awaitable<void> conversation::wait_for_ever() {
+awaitable<void> server_connection::wait_forever() {
     runtime::steady_timer never{socket_.get_executor(), runtime::steady_timer::time_point::max()};
     co_await never.async_wait(use_nothrow_awaitable);
 }
 
-awaitable<void> conversation::wait_for_end() {
+awaitable<void> server_connection::wait_for_end() {
     for (;;) {
         const auto request = co_await read_request();
         if (!request) co_return;
@@ -149,7 +149,7 @@ std::string reply(std::string_view body, std::string_view more_headers) {
     return text.append("\r\n\r\n").append(body);
 }
 
-awaitable<void> echo(conversation& peer, std::size_t) {
+awaitable<void> echo(server_connection& peer, std::size_t) {
     for (;;) {
         const auto request = co_await peer.read_request();
         if (!request) co_return;
@@ -158,6 +158,6 @@ awaitable<void> echo(conversation& peer, std::size_t) {
     }
 }
 
-awaitable<void> keep_silent(conversation& peer, std::size_t) { co_await peer.wait_for_end(); }
+awaitable<void> send_nothing(server_connection& peer, std::size_t) { co_await peer.wait_for_end(); }
 
 } // namespace ivschat::outbound::test

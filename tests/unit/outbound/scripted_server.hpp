@@ -1,4 +1,4 @@
-// A server inside the test's own event loop: the test says what each connection does.
+// A server in the test's event loop. A script says what each connection does.
 #pragma once
 
 #include "runtime/asio.hpp"
@@ -13,24 +13,24 @@
 
 namespace ivschat::outbound::test {
 
-// What a script reads from and writes to.
-class conversation {
+// The server's end of a connection, for scripts.
+class server_connection {
 public:
-    explicit conversation(runtime::tcp_socket socket) : socket_{std::move(socket)} {}
+    explicit server_connection(runtime::tcp_socket socket) : socket_{std::move(socket)} {}
 
-    runtime::awaitable<bool> agree_on_tls(runtime::asio::ssl::context& tls);
+    runtime::awaitable<bool> tls_handshake(runtime::asio::ssl::context& tls);
 
-    // The next request as it came, its head and its body of Content-Length; nothing at the end of
-    // the connection.
+    // The next request, unparsed: the head and a body of Content-Length. Nothing at the end of the
+    // connection.
     runtime::awaitable<std::optional<std::string>> read_request();
-    // A few bytes of it only.
-    runtime::awaitable<void> begin_to_read();
+    // Reads only a few bytes of a request.
+    runtime::awaitable<void> read_few_bytes();
     runtime::awaitable<void> write(std::string text);
-    // Closes with a reset instead of a goodbye.
+    // Closes with a TCP reset.
     void reset();
-    // Stands still.
-    runtime::awaitable<void> wait_for_ever();
-    // Returns once the peer has closed.
+    // Never completes.
+    runtime::awaitable<void> wait_forever();
+    // Completes when the peer has closed the connection.
     runtime::awaitable<void> wait_for_end();
 
 private:
@@ -41,12 +41,12 @@ private:
     std::string received_;
 };
 
-// `number` counts connections from 0. The connection is closed when its script returns.
-using script = std::function<runtime::awaitable<void>(conversation& peer, std::size_t number)>;
+// `number` counts connections from 0. The connection closes when its script ends.
+using script = std::function<runtime::awaitable<void>(server_connection& peer, std::size_t number)>;
 
 struct listening {
     std::string address = "127.0.0.1";
-    // Outlives the server.
+    // Must outlive the server.
     runtime::asio::ssl::context* tls = nullptr;
 };
 
@@ -65,13 +65,13 @@ private:
     std::shared_ptr<state> state_;
 };
 
-// With a Content-Length.
+// A reply with a Content-Length.
 std::string reply(std::string_view body, std::string_view more_headers = {});
 
-// Answers each request of a connection with its own body.
-runtime::awaitable<void> echo(conversation& peer, std::size_t number);
+// Replies to each request with its own body.
+runtime::awaitable<void> echo(server_connection& peer, std::size_t number);
 
-// Answers nothing.
-runtime::awaitable<void> keep_silent(conversation& peer, std::size_t number);
+// Reads requests and never replies.
+runtime::awaitable<void> send_nothing(server_connection& peer, std::size_t number);
 
 } // namespace ivschat::outbound::test

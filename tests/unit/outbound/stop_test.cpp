@@ -1,4 +1,4 @@
-// Exchanges end when the client stops or is gone.
+// Exchanges end when the client stops or is destroyed.
 #include "full_listener.hpp"
 #include "support/result_text.hpp"
 
@@ -9,21 +9,21 @@ using kind = http_failure::kind;
 
 namespace {
 
-// Begins exchanges that stand where exchanges may stand, and lets them get there.
-void begin_everywhere(client_under_test& client, const full_listener& full,
-                      const scripted_server& silent, const scripted_server& halting,
-                      const std::size_t& halted) {
+// Starts an exchange for each phase and runs the loop until each has reached it.
+void start_in_every_phase(client_under_test& client, const full_listener& full,
+                          const scripted_server& silent, const scripted_server& halting,
+                          const std::size_t& halted) {
     REQUIRE(client.send({.where = to(halting), .headers = {}, .body = "first"}));
     for (int i = 0; i < 5; ++i) {
-        client.begin(full.request());
-        client.begin(post(silent, "hello"));
-        client.begin(post(halting, "hello"));
+        client.start(full.request());
+        client.start(post(silent, "hello"));
+        client.start(post(halting, "hello"));
     }
     auto unknown = full.request();
     unknown.where.host = "nowhere.invalid";
     client.run_until([&] { return silent.accepted() == 5 && halted == 5; });
-    client.begin(unknown);
-    client.begin(post(silent, "hello"));
+    client.start(unknown);
+    client.start(post(silent, "hello"));
 }
 
 void check_stopped(const std::vector<outcome>& results, std::size_t count) {
@@ -38,10 +38,10 @@ void check_stopped(const std::vector<outcome>& results, std::size_t count) {
 struct stage {
     client_under_test client;
     full_listener full{client.executor()};
-    scripted_server silent{client.executor(), keep_silent};
+    scripted_server silent{client.executor(), send_nothing};
     std::size_t halted = 0;
     scripted_server halting{client.executor(),
-                            [this](conversation& peer, std::size_t number) -> awaitable<void> {
+                            [this](server_connection& peer, std::size_t number) -> awaitable<void> {
                                 const auto request = co_await peer.read_request();
                                 if (number == 0) co_await peer.write(reply("first"));
                                 if (number == 0) co_await peer.read_request();
@@ -50,14 +50,14 @@ struct stage {
                                 co_await peer.wait_for_end();
                             }};
 
-    void begin() { begin_everywhere(client, full, silent, halting, halted); }
+    void start() { start_in_every_phase(client, full, silent, halting, halted); }
 };
 
 } // namespace
 
-TEST_CASE("stopping ends every exchange at once, and those that come later") {
+TEST_CASE("stopping ends every exchange at once, and later ones, too") {
     stage on;
-    on.begin();
+    on.start();
     on.client.client().stop();
     on.client.finish();
     check_stopped(on.client.results(), 17);
@@ -65,31 +65,31 @@ TEST_CASE("stopping ends every exchange at once, and those that come later") {
     on.client.client().stop();
 }
 
-TEST_CASE("a client may go while its exchanges run, which end at once") {
+TEST_CASE("destroying the client ends its exchanges at once") {
     stage on;
-    on.begin();
+    on.start();
     on.client.destroy();
     on.client.finish();
     check_stopped(on.client.results(), 17);
 }
 
-TEST_CASE("an exchange that was not begun when the client went is stopped") {
+TEST_CASE("an exchange that starts after the client was destroyed ends at once") {
     stage on;
     auto exchange = on.client.prepare(post(on.silent, ""));
     on.client.destroy();
-    on.client.begin(std::move(exchange));
+    on.client.start(std::move(exchange));
     on.client.finish();
     check_stopped(on.client.results(), 1);
     CHECK(on.silent.accepted() == 0);
 }
 
-TEST_CASE("the event loop may go while exchanges run") {
+TEST_CASE("the event loop may be destroyed while exchanges run") {
     stage on;
-    on.begin();
+    on.start();
 }
 
-TEST_CASE("a client that is stopped lets the event loop end") {
-    client_under_test client{{.idle_patience = std::chrono::hours{1}}};
+TEST_CASE("a stopped client leaves no work in the event loop") {
+    client_under_test client{{.idle_timeout = std::chrono::hours{1}}};
     {
         const scripted_server server{client.executor(), echo};
         for (const auto& reply : client.send_together(3, post(server, "hello"))) CHECK(reply);

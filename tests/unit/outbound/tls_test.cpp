@@ -1,4 +1,4 @@
-// What the client does over TLS, and whom it believes.
+// Requests over TLS, and which certificates are trusted.
 #include "client_under_test.hpp"
 #include "identity.hpp"
 #include "support/result_text.hpp"
@@ -20,7 +20,7 @@ http_request post_securely(const scripted_server& server, std::string host,
 
 } // namespace
 
-TEST_CASE("a certificate that is trusted is good for its names and addresses only") {
+TEST_CASE("a trusted certificate is valid only for its names and addresses") {
     struct row {
         std::string_view name;
         std::string certified;
@@ -57,7 +57,7 @@ TEST_CASE("a certificate that is trusted is good for its names and addresses onl
     }
 }
 
-TEST_CASE("a certificate that nobody vouches for is refused") {
+TEST_CASE("an untrusted certificate is refused") {
     const auto who = make_identity("DNS:localhost");
     auto tls = server_context(who);
     const certificate_file another{make_identity("DNS:localhost").certificate};
@@ -68,7 +68,7 @@ TEST_CASE("a certificate that nobody vouches for is refused") {
         client_under_test client{settings};
         bool was_asked = false;
         const scripted_server server{client.executor(),
-                                     [&](conversation& peer, std::size_t) -> awaitable<void> {
+                                     [&](server_connection& peer, std::size_t) -> awaitable<void> {
                                          const auto request = co_await peer.read_request();
                                          was_asked = request.has_value();
                                      },
@@ -82,7 +82,7 @@ TEST_CASE("a certificate that nobody vouches for is refused") {
     }
 }
 
-TEST_CASE("certificates that cannot be read are told of, and nothing is sent") {
+TEST_CASE("unreadable certificates are reported, and nothing is sent") {
     const certificate_file nonsense{"nonsense"};
     for (const auto& path : {std::filesystem::path{"/nowhere/certificates.pem"}, nonsense.path()}) {
         CAPTURE(path.string());
@@ -97,15 +97,15 @@ TEST_CASE("certificates that cannot be read are told of, and nothing is sent") {
     }
 }
 
-TEST_CASE("a connection over TLS is kept too, and renewed when its peer has closed it") {
+TEST_CASE("a TLS connection is reused, and replaced after the peer has closed it") {
     const auto who = make_identity("DNS:localhost");
     auto tls = server_context(who);
     const certificate_file trusted{who.certificate};
     client_under_test client{{.certificates = trusted.path()}};
     std::size_t served = 0;
     const scripted_server server{client.executor(),
-                                 [&](conversation& peer, std::size_t) -> awaitable<void> {
-                                     // The fourth request of a connection finds it closed.
+                                 [&](server_connection& peer, std::size_t) -> awaitable<void> {
+                                     // The fourth request finds the connection closed.
                                      for (int i = 0; i < 3; ++i) {
                                          const auto request = co_await peer.read_request();
                                          if (!request) co_return;
@@ -122,35 +122,36 @@ TEST_CASE("a connection over TLS is kept too, and renewed when its peer has clos
     CHECK(server.accepted() == 3);
 }
 
-TEST_CASE("large bodies go both ways over TLS") {
+TEST_CASE("large bodies are transferred over TLS in both directions") {
     const auto who = make_identity("IP:127.0.0.1");
     auto tls = server_context(who);
     const certificate_file trusted{who.certificate};
     client_under_test client{{.certificates = trusted.path()}};
     const scripted_server server{client.executor(), echo, {.tls = &tls}};
     const std::string body(3'000'000, 'x');
-    const auto reply = client.send(post_securely(server, "127.0.0.1", body), patience, body.size());
+    const auto reply =
+        client.send(post_securely(server, "127.0.0.1", body), long_timeout, body.size());
     REQUIRE(reply);
     CHECK(reply->body == body);
 }
 
-TEST_CASE("a peer that speaks no TLS, or is silent, is told apart from one not trusted") {
+TEST_CASE("a peer without TLS, or a silent one, is not reported as untrusted") {
     client_under_test client;
     const scripted_server plain{client.executor(),
-                                [](conversation& peer, std::size_t) -> awaitable<void> {
-                                    co_await peer.begin_to_read();
+                                [](server_connection& peer, std::size_t) -> awaitable<void> {
+                                    co_await peer.read_few_bytes();
                                     co_await peer.write("HTTP/1.1 400 Bad Request\r\n\r\n");
                                 }};
     const auto reply = client.send(post_securely(plain, "127.0.0.1"));
     REQUIRE_FALSE(reply);
     CHECK(reply.error().what == kind::unreachable);
     CHECK(reply.error().message.starts_with("https://127.0.0.1:" + std::to_string(plain.port()) +
-                                            " does not agree on TLS: "));
+                                            " does not complete the TLS handshake: "));
 
-    const scripted_server silent{client.executor(), keep_silent};
+    const scripted_server silent{client.executor(), send_nothing};
     const auto timeout = client.send(post_securely(silent, "127.0.0.1"), 50ms);
     REQUIRE_FALSE(timeout);
     CHECK(timeout.error().what == kind::timeout);
     CHECK(timeout.error().message == "https://127.0.0.1:" + std::to_string(silent.port()) +
-                                         " took too long: gave up agreeing on TLS.");
+                                         " took too long: gave up making the TLS handshake.");
 }

@@ -25,7 +25,7 @@ std::set<std::string> rooms_in(const std::filesystem::path& directory) {
     return arns;
 }
 
-// The last frame of each says how large the file is after it (sqlite.org/fileformat.html).
+// The last frame of a transaction holds the size of the file after it (sqlite.org/fileformat.html).
 int transactions_in(const std::filesystem::path& file) {
     constexpr std::size_t header = 32;
     constexpr std::size_t frame_header = 24;

@@ -1,4 +1,4 @@
-// A state_writer whose time and turns are the test's.
+// A state_writer whose clock and event loop the test controls.
 #pragma once
 
 #include "sample_state.hpp"
@@ -27,10 +27,10 @@ std::string arn_of(const std::string& id);
 std::set<std::string> arns(std::initializer_list<std::string> ids);
 std::set<std::string> rooms_in(const std::filesystem::path& directory);
 
-// How many transactions a WAL holds.
+// The number of transactions in a WAL.
 int transactions_in(const std::filesystem::path& wal);
 
-// Files cannot grow while this lives. For a child.
+// Keeps files from growing during its lifetime. For a child process.
 class full_disk {
 public:
     full_disk() {
@@ -48,7 +48,7 @@ private:
     }
 };
 
-// A state_writer and the loop that it lives on, which runs when the test says so.
+// A state_writer and its event loop, which runs when the test says so.
 class archive {
 public:
     explicit archive(const scratch_directory& scratch)
@@ -62,7 +62,8 @@ public:
     void save(const std::string& id) { state_writer_.carry_out(chat::room_saved{plain_room(id)}); }
     void remove(const std::string& id) { state_writer_.carry_out(chat::room_removed{arn_of(id)}); }
 
-    // Asks at once, or when the loop comes to it; `answer` is nothing until there is one.
+    // Waits for the changes after `change`, from the next turn of the loop. Sets `answer` at the
+    // end.
     void ask(std::uint64_t change, std::optional<bool>& answer) {
         runtime::asio::co_spawn(loop_.get_executor(), state_writer_.wait_durable(change),
                                 [&answer](const std::exception_ptr& error, bool saved) {
@@ -76,19 +77,19 @@ public:
         REQUIRE(answer.has_value());
         return *answer;
     }
-    // Saves a room of that name and waits for it.
+    // Saves a room and waits until it is durable.
     bool is_saved(const std::string& id) {
         const auto before = state_writer_.last_change();
         save(id);
         return is_saved_since(before);
     }
 
-    // What is posted is run in a turn of its own.
+    // Runs the handler in a turn of its own.
     template <class Handler>
     void post(Handler handler) {
         runtime::asio::post(loop_, std::move(handler));
     }
-    // Until nothing waits any more.
+    // Runs the loop until it has no work left.
     void run() {
         loop_.restart();
         loop_.run();
@@ -98,7 +99,8 @@ public:
         loop_.run_one();
     }
 
-    // What would be found if the process died now: the directory itself is locked.
+    // What a process would find if this one died now. Reads a copy, because the directory is
+    // locked.
     std::set<std::string> rooms_on_disk() const {
         const scratch_directory copy;
         std::filesystem::copy(scratch_.data(), copy.data());

@@ -1,4 +1,4 @@
-// What a process has been told is safe is there after it was killed.
+// Changes that were acknowledged survive a kill of the process.
 #include "storage/database.hpp"
 
 #include "sample_state.hpp"
@@ -27,7 +27,7 @@ chat::room room_of(std::uint32_t batch, int number) {
     return room;
 }
 
-// Each batch makes three rooms, removes one of the batch before, and uses a token.
+// Each batch creates three rooms, removes one of the previous batch's, and uses a token.
 std::vector<chat::effect> effects_of(std::uint32_t batch) {
     std::vector<chat::effect> effects;
     effects.reserve(rooms_of_a_batch + 2);
@@ -41,7 +41,7 @@ std::vector<chat::effect> effects_of(std::uint32_t batch) {
     return effects;
 }
 
-// Writes batches until it is killed, and says the number of each one that is safe.
+// Writes batches until the process is killed, and reports the number of each durable one.
 void write_for_ever(const std::filesystem::path& directory, std::uint32_t batch, int out) {
     database database{directory};
     for (;; ++batch) {
@@ -50,7 +50,7 @@ void write_for_ever(const std::filesystem::path& directory, std::uint32_t batch,
     }
 }
 
-// Writes so many batches, says so, and is idle from then on: nothing is half written.
+// Writes `count` batches, reports that, and is idle from then on, so that nothing is half written.
 void write_some(const std::filesystem::path& directory, std::uint32_t batches, int out) {
     database database{directory};
     for (std::uint32_t batch = 0; batch < batches; ++batch) {
@@ -60,7 +60,7 @@ void write_some(const std::filesystem::path& directory, std::uint32_t batches, i
     ::pause();
 }
 
-// How many batches the database holds; fails the test unless each is there whole.
+// The number of batches in the database. Fails the test if one is incomplete.
 std::uint32_t count_batches(const std::filesystem::path& directory) {
     database database{directory};
     const auto state = database.load(test::now);
@@ -79,14 +79,14 @@ std::uint32_t count_batches(const std::filesystem::path& directory) {
 
 } // namespace
 
-TEST_CASE("a process that is killed while it writes loses nothing that was acknowledged") {
+TEST_CASE("a process that is killed while it writes loses no acknowledged change") {
     const scratch_directory scratch;
     std::mt19937 random{1};
     std::uint32_t written = 0;
     for (int round = 0; round < 20; ++round) {
         CAPTURE(round);
         child writer{[&](int out) { write_for_ever(scratch.data(), written, out); }};
-        // From a few writes to several checkpoints of the WAL.
+        // Covers a few writes up to several checkpoints of the WAL.
         const auto lifetime = 1 + random() % 300;
         REQUIRE(writer.read(lifetime * sizeof(written)).size() == lifetime * sizeof(written));
         writer.kill();
@@ -94,19 +94,19 @@ TEST_CASE("a process that is killed while it writes loses nothing that was ackno
         const auto acknowledged = written + static_cast<std::uint32_t>(lifetime + rest);
         written = count_batches(scratch.data());
         CHECK(written >= acknowledged);
-        // The last one may have been written without a word.
+        // The last batch may have been written without being reported.
         CHECK(written <= acknowledged + 1);
     }
 }
 
-TEST_CASE("a process that is killed while it makes the database leaves one that can be opened") {
+TEST_CASE("a process that is killed while it creates the database leaves one that can be opened") {
     for (int round = 0; round < 20; ++round) {
         const scratch_directory scratch;
         child maker{[&](int out) {
             if (::write(out, "!", 1) == 1) database{scratch.data()};
         }};
         maker.read(1);
-        // A wait of another length each round, without a clock.
+        // Waits a different time each round, without a clock.
         for (volatile int i = 0; i < round * 50'000;) i = i + 1;
         maker.kill();
         database database{scratch.data()};
@@ -115,7 +115,7 @@ TEST_CASE("a process that is killed while it makes the database leaves one that 
     }
 }
 
-TEST_CASE("a WAL that was left behind is read, and united with the file at the end") {
+TEST_CASE("a WAL that was left behind is read and checkpointed at the end") {
     const scratch_directory scratch;
     child writer{[&](int out) { write_for_ever(scratch.data(), 0, out); }};
     writer.read(5 * sizeof(std::uint32_t));
@@ -126,7 +126,7 @@ TEST_CASE("a WAL that was left behind is read, and united with the file at the e
     CHECK(count_batches(scratch.data()) >= 5);
 }
 
-TEST_CASE("the torn end of a WAL is ignored, for nothing in it was acknowledged") {
+TEST_CASE("the torn end of a WAL, which was never acknowledged, is ignored") {
     const scratch_directory scratch;
     child writer{[&](int out) { write_some(scratch.data(), 5, out); }};
     writer.read(5 * sizeof(std::uint32_t));

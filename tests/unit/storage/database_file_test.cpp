@@ -32,9 +32,9 @@ mode_t mode_of(const fs::path& path) {
 
 } // namespace
 
-// ---- What is made ----
+// ---- Creation ----
 
-TEST_CASE("directory and files are made for their owner only, whatever the umask") {
+TEST_CASE("the directory and files are created for their owner only, whatever the umask") {
     for (const mode_t mask : {0U, 0777U}) {
         CAPTURE(mask);
         const scratch_directory scratch;
@@ -52,7 +52,7 @@ TEST_CASE("directory and files are made for their owner only, whatever the umask
     }
 }
 
-TEST_CASE("a directory that is there stays as it is, and parents that are not are made") {
+TEST_CASE("an existing directory keeps its mode, and missing parents are created") {
     const scratch_directory scratch;
     fs::create_directory(scratch.data());
     fs::permissions(scratch.data(), fs::perms{0755});
@@ -74,7 +74,8 @@ TEST_CASE("the directory may be named relative to the current one") {
     CHECK(fs::exists(scratch.database()));
 }
 
-TEST_CASE_FIXTURE(filled_database, "a damaged file keeps its place until somebody moves it away") {
+TEST_CASE_FIXTURE(filled_database,
+                  "a damaged file blocks the directory until somebody moves it away") {
     test::write(scratch.database(), "");
     CHECK(refusal() == no_refusal);
     test::write(scratch.database(), "something else");
@@ -86,7 +87,7 @@ TEST_CASE_FIXTURE(filled_database, "a damaged file keeps its place until somebod
 
 // ---- One process at a time ----
 
-TEST_CASE("a directory is for one database at a time") {
+TEST_CASE("a directory belongs to one database at a time") {
     const scratch_directory scratch;
     {
         const database first{scratch.data()};
@@ -100,7 +101,7 @@ TEST_CASE("a directory is for one database at a time") {
     CHECK_NOTHROW(database{scratch.data()});
 }
 
-TEST_CASE("a directory is locked before there is a file in it, and free again after that") {
+TEST_CASE("a directory is locked before a file is created, and unlocked at the end") {
     const scratch_directory scratch;
     const auto lock = [&] { const directory_lock locked{scratch.data()}; };
     {
@@ -112,13 +113,13 @@ TEST_CASE("a directory is locked before there is a file in it, and free again af
     CHECK(refusal_of(lock) == no_refusal);
 }
 
-TEST_CASE("of processes that start at once over a new directory one wins") {
+TEST_CASE("of several processes that start at once in a new directory, one wins") {
     for (int round = 0; round < 10; ++round) {
         const scratch_directory scratch;
         const auto start = [&](int out) {
             try {
                 const database opened{scratch.data()};
-                if (::write(out, "w", 1) == 1) ::pause(); // holds it until it is killed
+                if (::write(out, "w", 1) == 1) ::pause(); // holds the lock until it is killed
             } catch (const storage_error& error) {
                 const char what = contains(error.what(), "is in use") ? '-' : '?';
                 if (::write(out, &what, 1) != 1) ::_exit(1);
@@ -133,14 +134,14 @@ TEST_CASE("of processes that start at once over a new directory one wins") {
     }
 }
 
-TEST_CASE_FIXTURE(filled_database, "another program that writes the file keeps us out") {
+TEST_CASE_FIXTURE(filled_database, "a file that another program is writing is refused") {
     sqlite::connection other{scratch.database()};
     other.execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
     CHECK(contains(refusal(), "is in use by another process"));
     other.execute("ROLLBACK");
 }
 
-TEST_CASE_FIXTURE(filled_database, "we keep other programs out of the file") {
+TEST_CASE_FIXTURE(filled_database, "other programs are locked out of the file") {
     const database opened{scratch.data()};
     const auto said = test::in_child([&]() -> std::string {
         try {

@@ -35,7 +35,7 @@ struct fresh_database {
         for (const auto& room : load().rooms) texts.push_back(test::to_text(room));
         return texts;
     }
-    // While the database is closed.
+    // Requires that the database is closed.
     void alter(const std::string& script) {
         data.reset();
         sqlite::connection{scratch.database()}.execute(script);
@@ -46,14 +46,14 @@ chat::room_saved saved(chat::room room) { return {std::move(room)}; }
 
 } // namespace
 
-TEST_CASE_FIXTURE(fresh_database, "a new database remembers nothing") {
+TEST_CASE_FIXTURE(fresh_database, "a new database is empty") {
     const auto state = load();
     CHECK(state.rooms.empty());
     CHECK(state.logging_configurations.empty());
     CHECK(state.used_tokens.empty());
 }
 
-TEST_CASE_FIXTURE(fresh_database, "a room comes back with every member") {
+TEST_CASE_FIXTURE(fresh_database, "a room is loaded with every member") {
     auto emptied = test::full_room("emptied");
     emptied.settings.review_handler = chat::review_handler{};
     auto ancient = test::plain_room("ancient");
@@ -72,7 +72,7 @@ TEST_CASE_FIXTURE(fresh_database, "a room comes back with every member") {
     }
 }
 
-TEST_CASE_FIXTURE(fresh_database, "a logging configuration comes back with every member") {
+TEST_CASE_FIXTURE(fresh_database, "a logging configuration is loaded with every member") {
     using enum chat::destination_kind;
     for (const auto kind : {s3, cloudwatch_logs, firehose}) {
         auto configuration = test::full_configuration("a");
@@ -87,7 +87,7 @@ TEST_CASE_FIXTURE(fresh_database, "a logging configuration comes back with every
     }
 }
 
-TEST_CASE_FIXTURE(fresh_database, "texts may hold any character") {
+TEST_CASE_FIXTURE(fresh_database, "texts may contain any character") {
     const auto text = test::hostile_text();
     auto room = test::full_room(text);
     room.settings.name = text;
@@ -98,7 +98,7 @@ TEST_CASE_FIXTURE(fresh_database, "texts may hold any character") {
     configuration.settings.name = text;
     configuration.settings.destination.name = text;
     configuration.settings.tags = {{text, text}};
-    // ARNs that differ behind a NUL only.
+    // ARNs that differ only after a NUL.
     const auto twin = test::plain_room(text + "2");
     write({saved(room), saved(twin), chat::logging_configuration_saved{configuration}});
     reopen();
@@ -112,7 +112,7 @@ TEST_CASE_FIXTURE(fresh_database, "texts may hold any character") {
     CHECK(load().logging_configurations.empty());
 }
 
-TEST_CASE_FIXTURE(fresh_database, "what is saved again replaces what was there") {
+TEST_CASE_FIXTURE(fresh_database, "saving again replaces the old row") {
     write({saved(test::full_room("a")), saved(test::full_room("b"))});
     write({saved(test::plain_room("a"))});
     CHECK(rooms() ==
@@ -128,7 +128,7 @@ TEST_CASE_FIXTURE(fresh_database, "effects are carried out in their order") {
     CHECK(rooms() == std::vector{test::to_text(b)});
 }
 
-TEST_CASE_FIXTURE(fresh_database, "effects that are written twice are written once") {
+TEST_CASE_FIXTURE(fresh_database, "writing effects twice changes nothing") {
     const std::vector<chat::effect> effects{
         saved(test::full_room("a")), chat::room_removed{test::plain_room("b").arn},
         chat::logging_configuration_saved{test::full_configuration("c")},
@@ -142,12 +142,12 @@ TEST_CASE_FIXTURE(fresh_database, "effects that are written twice are written on
     CHECK(state.used_tokens.size() == 1);
 }
 
-TEST_CASE_FIXTURE(fresh_database, "removing what is not there is nothing") {
+TEST_CASE_FIXTURE(fresh_database, "removing a missing row has no effect") {
     write({chat::room_removed{"absent"}, chat::logging_configuration_removed{"absent"}});
     CHECK(load().rooms.empty());
 }
 
-TEST_CASE_FIXTURE(fresh_database, "what does not last is not written") {
+TEST_CASE_FIXTURE(fresh_database, "transient effects are not written") {
     const chat::message said{.id = "m",
                              .request_id = "",
                              .attributes = {},
@@ -164,7 +164,7 @@ TEST_CASE_FIXTURE(fresh_database, "what does not last is not written") {
     CHECK(test::files_below(scratch.data()) == before);
 }
 
-TEST_CASE_FIXTURE(fresh_database, "used tokens are remembered until they expire") {
+TEST_CASE_FIXTURE(fresh_database, "used tokens are stored until they expire") {
     using std::chrono::nanoseconds;
     const auto past = test::token(1, test::now - nanoseconds{1});
     const auto due = test::token(2, test::now);
@@ -183,23 +183,23 @@ TEST_CASE_FIXTURE(fresh_database, "used tokens are remembered until they expire"
     CHECK(load(test::now - nanoseconds{2}).used_tokens.size() == 1);
 }
 
-TEST_CASE_FIXTURE(fresh_database, "used tokens are forgotten in passing, the oldest first") {
+TEST_CASE_FIXTURE(fresh_database, "a write removes expired tokens, the oldest first") {
     using std::chrono::nanoseconds;
     const auto long_ago = test::now - std::chrono::hours{1};
     const std::vector<chat::effect> tokens{
         test::token(3, test::now + nanoseconds{1}), test::token(1, test::now),
         test::token(2, test::now - nanoseconds{1}), test::token(0, test::now)};
-    CHECK(data->write(tokens, {.now = test::now, .at_most = 1}) == 1);
+    CHECK(data->write(tokens, {.now = test::now, .limit = 1}) == 1);
     CHECK(load(long_ago).used_tokens.size() == 3);
     CHECK(load(test::now - nanoseconds{1}).used_tokens.size() == 3);
-    CHECK(data->write({}, {.now = test::now, .at_most = 0}) == 0);
-    CHECK(data->write({}, {.now = test::now, .at_most = 5}) == 2);
+    CHECK(data->write({}, {.now = test::now, .limit = 0}) == 0);
+    CHECK(data->write({}, {.now = test::now, .limit = 5}) == 2);
     const auto left = load(long_ago).used_tokens;
     REQUIRE(left.size() == 1);
     CHECK((left[0].token == test::token(3, {}).token));
 }
 
-TEST_CASE_FIXTURE(fresh_database, "the sealing key is made once") {
+TEST_CASE_FIXTURE(fresh_database, "the sealing key is generated once") {
     crypto::test::repeatable_random random;
     const auto key = data->sealing_key(random);
     const auto again = data->sealing_key(random);
@@ -213,7 +213,7 @@ TEST_CASE_FIXTURE(fresh_database, "the sealing key is made once") {
     CHECK(database{elsewhere.data()}.sealing_key(random).id() != key.id());
 }
 
-TEST_CASE_FIXTURE(fresh_database, "one effect that fails takes the others of its batch with it") {
+TEST_CASE_FIXTURE(fresh_database, "one failing effect rolls back its whole batch") {
     write({saved(test::plain_room("before"))});
     alter("CREATE TRIGGER t BEFORE INSERT ON rooms WHEN new.name = 'bad' "
           "BEGIN SELECT raise(ABORT, 'injected'); END");
@@ -240,14 +240,14 @@ TEST_CASE_FIXTURE(fresh_database, "one effect that fails takes the others of its
     CHECK(rooms().size() == 2);
 }
 
-TEST_CASE_FIXTURE(fresh_database, "one thread may open what another writes and a third closes") {
+TEST_CASE_FIXTURE(fresh_database, "different threads may open, write and close a database") {
     std::thread{[&] { write({saved(test::full_room("a"))}); }}.join();
     std::thread{[&] { data.reset(); }}.join();
     data.emplace(scratch.data());
     CHECK(rooms() == std::vector{test::to_text(test::full_room("a"))});
 }
 
-TEST_CASE_FIXTURE(fresh_database, "a large batch and long texts come back") {
+TEST_CASE_FIXTURE(fresh_database, "a large batch and long texts are loaded") {
     std::vector<chat::effect> batch;
     batch.reserve(1001);
     for (int i = 0; i < 1000; ++i) batch.emplace_back(saved(test::full_room(std::to_string(i))));

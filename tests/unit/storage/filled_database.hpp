@@ -1,4 +1,4 @@
-// A database with something in it, to be spoiled and opened.
+// A database with content, for tests that damage it and open it.
 #pragma once
 
 #include "scratch.hpp"
@@ -9,27 +9,28 @@
 
 namespace ivschat::storage::test {
 
-// Closed, and of several pages.
+// The database is closed and has several pages.
 struct filled_database {
     scratch_directory scratch;
 
     filled_database();
 
-    // As a process leaves it that was killed: the last room is in the WAL only.
+    // Leaves the state of a killed process: the last room is only in the WAL.
     void leave_a_wal() const;
 
-    // While it is closed.
+    // Runs a script on the closed database.
     void sql(const std::string& script) const;
 
-    // What opening and loading it says.
+    // The error of opening and loading the database.
     std::string refusal() const;
 
-    // Refused with these words, and nothing in the directory has changed.
+    // Checks that the error contains these words and that nothing in the directory has changed.
     void check_refused(std::string_view words) const;
-    // The same, unless the WAL holds everything that the file has lost.
+    // The same for a damaged database, which may also load if the WAL holds everything that is
+    // lost.
     void check_damaged_or_whole(const std::vector<std::string>& rooms) const;
 
-    // Read from a copy, for reading would unite a WAL with the file.
+    // Reads a copy, because reading checkpoints the WAL.
     std::vector<std::string> all_rooms() const;
 };
 

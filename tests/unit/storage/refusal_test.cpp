@@ -1,4 +1,4 @@
-// What is refused is left as it was.
+// A database that is refused stays unchanged.
 #include "filled_database.hpp"
 #include "storage/sqlite.hpp"
 
@@ -13,7 +13,7 @@ using test::contains;
 using test::filled_database;
 namespace fs = std::filesystem;
 
-TEST_CASE_FIXTURE(filled_database, "what is no SQLite database is refused") {
+TEST_CASE_FIXTURE(filled_database, "a file that is not an SQLite database is refused") {
     const auto good = test::read(scratch.database());
     for (const auto& bytes :
          {std::string{"x"}, std::string{"ivschat-local-key-1"}, std::string(4096, '\0'),
@@ -32,9 +32,9 @@ TEST_CASE_FIXTURE(filled_database, "what is no SQLite database is refused") {
 
 TEST_CASE_FIXTURE(filled_database, "another application's database is refused") {
     const std::string words = "belongs to another application. Move it away";
-    SUBCASE("that says so") { sql("PRAGMA application_id = 1"); }
-    SUBCASE("that says nothing") { sql("PRAGMA application_id = 0"); }
-    SUBCASE("whose last transaction was cut off, so that SQLite would roll it back") {
+    SUBCASE("with its own application id") { sql("PRAGMA application_id = 1"); }
+    SUBCASE("without an application id") { sql("PRAGMA application_id = 0"); }
+    SUBCASE("with a hot journal, which SQLite would roll back") {
         fs::remove(scratch.database());
         test::write(scratch.database(), "");
         child{[&](int out) {
@@ -64,7 +64,7 @@ TEST_CASE_FIXTURE(filled_database, "a newer schema is refused") {
                   "newer ivschat-local, or name another directory.");
 }
 
-TEST_CASE_FIXTURE(filled_database, "a file that was cut off is refused") {
+TEST_CASE_FIXTURE(filled_database, "a truncated file is refused") {
     const auto size = fs::file_size(scratch.database());
     auto rooms = all_rooms();
     SUBCASE("alone") {
@@ -83,14 +83,14 @@ TEST_CASE_FIXTURE(filled_database, "a file that was cut off is refused") {
     }
 }
 
-TEST_CASE_FIXTURE(filled_database, "a file in which any page was overwritten is refused") {
+TEST_CASE_FIXTURE(filled_database, "a file with any page overwritten is refused") {
     SUBCASE("alone") {}
     SUBCASE("beside a WAL") { leave_a_wal(); }
     const auto rooms = all_rooms();
     const auto good = test::read(scratch.database());
     REQUIRE(good.size() > 8 * 4096);
     for (const char filling : {'\0', '\x5a', '\xff'}) {
-        // Of the first page all but the header, which other tests spoil.
+        // Of the first page, spares the header, which other tests damage.
         for (std::size_t at = 0; at < good.size(); at += 4096) {
             CAPTURE(at);
             const std::size_t kept = at == 0 ? 100 : 0;
@@ -101,7 +101,7 @@ TEST_CASE_FIXTURE(filled_database, "a file in which any page was overwritten is 
     }
 }
 
-TEST_CASE_FIXTURE(filled_database, "a file whose tables were changed is refused") {
+TEST_CASE_FIXTURE(filled_database, "a file with changed tables is refused") {
     SUBCASE("a table is missing") { sql("DROP TABLE used_tokens"); }
     SUBCASE("a column is missing") { sql("ALTER TABLE rooms RENAME COLUMN created TO made"); }
     check_refused("is damaged: ");
@@ -109,20 +109,18 @@ TEST_CASE_FIXTURE(filled_database, "a file whose tables were changed is refused"
 
 TEST_CASE_FIXTURE(filled_database, "a value that we never write is refused") {
     std::string change;
-    SUBCASE("tags that are no object") { change = "UPDATE rooms SET tags = '[]'"; }
-    SUBCASE("a tag that is no text") { change = R"(UPDATE rooms SET tags = '{"a": 1}')"; }
-    SUBCASE("a list that is no JSON") { change = "UPDATE rooms SET logging_configurations = 'a'"; }
-    SUBCASE("a fallback that is none") { change = "UPDATE rooms SET review_handler_fallback = ''"; }
-    SUBCASE("a rate that is below 0") {
-        change = "UPDATE rooms SET maximum_message_rate_per_second = -1";
-    }
-    SUBCASE("a token that is short") { change = "INSERT INTO used_tokens VALUES (1, x'00')"; }
-    SUBCASE("a key that is short") { change = "INSERT INTO sealing_key VALUES (1, x'00')"; }
+    SUBCASE("tags that are not an object") { change = "UPDATE rooms SET tags = '[]'"; }
+    SUBCASE("a tag that is not a text") { change = R"(UPDATE rooms SET tags = '{"a": 1}')"; }
+    SUBCASE("a list that is not JSON") { change = "UPDATE rooms SET logging_configurations = 'a'"; }
+    SUBCASE("an unknown fallback") { change = "UPDATE rooms SET review_handler_fallback = ''"; }
+    SUBCASE("a negative rate") { change = "UPDATE rooms SET maximum_message_rate_per_second = -1"; }
+    SUBCASE("a token that is too short") { change = "INSERT INTO used_tokens VALUES (1, x'00')"; }
+    SUBCASE("a key that is too short") { change = "INSERT INTO sealing_key VALUES (1, x'00')"; }
     sql("PRAGMA ignore_check_constraints = ON; " + change);
     check_refused("is damaged: ");
 }
 
-TEST_CASE_FIXTURE(filled_database, "a WAL without its database is not thrown away") {
+TEST_CASE_FIXTURE(filled_database, "a WAL without its database is not deleted") {
     leave_a_wal();
     SUBCASE("removed") { fs::remove(scratch.database()); }
     SUBCASE("emptied") { test::write(scratch.database(), ""); }

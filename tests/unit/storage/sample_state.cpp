@@ -33,7 +33,7 @@ chat::room full_room(const std::string& id) {
                              chat::review_handler{.uri = "arn:aws:lambda:us-east-1:1:function:f",
                                                   .fallback = chat::review_fallback::deny},
                          .tags = {{"stage", "test"}, {"team", "chat"}, {"", ""}},
-                         // Neither sorted nor without a double.
+                         // Unsorted, and with a duplicate.
                          .logging_configurations = {"c", "a", "b", "a"}},
             .created = now - std::chrono::nanoseconds{1},
             .updated = now};

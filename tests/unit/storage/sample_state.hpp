@@ -9,16 +9,16 @@ namespace ivschat::storage::test {
 
 inline constexpr chat::timestamp now{std::chrono::nanoseconds{1'700'000'000'123'456'789}};
 
-// Nothing but an ARN and the defaults.
+// A room with only an ARN and the defaults.
 chat::room plain_room(const std::string& id);
 chat::room full_room(const std::string& id);
 chat::logging_configuration full_configuration(const std::string& id);
 chat::token_used token(unsigned char first_byte, chat::timestamp expires_at);
 
-// A text that breaks what takes it for C's, SQL's or JSON's.
+// A text with characters that are special in C, SQL and JSON.
 std::string hostile_text();
 
-// Every member, in one line, so that a failed comparison shows what differs.
+// All members in one line, so that a failed comparison shows the difference.
 std::string to_text(const chat::room& room);
 std::string to_text(const chat::logging_configuration& configuration);
 

@@ -32,7 +32,7 @@ const std::vector<std::string_view> three_versions{
 
 } // namespace
 
-TEST_CASE_FIXTURE(empty_database, "a new database runs through all scripts once") {
+TEST_CASE_FIXTURE(empty_database, "a new database runs all scripts once") {
     migrate(connection, three_versions);
     CHECK(version() == 3);
     CHECK(connection.integer("SELECT legs FROM animals WHERE name = 'cat'") == 4);
@@ -40,7 +40,7 @@ TEST_CASE_FIXTURE(empty_database, "a new database runs through all scripts once"
     CHECK(connection.integer("SELECT count(*) FROM animals") == 1);
 }
 
-TEST_CASE_FIXTURE(empty_database, "an older database keeps what it holds") {
+TEST_CASE_FIXTURE(empty_database, "an older database keeps its content") {
     migrate(connection, std::span{three_versions}.first(1));
     CHECK(version() == 1);
     connection.execute("INSERT INTO pets VALUES ('hen')");
@@ -49,7 +49,8 @@ TEST_CASE_FIXTURE(empty_database, "an older database keeps what it holds") {
     CHECK(connection.text("SELECT group_concat(name) FROM animals") == "cat,hen");
 }
 
-TEST_CASE_FIXTURE(empty_database, "a script that fails leaves the last version that was reached") {
+TEST_CASE_FIXTURE(empty_database,
+                  "after a failed script the database keeps the last version that was reached") {
     auto scripts = three_versions;
     scripts[1] = "ALTER TABLE pets ADD COLUMN legs INTEGER; INSERT INTO absent VALUES (1)";
     CHECK_THROWS_AS(migrate(connection, scripts), sqlite::error);
@@ -59,13 +60,13 @@ TEST_CASE_FIXTURE(empty_database, "a script that fails leaves the last version t
     CHECK(version() == 3);
 }
 
-TEST_CASE_FIXTURE(empty_database, "our own scripts name us in the file") {
+TEST_CASE_FIXTURE(empty_database, "our scripts set the application id") {
     migrate(connection, migrations());
     CHECK(connection.integer("PRAGMA application_id") == application_id);
     CHECK(version() == static_cast<std::int64_t>(migrations().size()));
 }
 
-// As it was released: never changed, so that the test fails when the first script is.
+// The schema as released. Never change it: the test must fail if the first script changes.
 constexpr auto version_1_by_hand = R"sql(
 PRAGMA application_id = 1230394179;
 CREATE TABLE rooms (arn TEXT PRIMARY KEY, name TEXT NOT NULL,
@@ -86,7 +87,8 @@ INSERT INTO logging_configurations VALUES ('l', 'm', 'cloudWatchLogs', 'group', 
 PRAGMA user_version = 1;
 )sql";
 
-TEST_CASE_FIXTURE(empty_database, "a database of the first version can be read for ever") {
+TEST_CASE_FIXTURE(empty_database,
+                  "a database of the first version can be read by every later one") {
     connection.execute(version_1_by_hand);
     { const auto closed = std::move(connection); }
     database database{scratch.data()};
@@ -100,7 +102,7 @@ TEST_CASE_FIXTURE(empty_database, "a database of the first version can be read f
 
 TEST_CASE_FIXTURE(empty_database, "a database without tables gets them") {
     SUBCASE("an empty file") {}
-    SUBCASE("with our name in it") {
+    SUBCASE("a file with our application id") {
         connection.execute("PRAGMA application_id = 1230394179; CREATE TABLE t (a); DROP TABLE t");
     }
     { const auto closed = std::move(connection); }

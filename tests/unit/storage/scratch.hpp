@@ -1,4 +1,4 @@
-// A directory for a database, and processes of the test's own.
+// A directory for a database, and child processes.
 #pragma once
 
 #include "support/scratch_directory.hpp"
@@ -17,18 +17,18 @@ using support::write;
 
 class scratch_directory : public support::scratch_directory {
 public:
-    // Not made yet.
+    // Does not exist at first.
     std::filesystem::path data() const { return path() / "data"; }
     std::filesystem::path database() const { return data() / "ivschat.sqlite3"; }
     std::filesystem::path wal() const { return data() / "ivschat.sqlite3-wal"; }
 };
 
-// In the middle of a file that exists.
+// Overwrites a part of an existing file.
 void overwrite(const std::filesystem::path& file, std::size_t at, std::string_view bytes);
 
 bool contains(std::string_view text, std::string_view part);
 
-// A process that ends with the function; what it writes to `out` can be read here.
+// A child process that runs the function. The test can read what it writes to `out`.
 class child {
 public:
     explicit child(const std::function<void(int out)>& run);
@@ -36,10 +36,10 @@ public:
     child& operator=(const child&) = delete;
     ~child();
 
-    // Up to `limit` bytes; less only at the end.
+    // Reads `limit` bytes, or fewer at the end.
     std::string read(std::size_t limit);
     std::string read_all();
-    // With SIGKILL; returns when it is gone.
+    // Sends SIGKILL and waits for the end.
     void kill();
 
 private:
@@ -47,7 +47,7 @@ private:
     int pipe_;
 };
 
-// What the function returns, in a process of its own.
+// Runs the function in a child process and returns its result.
 std::string in_child(const std::function<std::string()>& run);
 
 inline constexpr std::string_view no_refusal = "(no storage_error)";
@@ -55,7 +55,7 @@ inline constexpr std::string_view no_refusal = "(no storage_error)";
 // The message of the storage_error that the function throws, or no_refusal.
 std::string refusal_of(const std::function<void()>& run);
 
-// Without root's rights from here on, if it has them. For a child.
+// Gives up root's rights for good. For a child process.
 void become_nobody();
 
 } // namespace ivschat::storage::test

@@ -40,7 +40,7 @@ int code_of(const std::function<void()>& run) {
 
 } // namespace
 
-TEST_CASE_FIXTURE(open_file, "every type of value comes back as it was given") {
+TEST_CASE_FIXTURE(open_file, "every type of value is read back unchanged") {
     database.execute("CREATE TABLE t (place INTEGER PRIMARY KEY, value ANY) STRICT");
     const auto text = test::hostile_text();
     const std::array blob{std::byte{0}, std::byte{0xff}};
@@ -78,7 +78,7 @@ TEST_CASE_FIXTURE(open_file, "every type of value comes back as it was given") {
           "null,integer,text,blob,text,blob");
 }
 
-TEST_CASE_FIXTURE(open_file, "a statement can be used again after it has failed") {
+TEST_CASE_FIXTURE(open_file, "a statement can be used again after a failure") {
     database.execute("CREATE TABLE t (a INTEGER PRIMARY KEY) STRICT");
     auto insert = database.prepare("INSERT INTO t VALUES (?)");
     insert.run({1});
@@ -87,7 +87,7 @@ TEST_CASE_FIXTURE(open_file, "a statement can be used again after it has failed"
     CHECK(database.integer("SELECT count(*) FROM t") == 2);
 }
 
-TEST_CASE_FIXTURE(open_file, "a statement can be used again after its reader has had enough") {
+TEST_CASE_FIXTURE(open_file, "a statement can be used again after its visitor has thrown") {
     auto numbers = database.prepare("VALUES (1), (2), (3)");
     std::vector<std::int64_t> seen;
     CHECK_THROWS_AS(numbers.for_each({}, [](const row&) { throw 1; }), int);
@@ -95,7 +95,7 @@ TEST_CASE_FIXTURE(open_file, "a statement can be used again after its reader has
     CHECK(seen == std::vector<std::int64_t>{1, 2, 3});
 }
 
-TEST_CASE_FIXTURE(open_file, "errors say what SQLite says") {
+TEST_CASE_FIXTURE(open_file, "errors have SQLite's message and code") {
     CHECK(code_of([&] { database.prepare("SELEKT"); }) == SQLITE_ERROR);
     CHECK_THROWS_WITH_AS(database.execute("SELECT * FROM absent"), "no such table: absent", error);
     const connection* none = nullptr;
@@ -104,7 +104,7 @@ TEST_CASE_FIXTURE(open_file, "errors say what SQLite says") {
     CHECK_FALSE(std::filesystem::exists(scratch.path() / "absent"));
 }
 
-TEST_CASE_FIXTURE(open_file, "a transaction that is not committed has not been") {
+TEST_CASE_FIXTURE(open_file, "a transaction that is not committed is rolled back") {
     database.execute("CREATE TABLE t (a)");
     {
         const transaction abandoned{database};
@@ -121,7 +121,7 @@ TEST_CASE_FIXTURE(open_file, "a transaction that is not committed has not been")
     CHECK(database.integer("SELECT sum(a) FROM t") == 2);
 }
 
-TEST_CASE_FIXTURE(open_file, "a database that may not grow is as it was before the transaction") {
+TEST_CASE_FIXTURE(open_file, "a transaction that fails on a full disk changes nothing") {
     database.execute("CREATE TABLE t (a); INSERT INTO t VALUES (1); PRAGMA max_page_count = 4");
     const auto grow = [&] {
         transaction transaction{database};
@@ -138,7 +138,7 @@ TEST_CASE_FIXTURE(open_file, "a database that may not grow is as it was before t
     CHECK(database.integer("SELECT count(*) FROM t") == 101);
 }
 
-TEST_CASE("a name that looks like a URI is a file") {
+TEST_CASE("a file name that looks like a URI names a file") {
     const test::scratch_directory scratch;
     const auto before = std::filesystem::current_path();
     std::filesystem::current_path(scratch.path());

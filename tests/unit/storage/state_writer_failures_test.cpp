@@ -1,11 +1,11 @@
-// What the state_writer does on a full disk.
+// The state_writer on a full disk.
 #include "archive.hpp"
 
 using namespace ivschat;
 using namespace ivschat::storage;
 using namespace ivschat::storage::test;
 
-TEST_CASE("what could not be saved is told, and saved with the next change") {
+TEST_CASE("a failed write is reported, and repeated with the next change") {
     const scratch_directory scratch;
     const auto said = in_child([&]() -> std::string {
         archive a{scratch};
@@ -14,7 +14,7 @@ TEST_CASE("what could not be saved is told, and saved with the next change") {
             const full_disk full;
             if (a.is_saved("one")) return "it could be saved";
         }
-        // Nothing is tried by itself.
+        // Without a change nothing is written.
         const auto transactions = a.transactions();
         a.run();
         if (a.transactions() != transactions) return "it was tried again without need";
@@ -39,7 +39,7 @@ TEST_CASE(
             const full_disk full;
             a.save("one");
             a.ask(0, first);
-            // While the first is in hand, or when it has just failed.
+            // While the first batch is in flight, or when it has just failed.
             a.post([&] {
                 a.save("two");
                 a.ask(1, second);
@@ -51,7 +51,7 @@ TEST_CASE(
         for (const auto& answer : {first, second, both}) {
             answers += !answer ? "none " : *answer ? "saved " : "not saved ";
         }
-        // The order is kept over failures.
+        // Failures do not change the order.
         a.remove("one");
         return answers + (a.is_saved_since(2) ? "and then saved" : "and never saved");
     });
@@ -59,7 +59,7 @@ TEST_CASE(
     CHECK(rooms_in(scratch.data()) == arns({"two"}));
 }
 
-TEST_CASE("closing writes what failed before, heard and unheard") {
+TEST_CASE("closing writes what failed before, reported or not") {
     for (const bool is_heard : {true, false}) {
         CAPTURE(is_heard);
         const scratch_directory scratch;
@@ -81,7 +81,7 @@ TEST_CASE("closing writes what failed before, heard and unheard") {
     }
 }
 
-TEST_CASE("closing on a full disk ends well, and what was saved before is there") {
+TEST_CASE("closing on a full disk keeps what was saved before") {
     const scratch_directory scratch;
     const auto said = in_child([&]() -> std::string {
         archive a{scratch};
@@ -95,7 +95,7 @@ TEST_CASE("closing on a full disk ends well, and what was saved before is there"
     CHECK(rooms_in(scratch.data()) == arns({"one"}));
 }
 
-TEST_CASE("who asks for what has failed already hears so at once") {
+TEST_CASE("waiting for a change that has already failed ends at once") {
     const scratch_directory scratch;
     const auto said = in_child([&]() -> std::string {
         archive a{scratch};
@@ -110,7 +110,7 @@ TEST_CASE("who asks for what has failed already hears so at once") {
         if (*late) return "it was said to be saved";
         if (!a.is_saved_since(a.state_writer().last_change()))
             return "who changed nothing was refused";
-        // With the next change it is tried again, and whoever asks then waits for that.
+        // The next change repeats the write, and whoever waits then waits for that.
         a.save("two");
         return a.is_saved_since(0) ? "saved later" : "never saved";
     });
@@ -118,7 +118,7 @@ TEST_CASE("who asks for what has failed already hears so at once") {
     CHECK(rooms_in(scratch.data()) == arns({"one", "two"}));
 }
 
-TEST_CASE("tokens that a full disk kept from being forgotten are forgotten later") {
+TEST_CASE("expired tokens that could not be removed on a full disk are removed later") {
     const scratch_directory scratch;
     const auto said = in_child([&]() -> std::string {
         archive a{scratch};

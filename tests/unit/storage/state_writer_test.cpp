@@ -4,7 +4,7 @@ using namespace ivschat;
 using namespace ivschat::storage;
 using namespace ivschat::storage::test;
 
-TEST_CASE("a change is on disk once it is said to be") {
+TEST_CASE("a change is on disk once wait_durable says so") {
     const scratch_directory scratch;
     archive a{scratch};
     a.save("one");
@@ -15,7 +15,7 @@ TEST_CASE("a change is on disk once it is said to be") {
     CHECK(a.rooms_on_disk() == arns({"one", "two"}));
 }
 
-TEST_CASE("whatever lasts is kept, and is there for the next start") {
+TEST_CASE("durable effects are there at the next start") {
     const scratch_directory scratch;
     const auto spent = token(7, now + std::chrono::hours{1});
     {
@@ -40,7 +40,7 @@ TEST_CASE("whatever lasts is kept, and is there for the next start") {
     CHECK((state.used_tokens[0].token == spent.token));
 }
 
-TEST_CASE("what does not last is no change") {
+TEST_CASE("a transient effect is not a change") {
     const scratch_directory scratch;
     archive a{scratch};
     const auto before = a.transactions();
@@ -52,7 +52,7 @@ TEST_CASE("what does not last is no change") {
     CHECK(a.transactions() == before);
 }
 
-TEST_CASE("who changed nothing does not wait for what others changed") {
+TEST_CASE("a caller without changes does not wait for those of others") {
     const scratch_directory scratch;
     archive a{scratch};
     CHECK(a.is_saved_since(0));
@@ -60,13 +60,13 @@ TEST_CASE("who changed nothing does not wait for what others changed") {
     std::optional<bool> answer;
     a.post([&] { a.ask(a.state_writer().last_change(), answer); });
     a.run_one(); // begins to write
-    a.run_one(); // asks
+    a.run_one(); // waits
     a.run_one();
     CHECK(answer == true);
     CHECK(a.is_saved_since(0));
 }
 
-TEST_CASE("the changes of one turn of the loop share one transaction") {
+TEST_CASE("the changes of one turn of the loop share a transaction") {
     const scratch_directory scratch;
     archive a{scratch};
     const auto before = a.transactions();
@@ -82,20 +82,20 @@ TEST_CASE("the changes of one turn of the loop share one transaction") {
     CHECK(a.rooms_on_disk().size() == 50);
 }
 
-TEST_CASE("what comes while a batch is being written shares the next one") {
+TEST_CASE("changes that come while a batch is being written share the next one") {
     const scratch_directory scratch;
     archive a{scratch};
     const auto before = a.transactions();
     a.save("first");
     a.run_one();
-    // Its end is told by the loop, which does not run.
+    // The loop, which would report the end of the batch, does not run.
     for (int i = 0; i < 50; ++i) a.save(std::to_string(i));
     CHECK(a.is_saved_since(0));
     CHECK(a.transactions() == before + 2);
     CHECK(a.rooms_on_disk().size() == 51);
 }
 
-TEST_CASE("the last of several changes to one thing holds") {
+TEST_CASE("of several changes to a resource the last one counts") {
     const scratch_directory scratch;
     archive a{scratch};
     a.save("kept");
@@ -110,7 +110,7 @@ TEST_CASE("the last of several changes to one thing holds") {
     CHECK(a.rooms_on_disk().empty());
 }
 
-TEST_CASE("closing writes what is left") {
+TEST_CASE("closing writes pending changes") {
     struct row {
         std::string_view name;
         void (*prepare)(archive& a);
@@ -134,7 +134,7 @@ TEST_CASE("closing writes what is left") {
     }
 }
 
-TEST_CASE("closing where nothing changed writes nothing") {
+TEST_CASE("closing without changes writes nothing") {
     const scratch_directory scratch;
     archive a{scratch};
     CHECK(a.is_saved("one"));

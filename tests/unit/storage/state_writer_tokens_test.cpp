@@ -1,4 +1,4 @@
-// How used tokens that have expired leave the disk.
+// The removal of used tokens that have expired.
 #include "archive.hpp"
 
 using namespace ivschat;
@@ -12,7 +12,7 @@ namespace {
 
 constexpr nanoseconds instant{1};
 
-// Spends that many tokens in one batch.
+// Uses that many tokens in one batch.
 void spend(archive& a, int count, chat::timestamp expires_at) {
     const auto before = a.state_writer().last_change();
     for (int i = 0; i < count; ++i) {
@@ -26,7 +26,7 @@ void spend(archive& a, int count, chat::timestamp expires_at) {
 
 } // namespace
 
-TEST_CASE("used tokens that have expired are forgotten with a later change, once a minute") {
+TEST_CASE("a later change removes expired tokens, once a minute") {
     const scratch_directory scratch;
     archive a{scratch};
     spend(a, 3, now + seconds{1});
@@ -48,7 +48,7 @@ TEST_CASE("used tokens that have expired are forgotten with a later change, once
     CHECK(a.tokens_on_disk() == 0);
 }
 
-TEST_CASE("token_expiry costs no transaction of its own") {
+TEST_CASE("removing expired tokens takes no transaction of its own") {
     const scratch_directory scratch;
     archive a{scratch};
     spend(a, 3, now + seconds{1});
@@ -59,7 +59,7 @@ TEST_CASE("token_expiry costs no transaction of its own") {
     CHECK(a.tokens_on_disk() == 0);
 }
 
-TEST_CASE("of very many tokens a batch forgets a thousand, and the next ones go on") {
+TEST_CASE("a batch removes a thousand tokens, and the next ones go on") {
     const scratch_directory scratch;
     archive a{scratch};
     spend(a, 2500, now + seconds{1});
@@ -70,7 +70,7 @@ TEST_CASE("of very many tokens a batch forgets a thousand, and the next ones go 
     }
 }
 
-TEST_CASE("a clock that is put back does not keep tokens for longer") {
+TEST_CASE("a clock that is set back does not keep tokens for longer") {
     const scratch_directory scratch;
     archive a{scratch};
     a.clock().advance(minutes{60});

@@ -1,5 +1,5 @@
-// Disks that are full and directories that cannot be written. In processes of their own, for they
-// give up rights.
+// Full disks, and directories that cannot be written. The tests run in child processes, because
+// they give up rights.
 #include "storage/database.hpp"
 
 #include "sample_state.hpp"
@@ -34,7 +34,7 @@ std::vector<chat::effect> batch(int number) {
     return effects;
 }
 
-// Writes until it cannot; says how often it could, what it was told, and whether the rest is whole.
+// Writes until that fails. Reports the number of writes, the error, and whether the state is whole.
 std::string fill(const fs::path& directory) {
     database database{directory};
     std::size_t written = 0;
@@ -60,7 +60,7 @@ bool mount_small_disk(const fs::path& directory) {
 
 } // namespace
 
-TEST_CASE("a full disk is told, and nothing is half written") {
+TEST_CASE("a full disk is reported, and nothing is half written") {
     const scratch_directory scratch;
     const auto said = in_child([&]() -> std::string {
         if (!mount_small_disk(scratch.path())) return "cannot mount";
@@ -71,10 +71,10 @@ TEST_CASE("a full disk is told, and nothing is half written") {
         return;
     }
     CHECK(said == "whole: The database " + scratch.database().string() +
-                      " cannot be written: the disk is full. Make room on it.");
+                      " cannot be written: the disk is full. Free some space on it.");
 }
 
-TEST_CASE("a file that must not grow is told, and what was written before is there") {
+TEST_CASE("a file that may not grow is reported, and keeps what was written before") {
     const scratch_directory scratch;
     const auto said = in_child([&] {
         std::signal(SIGXFSZ, SIG_IGN);
@@ -90,7 +90,7 @@ TEST_CASE("a file that must not grow is told, and what was written before is the
     database.write(batch(-1));
 }
 
-TEST_CASE("a disk without room for a database leaves none behind that cannot be opened") {
+TEST_CASE("a disk without room for a database leaves no file that cannot be opened") {
     const scratch_directory scratch;
     const auto said = in_child([&] {
         std::signal(SIGXFSZ, SIG_IGN);
@@ -103,7 +103,7 @@ TEST_CASE("a disk without room for a database leaves none behind that cannot be 
     CHECK(database.load(test::now).rooms.empty());
 }
 
-TEST_CASE("what this user may not write is refused") {
+TEST_CASE("a file or directory without write permission is refused") {
     struct row {
         std::string_view name;
         unsigned directory;
@@ -126,7 +126,7 @@ TEST_CASE("what this user may not write is refused") {
         fs::permissions(scratch.database(), fs::perms{row.file});
         fs::permissions(scratch.data(), fs::perms{row.directory});
         const auto said = opened_by_nobody(scratch.data());
-        // This test may be nobody itself.
+        // This test may run without root's rights.
         fs::permissions(scratch.data(), fs::perms{0755});
         fs::permissions(scratch.database(), fs::perms{0600});
         CHECK_MESSAGE(contains(said, scratch.path().string() + "/data"), said);
@@ -140,7 +140,7 @@ TEST_CASE("what this user may not write is refused") {
     fs::permissions(scratch.data(), fs::perms{0755});
 }
 
-TEST_CASE("what cannot be a directory is refused") {
+TEST_CASE("a path that cannot be a directory is refused") {
     const scratch_directory scratch;
     test::write(scratch.data(), "a file");
     CHECK(contains(refusal_of([&] { const database opened{scratch.data()}; }),

@@ -9,7 +9,7 @@ TEST_CASE("bytes are written in base64") {
         std::string_view bytes;
         std::string_view text;
     };
-    // RFC 4648, section 10, and the two characters that base64url writes otherwise.
+    // RFC 4648, section 10, and the two characters that differ in base64url.
     const row rows[] = {
         {"", ""},
         {"f", "Zg=="},

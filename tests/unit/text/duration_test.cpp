@@ -11,7 +11,7 @@
 using namespace ivschat::text;
 using namespace std::chrono;
 
-TEST_CASE("a length of time is read as ISO 8601 writes it") {
+TEST_CASE("a duration is parsed from its ISO 8601 form") {
     struct row {
         std::string_view text;
         nanoseconds length;
@@ -42,7 +42,7 @@ TEST_CASE("a length of time is read as ISO 8601 writes it") {
     }
 }
 
-TEST_CASE("what is no length of time is refused with the reason and a remedy") {
+TEST_CASE("a malformed duration is refused with the reason and a remedy") {
     struct row {
         std::string_view text;
         std::string_view why;
@@ -96,7 +96,7 @@ TEST_CASE("what is no length of time is refused with the reason and a remedy") {
     }
 }
 
-TEST_CASE("no text whatever breaks the reader") {
+TEST_CASE("no text breaks the parser") {
     for (const auto& hostile : ivschat::test::hostile_strings) {
         CAPTURE(hostile.name);
         CHECK_FALSE(parse_duration(hostile.text));

@@ -1,5 +1,5 @@
-// What is JSON and what is not stands in unit/model/parse_body_test.cpp; here, what is read from
-// it, with nlohmann as the oracle.
+// The values of parsed documents, with nlohmann as the oracle. What counts as JSON is tested in
+// unit/model/parse_body_test.cpp.
 #include "text/json_document.hpp"
 
 #include "support/hostile_strings.hpp"
@@ -16,7 +16,8 @@ using namespace std::string_view_literals;
 
 namespace {
 
-// As nlohmann has it; of numbers only what integer() tells.
+// Converts a value to nlohmann's type. Booleans and numbers that are not
+// integers all become the same value.
 nlohmann::json to_nlohmann(json_value value) {
     if (value.is_null()) return nullptr;
     if (value.is_string()) return std::string{value.string()};
@@ -38,7 +39,7 @@ nlohmann::json to_nlohmann(json_value value) {
     return "another";
 }
 
-// What nlohmann reads, with everything that to_nlohmann does not tell apart made equal.
+// nlohmann's value with the same simplifications as to_nlohmann.
 nlohmann::json blurred(nlohmann::json value) {
     if (value.is_structured()) {
         for (auto& each : value) each = blurred(std::move(each));
@@ -65,7 +66,7 @@ std::string quoted(std::string_view text) {
     return out;
 }
 
-// A JSON text of the pieces that matter, with the fault of a piece too many now and then.
+// A random JSON text of significant pieces, sometimes with one piece too many.
 void append_random(std::string& out, std::mt19937_64& random, int depth) {
     static constexpr std::string_view scalars[] = {"null",
                                                    "true",
@@ -106,7 +107,7 @@ void append_random(std::string& out, std::mt19937_64& random, int depth) {
     out += spaces[random() % std::size(spaces)];
     const auto kind = depth > 3 ? 0 : random() % 4;
     if (kind < 2) {
-        // Mostly good ones: one bad scalar spoils the whole text.
+        // Mostly valid ones, because one invalid scalar makes the whole text invalid.
         out += scalars[random() % (random() % 8 == 0 ? std::size(scalars) : 8)];
     } else {
         const bool is_object = kind == 2;
@@ -123,14 +124,14 @@ void append_random(std::string& out, std::mt19937_64& random, int depth) {
 
 } // namespace
 
-TEST_CASE("random texts are read as nlohmann reads them") {
+TEST_CASE("random texts have the same values as in nlohmann") {
     std::mt19937_64 random{20261122};
     for (int i = 0; i < 20'000; ++i) {
         std::string text;
         append_random(text, random, 0);
         check_like_nlohmann(text);
         if (text.empty()) continue;
-        // One byte changed, one lost.
+        // Changes a byte, and removes one.
         auto broken = text;
         broken[random() % broken.size()] = "\"\\{}[]:,0-eu\0 \xc3\xa9"[random() % 16];
         check_like_nlohmann(broken);
@@ -139,8 +140,8 @@ TEST_CASE("random texts are read as nlohmann reads them") {
     }
 }
 
-TEST_CASE("every byte is taken or refused at every place of a string") {
-    // Eight bytes are looked at at once.
+TEST_CASE("every byte at every position of a string is accepted or refused correctly") {
+    // The parser examines eight bytes at a time.
     for (std::size_t length = 1; length <= 18; ++length) {
         for (std::size_t at = 0; at < length; ++at) {
             for (int byte = 0; byte < 256; ++byte) {
@@ -165,7 +166,7 @@ TEST_CASE("escapes are resolved, however many there are") {
     for (const auto each : document.root()->elements()) CHECK(each.string() == expected);
 }
 
-TEST_CASE("hostile strings come through as names and as values") {
+TEST_CASE("hostile strings are read unchanged as names and as values") {
     for (const auto& hostile : ivschat::test::hostile_strings) {
         CAPTURE(hostile.name);
         const auto body = "{" + quoted(hostile.text) + ":" + quoted(hostile.text) + "}";
@@ -189,7 +190,7 @@ TEST_CASE("of duplicate names the last one counts") {
     CHECK(root->members_as_written().size() == 4);
 }
 
-TEST_CASE("members that are added stand behind those of the text") {
+TEST_CASE("added members follow those of the text") {
     json_document document{R"({"a":1,"b":{"c":[]}})"};
     const std::vector<std::string> strings{"x", "", "z"};
     document.add_string("a", "text");
@@ -202,7 +203,7 @@ TEST_CASE("members that are added stand behind those of the text") {
                                                           {"none", nlohmann::json::array()}});
 }
 
-TEST_CASE("integers are told from other numbers") {
+TEST_CASE("integers are distinguished from other numbers") {
     struct row {
         std::string_view text;
         std::optional<std::int64_t> value = {};

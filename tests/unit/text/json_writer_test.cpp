@@ -19,7 +19,7 @@ std::string as_json_string(std::string_view text) {
     return out;
 }
 
-// A text of code points of every length, biased towards those that need an escape.
+// A random text of code points of every length, many of which need an escape.
 std::string random_text(std::mt19937_64& random) {
     std::string text;
     for (auto count = random() % 20; count > 0; --count) {
@@ -42,7 +42,7 @@ std::string random_text(std::mt19937_64& random) {
 
 } // namespace
 
-TEST_CASE("only what JSON demands is escaped") {
+TEST_CASE("only what JSON requires is escaped") {
     struct row {
         std::string_view name;
         std::string_view text;
@@ -76,7 +76,7 @@ TEST_CASE("only what JSON demands is escaped") {
     }
 }
 
-TEST_CASE("a written string is read back as it was") {
+TEST_CASE("a written string is read back unchanged") {
     for (const auto& hostile : ivschat::test::hostile_strings) {
         CAPTURE(hostile.name);
         CHECK(nlohmann::json::parse(as_json_string(hostile.text)) == hostile.text);
@@ -88,7 +88,7 @@ TEST_CASE("a written string is read back as it was") {
     }
 }
 
-TEST_CASE("every control character comes out as printable ASCII") {
+TEST_CASE("every control character is written as printable ASCII") {
     for (char c = 0; c < 0x20; ++c) {
         const auto written = as_json_string({&c, 1});
         CAPTURE(written);
@@ -96,14 +96,14 @@ TEST_CASE("every control character comes out as printable ASCII") {
     }
 }
 
-TEST_CASE("a string is appended to what is there") {
+TEST_CASE("a string is appended to the existing text") {
     std::string out = "before ";
     append_json_string(out, "a\n");
     append_json_string(out, "b");
     CHECK(out == R"(before "a\n""b")");
 }
 
-TEST_CASE("commas stand between values and nowhere else") {
+TEST_CASE("commas separate values and appear nowhere else") {
     std::string out;
     json_writer json{out};
     SUBCASE("empty brackets") {

@@ -25,7 +25,7 @@ constexpr timestamp at(std::int64_t seconds, std::int64_t nanoseconds = 0) {
 
 } // namespace
 
-TEST_CASE("a time is written in the forms of AWS") {
+TEST_CASE("a time is written in AWS's forms") {
     struct row {
         std::string_view name;
         timestamp time;
@@ -99,7 +99,7 @@ TEST_CASE("a time is written in the forms of AWS") {
     }
 }
 
-TEST_CASE("a time is read whatever its offset and precision") {
+TEST_CASE("a time is parsed with any offset and precision") {
     struct row {
         std::string_view text;
         timestamp time;
@@ -125,7 +125,7 @@ TEST_CASE("a time is read whatever its offset and precision") {
     }
 }
 
-TEST_CASE("what is not such a time is not read") {
+TEST_CASE("a malformed time is refused") {
     for (const std::string_view text : {
              "",
              "Z",
@@ -187,7 +187,7 @@ TEST_CASE("years that nanoseconds cannot hold are refused") {
     }
 }
 
-TEST_CASE("a written time is read back as it was") {
+TEST_CASE("a written time is read back unchanged") {
     std::mt19937_64 random{1};
     std::uniform_int_distribution<std::int64_t> seconds{-9214560000, 9214646399};
     std::uniform_int_distribution<std::int64_t> nanoseconds{0, 999'999'999};

@@ -16,7 +16,7 @@ TEST_CASE("lengths are counted in code points") {
         {.text = "abc", .length = 3},
         {.text = {"a\0b", 3}, .length = 3},
         {.text = "\xc3\xa9", .length = 1},
-        {.text = "e\xcc\x81", .length = 2}, // an accent that combines is a code point of its own
+        {.text = "e\xcc\x81", .length = 2}, // a combining accent is a separate code point
         {.text = "\xe2\x82\xac", .length = 1},
         {.text = "\xf0\x9f\x98\x80", .length = 1}, // two UTF-16 units
         {.text = "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7", .length = 3},
@@ -35,7 +35,7 @@ TEST_CASE("attribute maps are measured by the bytes of keys and values") {
     CHECK(total_bytes({{"\xc3\xa9", "\xf0\x9f\x98\x80"}}) == 6);
 }
 
-TEST_CASE("a text is cut before a code point that does not fit") {
+TEST_CASE("a text is cut before the first code point that does not fit") {
     const std::string_view text = "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80z"; // 1 + 2 + 3 + 4 + 1
     const std::size_t kept[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 11, 11};
     for (std::size_t limit = 0; limit < std::size(kept); ++limit) {
@@ -49,7 +49,7 @@ TEST_CASE("a text is cut before a code point that does not fit") {
 }
 
 TEST_CASE("white space of every script is trimmed from both ends") {
-    // unicode.IsSpace of Go.
+    // The characters of Go's unicode.IsSpace.
     for (const std::string_view space :
          {"\t", "\n", "\v", "\f", "\r", " ", "\xc2\x85", "\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\x80",
           "\xe2\x80\x81", "\xe2\x80\x8a", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf",
@@ -62,7 +62,7 @@ TEST_CASE("white space of every script is trimmed from both ends") {
     }
 }
 
-TEST_CASE("what only looks like white space is kept") {
+TEST_CASE("characters that resemble white space are kept") {
     for (const std::string_view text :
          {"\xe2\x80\x8b", "\xef\xbb\xbf", "\xe1\xa0\x8e", "\xe2\x80\x8d", "\xe2\xa0\x80", "\x1c",
           "\x1f", "\x08", "\x0e", "\xf0\x9f\x98\x80", "\xc2\x84", "\xc2\x86"}) {
@@ -72,7 +72,7 @@ TEST_CASE("what only looks like white space is kept") {
     CHECK(trim_space(std::string_view{"\0 ", 2}) == std::string_view{"\0", 1});
 }
 
-TEST_CASE("texts without space at the ends are trimmed to themselves") {
+TEST_CASE("texts without white space at their ends stay unchanged") {
     CHECK(trim_space("").empty());
     CHECK(trim_space("a") == "a");
     CHECK(trim_space("a b") == "a b");
@@ -80,7 +80,7 @@ TEST_CASE("texts without space at the ends are trimmed to themselves") {
     CHECK(trim_space(" \t\r\n ").empty());
 }
 
-TEST_CASE("well-formed UTF-8 is told from the rest") {
+TEST_CASE("well-formed UTF-8 is distinguished from the rest") {
     struct row {
         std::string_view name;
         std::string_view bytes;
@@ -129,7 +129,7 @@ TEST_CASE("well-formed UTF-8 is told from the rest") {
     for (const auto& row : rows) {
         CAPTURE(row.name);
         CHECK(is_utf8(row.bytes) == row.good);
-        // Wherever it stands.
+        // At any position.
         CHECK(is_utf8("ab" + std::string{row.bytes}) == row.good);
         CHECK(is_utf8(std::string{row.bytes} + "ab") == row.good);
     }

@@ -1,4 +1,4 @@
-#include "outbound/trust.hpp"
+#include "outbound/tls_context.hpp"
 
 namespace ivschat::outbound {
 
@@ -10,8 +10,8 @@ make_tls_context(const std::optional<std::filesystem::path>& certificates) {
     ssl::context context{ssl::context::tls_client};
     SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
     context.set_verify_mode(ssl::verify_peer);
-    error_code none_there; // as in an empty container
-    context.set_default_verify_paths(none_there);
+    error_code ignored; // an empty container has no certificates of the system
+    context.set_default_verify_paths(ignored);
     if (!certificates) return context;
     std::error_code unreadable;
     error_code failed;

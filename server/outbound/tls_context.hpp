@@ -1,4 +1,4 @@
-// Whom connections over TLS believe. Internal to outbound/.
+// The settings of TLS connections, with the trusted certificates. Internal to outbound/.
 #pragma once
 
 #include <boost/asio/ssl/context.hpp>
@@ -10,9 +10,9 @@
 
 namespace ivschat::outbound {
 
-// TLS 1.2 at least. Trusts the certificates where OpenSSL looks for the system's (or where
-// SSL_CERT_FILE and SSL_CERT_DIR say), and those in the PEM file or in the directory of hashed
-// names that is given. The error is a sentence.
+// Requires TLS 1.2. Trusts the system's certificates, which OpenSSL finds by itself or by
+// SSL_CERT_FILE and SSL_CERT_DIR, and those in `certificates`, a PEM file or a directory of hashed
+// names. The error is a sentence.
 boost::system::result<boost::asio::ssl::context, std::string>
 make_tls_context(const std::optional<std::filesystem::path>& certificates);
 
