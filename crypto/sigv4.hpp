@@ -96,7 +96,7 @@ struct credentials {
 // Lives on one shard.
 class sigv4_verifier {
 public:
-    sigv4_verifier(std::string service, std::vector<credentials> known,
+    sigv4_verifier(std::string service, std::vector<credentials> accepted,
                    std::chrono::seconds skew = std::chrono::minutes(5));
 
     // Checks the time, that the host is signed, the scope, the access key and the signature, in the
@@ -121,7 +121,7 @@ private:
     const hmac_sha256_key& signing_key(const credentials& owner, const credential_scope& scope);
 
     std::string service_;
-    std::vector<credentials> known_;
+    std::vector<credentials> credentials_;
     std::chrono::seconds skew_;
     // At most 64. A new key replaces the oldest one.
     std::vector<derived_key> derived_;

@@ -125,13 +125,13 @@ credentials::credentials(std::string id, std::string secret)
 
 credentials::~credentials() { wipe(secret_access_key); }
 
-sigv4_verifier::sigv4_verifier(std::string service, std::vector<credentials> known,
+sigv4_verifier::sigv4_verifier(std::string service, std::vector<credentials> accepted,
                                std::chrono::seconds skew)
-    : service_(std::move(service)), known_(std::move(known)), skew_(skew) {}
+    : service_(std::move(service)), credentials_(std::move(accepted)), skew_(skew) {}
 
 const credentials* sigv4_verifier::find(std::string_view access_key) const noexcept {
-    const auto found = std::ranges::find(known_, access_key, &credentials::access_key_id);
-    return found == known_.end() ? nullptr : &*found;
+    const auto found = std::ranges::find(credentials_, access_key, &credentials::access_key_id);
+    return found == credentials_.end() ? nullptr : &*found;
 }
 
 const hmac_sha256_key& sigv4_verifier::signing_key(const credentials& owner,

@@ -149,13 +149,13 @@ void chat_logger::send(batches closed) {
 void chat_logger::limit_memory() {
     const auto start = has_spool_ ? buffer_bytes_ / 2 : buffer_bytes_ - buffer_bytes_ / 4;
     const auto goal = has_spool_ ? buffer_bytes_ / 4 : start;
-    const auto held = [this] { return shipper_.bytes() + batcher_.bytes(); };
-    if (held() - shipper_.bytes_spilling() > start) {
+    const auto bytes_held = [this] { return shipper_.bytes() + batcher_.bytes(); };
+    if (bytes_held() - shipper_.bytes_spilling() > start) {
         const auto open = batcher_.bytes();
         shipper_.shed(goal > open ? goal - open : 0);
     }
     // Only small open batches are left. Closes them before they are due.
-    while (held() - shipper_.bytes_spilling() > start) {
+    while (bytes_held() - shipper_.bytes_spilling() > start) {
         auto oldest = batcher_.close_first_due();
         if (!oldest) break;
         shipper_.send(*std::move(oldest));

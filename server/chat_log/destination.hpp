@@ -1,4 +1,4 @@
-// The interface to a place that takes batches.
+// The interface of what takes batches: files, or a service.
 #pragma once
 
 #include "chat_log/batch.hpp"

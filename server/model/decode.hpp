@@ -1,6 +1,6 @@
-// Decodes a JSON body into a structure by the structure's own description. A value of the wrong
-// type ends decoding (SerializationException). Failed constraints are collected
-// (ValidationException). Wording and precedence follow Smithy's restJson1 tests.
+// Decodes a JSON body into a structure by the structure's own description. The first value of a
+// wrong type is a SerializationException. Without one, all failed constraints together are a
+// ValidationException. Wording and precedence follow Smithy's restJson1 tests.
 #pragma once
 
 #include "model/api_error.hpp"

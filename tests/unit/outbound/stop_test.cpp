@@ -35,7 +35,7 @@ void check_stopped(const std::vector<outcome>& results, std::size_t count) {
     }
 }
 
-struct stage {
+struct fixture {
     client_under_test client;
     full_listener full{client.executor()};
     scripted_server silent{client.executor(), send_nothing};
@@ -56,7 +56,7 @@ struct stage {
 } // namespace
 
 TEST_CASE("stopping ends every exchange at once, and later ones, too") {
-    stage on;
+    fixture on;
     on.start();
     on.client.client().stop();
     on.client.finish();
@@ -66,7 +66,7 @@ TEST_CASE("stopping ends every exchange at once, and later ones, too") {
 }
 
 TEST_CASE("destroying the client ends its exchanges at once") {
-    stage on;
+    fixture on;
     on.start();
     on.client.destroy();
     on.client.finish();
@@ -74,7 +74,7 @@ TEST_CASE("destroying the client ends its exchanges at once") {
 }
 
 TEST_CASE("an exchange that starts after the client was destroyed ends at once") {
-    stage on;
+    fixture on;
     auto exchange = on.client.prepare(post(on.silent, ""));
     on.client.destroy();
     on.client.start(std::move(exchange));
@@ -84,7 +84,7 @@ TEST_CASE("an exchange that starts after the client was destroyed ends at once")
 }
 
 TEST_CASE("the event loop may be destroyed while exchanges run") {
-    stage on;
+    fixture on;
     on.start();
 }
 

@@ -35,9 +35,9 @@ std::vector<chat::effect> effects_of(std::uint32_t batch) {
         effects.emplace_back(chat::room_saved{room_of(batch, i)});
     }
     if (batch > 0) effects.emplace_back(chat::room_removed{room_of(batch - 1, 0).arn});
-    chat::token_used spent{.token = {}, .expires_at = test::now + std::chrono::hours{1}};
-    std::memcpy(spent.token.data(), &batch, sizeof(batch));
-    effects.emplace_back(spent);
+    chat::token_used used{.token = {}, .expires_at = test::now + std::chrono::hours{1}};
+    std::memcpy(used.token.data(), &batch, sizeof(batch));
+    effects.emplace_back(used);
     return effects;
 }
 

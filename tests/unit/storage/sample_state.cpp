@@ -50,10 +50,10 @@ chat::logging_configuration full_configuration(const std::string& id) {
 }
 
 chat::token_used token(unsigned char first_byte, chat::timestamp expires_at) {
-    chat::token_used spent{.token = {}, .expires_at = expires_at};
-    spent.token.front() = std::byte{first_byte};
-    spent.token.back() = std::byte{0xff};
-    return spent;
+    chat::token_used used{.token = {}, .expires_at = expires_at};
+    used.token.front() = std::byte{first_byte};
+    used.token.back() = std::byte{0xff};
+    return used;
 }
 
 std::string hostile_text() {

@@ -1,5 +1,5 @@
 // The state_writer on a full disk.
-#include "archive.hpp"
+#include "state_writer_run.hpp"
 
 using namespace ivschat;
 using namespace ivschat::storage;
@@ -8,18 +8,18 @@ using namespace ivschat::storage::test;
 TEST_CASE("a failed write is reported, and repeated with the next change") {
     const scratch_directory scratch;
     const auto said = in_child([&]() -> std::string {
-        archive a{scratch};
-        if (!a.is_saved("before")) return "nothing can be saved";
+        state_writer_run a{scratch};
+        if (!a.is_durable("before")) return "nothing can be saved";
         {
             const full_disk full;
-            if (a.is_saved("one")) return "it could be saved";
+            if (a.is_durable("one")) return "it could be saved";
         }
         // Without a change nothing is written.
         const auto transactions = a.transactions();
         a.run();
         if (a.transactions() != transactions) return "it was tried again without need";
         if (a.rooms_on_disk() != arns({"before"})) return "half of it is there";
-        if (!a.is_saved("two")) return "it was not saved with the next change";
+        if (!a.is_durable("two")) return "it was not saved with the next change";
         if (a.transactions() != transactions + 1) return "they did not share a transaction";
         return a.rooms_on_disk() == arns({"before", "one", "two"}) ? "all is there" : "lost";
     });
@@ -31,7 +31,7 @@ TEST_CASE(
     "everybody hears that a full disk saved nothing, and nothing is lost once there is room") {
     const scratch_directory scratch;
     const auto said = in_child([&] {
-        archive a{scratch};
+        state_writer_run a{scratch};
         std::optional<bool> first;
         std::optional<bool> second;
         std::optional<bool> both;
@@ -53,7 +53,7 @@ TEST_CASE(
         }
         // Failures do not change the order.
         a.remove("one");
-        return answers + (a.is_saved_since(2) ? "and then saved" : "and never saved");
+        return answers + (a.is_durable_since(2) ? "and then saved" : "and never saved");
     });
     CHECK(said == "not saved not saved not saved and then saved");
     CHECK(rooms_in(scratch.data()) == arns({"two"}));
@@ -64,10 +64,10 @@ TEST_CASE("closing writes what failed before, reported or not") {
         CAPTURE(is_heard);
         const scratch_directory scratch;
         const auto said = in_child([&]() -> std::string {
-            archive a{scratch};
+            state_writer_run a{scratch};
             auto full = std::make_unique<full_disk>();
             if (is_heard) {
-                if (a.is_saved("one")) return "it could be saved";
+                if (a.is_durable("one")) return "it could be saved";
             } else {
                 a.save("one");
                 a.run_one();
@@ -84,8 +84,8 @@ TEST_CASE("closing writes what failed before, reported or not") {
 TEST_CASE("closing on a full disk keeps what was saved before") {
     const scratch_directory scratch;
     const auto said = in_child([&]() -> std::string {
-        archive a{scratch};
-        if (!a.is_saved("one")) return "nothing can be saved";
+        state_writer_run a{scratch};
+        if (!a.is_durable("one")) return "nothing can be saved";
         const full_disk full;
         a.save("two");
         a.state_writer().close();
@@ -98,21 +98,21 @@ TEST_CASE("closing on a full disk keeps what was saved before") {
 TEST_CASE("waiting for a change that has already failed ends at once") {
     const scratch_directory scratch;
     const auto said = in_child([&]() -> std::string {
-        archive a{scratch};
+        state_writer_run a{scratch};
         {
             const full_disk full;
-            if (a.is_saved("one")) return "it could be saved";
+            if (a.is_durable("one")) return "it could be saved";
         }
         std::optional<bool> late;
         a.ask(0, late);
         a.run();
         if (!late) return "no answer";
         if (*late) return "it was said to be saved";
-        if (!a.is_saved_since(a.state_writer().last_change()))
+        if (!a.is_durable_since(a.state_writer().last_change()))
             return "who changed nothing was refused";
         // The next change repeats the write, and whoever waits then waits for that.
         a.save("two");
-        return a.is_saved_since(0) ? "saved later" : "never saved";
+        return a.is_durable_since(0) ? "saved later" : "never saved";
     });
     CHECK(said == "saved later");
     CHECK(rooms_in(scratch.data()) == arns({"one", "two"}));
@@ -121,16 +121,16 @@ TEST_CASE("waiting for a change that has already failed ends at once") {
 TEST_CASE("expired tokens that could not be removed on a full disk are removed later") {
     const scratch_directory scratch;
     const auto said = in_child([&]() -> std::string {
-        archive a{scratch};
+        state_writer_run a{scratch};
         a.state_writer().carry_out(token(1, now + std::chrono::seconds{1}));
-        if (!a.is_saved_since(0)) return "nothing can be saved";
+        if (!a.is_durable_since(0)) return "nothing can be saved";
         a.clock().advance(std::chrono::minutes{1});
         {
             const full_disk full;
-            if (a.is_saved("one")) return "it could be saved";
+            if (a.is_durable("one")) return "it could be saved";
         }
         if (a.tokens_on_disk() != 1) return "it was forgotten";
-        if (!a.is_saved("two")) return "nothing can be saved later";
+        if (!a.is_durable("two")) return "nothing can be saved later";
         return "left: " + std::to_string(a.tokens_on_disk());
     });
     CHECK(said == "left: 0");

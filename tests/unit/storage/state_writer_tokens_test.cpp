@@ -1,5 +1,5 @@
 // The removal of used tokens that have expired.
-#include "archive.hpp"
+#include "state_writer_run.hpp"
 
 using namespace ivschat;
 using namespace ivschat::storage;
@@ -13,72 +13,72 @@ namespace {
 constexpr nanoseconds instant{1};
 
 // Uses that many tokens in one batch.
-void spend(archive& a, int count, chat::timestamp expires_at) {
+void use_tokens(state_writer_run& a, int count, chat::timestamp expires_at) {
     const auto before = a.state_writer().last_change();
     for (int i = 0; i < count; ++i) {
-        auto spent = token(1, expires_at);
-        spent.token[1] = static_cast<std::byte>(i >> 8);
-        spent.token[2] = static_cast<std::byte>(i);
-        a.state_writer().carry_out(spent);
+        auto used = token(1, expires_at);
+        used.token[1] = static_cast<std::byte>(i >> 8);
+        used.token[2] = static_cast<std::byte>(i);
+        a.state_writer().carry_out(used);
     }
-    REQUIRE(a.is_saved_since(before));
+    REQUIRE(a.is_durable_since(before));
 }
 
 } // namespace
 
 TEST_CASE("a later change removes expired tokens, once a minute") {
     const scratch_directory scratch;
-    archive a{scratch};
-    spend(a, 3, now + seconds{1});
-    spend(a, 2, now + minutes{1});
-    spend(a, 1, now + minutes{1} + instant);
+    state_writer_run a{scratch};
+    use_tokens(a, 3, now + seconds{1});
+    use_tokens(a, 2, now + minutes{1});
+    use_tokens(a, 1, now + minutes{1} + instant);
     a.clock().advance(minutes{1} - instant);
-    CHECK(a.is_saved("too early"));
+    CHECK(a.is_durable("too early"));
     CHECK(a.tokens_on_disk() == 6);
     a.clock().advance(instant);
     a.run();
     CHECK(a.tokens_on_disk() == 6); // nothing changed
-    CHECK(a.is_saved("in time"));
+    CHECK(a.is_durable("in time"));
     CHECK(a.tokens_on_disk() == 1);
     a.clock().advance(minutes{1} - instant);
-    CHECK(a.is_saved("too early again"));
+    CHECK(a.is_durable("too early again"));
     CHECK(a.tokens_on_disk() == 1);
     a.clock().advance(instant);
-    CHECK(a.is_saved("in time again"));
+    CHECK(a.is_durable("in time again"));
     CHECK(a.tokens_on_disk() == 0);
 }
 
 TEST_CASE("removing expired tokens takes no transaction of its own") {
     const scratch_directory scratch;
-    archive a{scratch};
-    spend(a, 3, now + seconds{1});
+    state_writer_run a{scratch};
+    use_tokens(a, 3, now + seconds{1});
     a.clock().advance(minutes{1});
     const auto before = a.transactions();
-    CHECK(a.is_saved("one"));
+    CHECK(a.is_durable("one"));
     CHECK(a.transactions() == before + 1);
     CHECK(a.tokens_on_disk() == 0);
 }
 
 TEST_CASE("a batch removes a thousand tokens, and the next ones go on") {
     const scratch_directory scratch;
-    archive a{scratch};
-    spend(a, 2500, now + seconds{1});
+    state_writer_run a{scratch};
+    use_tokens(a, 2500, now + seconds{1});
     a.clock().advance(minutes{1});
     for (const std::size_t left : {1500U, 500U, 0U, 0U}) {
-        CHECK(a.is_saved("room"));
+        CHECK(a.is_durable("room"));
         CHECK(a.tokens_on_disk() == left);
     }
 }
 
 TEST_CASE("a clock that is set back does not keep tokens for longer") {
     const scratch_directory scratch;
-    archive a{scratch};
+    state_writer_run a{scratch};
     a.clock().advance(minutes{60});
-    CHECK(a.is_saved("one"));
+    CHECK(a.is_durable("one"));
     a.clock().advance(-minutes{60});
-    CHECK(a.is_saved("two"));
-    spend(a, 1, now + seconds{1});
+    CHECK(a.is_durable("two"));
+    use_tokens(a, 1, now + seconds{1});
     a.clock().advance(minutes{1});
-    CHECK(a.is_saved("three"));
+    CHECK(a.is_durable("three"));
     CHECK(a.tokens_on_disk() == 0);
 }

@@ -49,9 +49,9 @@ private:
 };
 
 // A state_writer and its event loop, which runs when the test says so.
-class archive {
+class state_writer_run {
 public:
-    explicit archive(const scratch_directory& scratch)
+    explicit state_writer_run(const scratch_directory& scratch)
         : scratch_{scratch},
           state_writer_{loop_.get_executor(), std::make_unique<database>(scratch.data()), clock_,
                         log_} {}
@@ -70,7 +70,7 @@ public:
                                     if (!error) answer = saved;
                                 });
     }
-    bool is_saved_since(std::uint64_t change) {
+    bool is_durable_since(std::uint64_t change) {
         std::optional<bool> answer;
         ask(change, answer);
         run();
@@ -78,10 +78,10 @@ public:
         return *answer;
     }
     // Saves a room and waits until it is durable.
-    bool is_saved(const std::string& id) {
+    bool is_durable(const std::string& id) {
         const auto before = state_writer_.last_change();
         save(id);
-        return is_saved_since(before);
+        return is_durable_since(before);
     }
 
     // Runs the handler in a turn of its own.

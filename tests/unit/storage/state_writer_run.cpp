@@ -1,4 +1,4 @@
-#include "archive.hpp"
+#include "state_writer_run.hpp"
 
 namespace ivschat::storage::test {
 namespace {
