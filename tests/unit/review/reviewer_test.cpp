@@ -36,10 +36,9 @@ TEST_CASE("an exception at the end of a review ends neither the event loop nor l
     failing_clock clock;
     runtime::log log{runtime::log_level::off, runtime::log_format::text};
     metrics::counters counters;
-    core core{io.get_executor(), clock, chat::service{{}, [](std::span<std::byte> out) {
-                                                          std::fill(out.begin(), out.end(),
-                                                                    std::byte{1});
-                                                      }}};
+    core core{io.get_executor(), clock, {}, [](std::span<std::byte> out) {
+                  std::fill(out.begin(), out.end(), std::byte{1});
+              }};
     outbound::http_client client{io.get_executor(), {}};
     review::reviewer reviewer{io.get_executor(),
                               core,
