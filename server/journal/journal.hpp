@@ -46,6 +46,7 @@ public:
     }
     void expire(wait_id id) { waits_.expire(id); }
     void cancel(wait_id id) { waits_.cancel(id); }
+    void close_waits() { waits_.close(); }
 
     const ring& entries() const { return entries_; }
 

@@ -1,10 +1,15 @@
 #include "journal/wait_queue.hpp"
 
+#include <utility>
 #include <vector>
 
 namespace ivschat::journal {
 
 std::optional<wait_id> wait_queue::add(expectation expected, completion done) {
+    if (is_closed_) {
+        done({.was_cancelled = true});
+        return wait_id{++last_id_};
+    }
     if (waits_.size() >= max_waiting) return std::nullopt;
     const auto after = expected.which.after;
     wait added{.matcher = expectation_matcher{std::move(expected)},
@@ -35,6 +40,11 @@ void wait_queue::expire(wait_id id) {
     if (found.empty()) return;
     const auto& gone = found.mapped();
     gone.done(make_outcome(gone.matcher, entries_, gone.lost));
+}
+
+void wait_queue::close() {
+    is_closed_ = true;
+    for (const auto& [id, each] : std::exchange(waits_, {})) each.done({.was_cancelled = true});
 }
 
 } // namespace ivschat::journal

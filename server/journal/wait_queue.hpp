@@ -36,6 +36,9 @@ public:
     // Removes the wait without completing it. Ignored if it has completed.
     void cancel(wait_id id) { waits_.erase(id); }
 
+    // Completes all waits as cancelled, those to come too.
+    void close();
+
     std::size_t size() const { return waits_.size(); }
 
 private:
@@ -48,6 +51,7 @@ private:
     const ring& entries_;
     std::map<wait_id, wait> waits_; // in the order in which they were added
     std::uint64_t last_id_ = 0;
+    bool is_closed_ = false;
 };
 
 } // namespace ivschat::journal

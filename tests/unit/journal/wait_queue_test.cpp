@@ -228,3 +228,18 @@ TEST_CASE("all matches are counted, the first hundred are reported") {
     CHECK(stage.outcomes[0].matched == 120);
     CHECK(stage.outcomes[0].matches.size() == 100);
 }
+
+TEST_CASE("a closed queue completes all waits as cancelled, those to come too") {
+    stage stage;
+    stage.wait(from_alice(1));
+    stage.wait(from_alice(2));
+    stage.waits.close();
+    REQUIRE(stage.told.size() == 2);
+    CHECK(stage.told[0].was_cancelled);
+    CHECK(stage.told[1].was_cancelled);
+    CHECK(stage.waits.size() == 0);
+    stage.append(message("alice", "hi"));
+    stage.wait(from_alice(1));
+    REQUIRE(stage.told.size() == 3);
+    CHECK(stage.told[2].was_cancelled);
+}
