@@ -1,4 +1,4 @@
-// Who sent a request: the caller, from its SigV4 signature.
+// Finds the caller of a request by its SigV4 signature.
 #pragma once
 
 #include "chat/caller.hpp"
@@ -13,7 +13,7 @@ namespace ivschat::http {
 // Lives on one shard.
 class authenticator {
 public:
-    // `wall_clock` tells the real time, which is what the SDKs sign with.
+    // `wall_clock` shows the real time: SDKs sign with it, wherever the test clock stands.
     authenticator(authentication_settings settings, const runtime::clock& wall_clock);
 
     model::result<chat::caller> authenticate(const request& request);

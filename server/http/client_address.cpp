@@ -15,7 +15,7 @@ ip::address unmapped(const ip::address& address) {
     return ip::make_address_v4(ip::v4_mapped, address.to_v6());
 }
 
-// The entries of all values, the last one first.
+// The entries of all values, in reverse order.
 std::vector<std::string_view> from_the_right(const std::vector<std::string_view>& values) {
     std::vector<std::string_view> entries;
     for (auto value : values) {
@@ -44,7 +44,7 @@ boost::system::result<network, std::string> network::parse(std::string_view text
         return network{ip::network_v6{address.to_v6(), 128}};
     }
     return std::string{"'"}.append(text).append(
-        "' is no address or network such as 10.0.0.1, 10.0.0.0/8 or fd00::/8");
+        "' is not an address or a network such as 10.0.0.1, 10.0.0.0/8 or fd00::/8");
 }
 
 bool network::contains(const ip::address& given) const {
@@ -69,7 +69,7 @@ std::string client_ip(const ip::address& peer, const std::vector<std::string_vie
     for (const auto entry : from_the_right(forwarded_for)) {
         runtime::error_code failed;
         const auto address = ip::make_address(entry, failed);
-        if (failed) break; // whoever wrote this is nobody to believe what is left of it
+        if (failed) break; // its author is not trusted for the entries further left
         client = unmapped(address);
         if (!is_trusted(client)) break;
     }

@@ -1,4 +1,4 @@
-// Whose request it is, where proxies stand between.
+// The address of a client that may be behind proxies.
 #pragma once
 
 #include "runtime/asio.hpp"
@@ -14,12 +14,12 @@
 
 namespace ivschat::http {
 
-// "10.0.0.0/8", "fd00::/8", or one address.
+// A range of addresses, such as 10.0.0.0/8 or fd00::/8, or a single address.
 class network {
 public:
-    // The error is a sentence.
+    // The error says what is wrong with the text.
     static boost::system::result<network, std::string> parse(std::string_view text);
-    // An IPv4 address that came mapped into IPv6 counts as IPv4.
+    // An IPv4 address that is mapped into IPv6 counts as IPv4.
     bool contains(const runtime::asio::ip::address& address) const;
 
 private:
@@ -30,9 +30,9 @@ private:
     range covered_;
 };
 
-// The peer, or, if that is a trusted proxy, the last of X-Forwarded-For that is none: whatever
-// stands further left anybody may have made up. `forwarded_for` holds the headers' values in the
-// order in which they came.
+// The peer's address or, if the peer is a trusted proxy, the last address in X-Forwarded-For that
+// is not one: clients can forge everything further left. `forwarded_for` holds the values of all
+// such headers in the order of their arrival.
 std::string client_ip(const runtime::asio::ip::address& peer,
                       const std::vector<std::string_view>& forwarded_for,
                       const std::vector<network>& trusted_proxies);

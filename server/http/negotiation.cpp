@@ -13,7 +13,7 @@ std::string_view trim(std::string_view text) {
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-// The part before `separator`, which is taken off `rest` with it.
+// Removes the part before `separator`, and the separator, from `rest`; returns the part.
 std::string_view take_until(std::string_view& rest, char separator) {
     const auto at = rest.find(separator);
     const auto part = rest.substr(0, at);
@@ -32,7 +32,7 @@ bool is_json(std::string_view content_type) {
            text::equal_ignoring_case(type, "application/x-amz-json-1.1");
 }
 
-// "q=0", "q=0.0": the client says that it does not want this.
+// A weight of zero, such as "q=0.0", means "not acceptable" (RFC 9110, 12.4.2).
 bool is_excluded(std::string_view parameters) {
     while (!parameters.empty()) {
         const auto parameter = take_until(parameters, ';');
@@ -43,26 +43,26 @@ bool is_excluded(std::string_view parameters) {
     return false;
 }
 
-// How closely a media range of Accept names JSON; 0: not at all.
-int closeness(std::string_view range) {
+// How specifically a media range of Accept matches JSON; 0: not at all.
+int specificity(std::string_view range) {
     if (is_json(range)) return 3;
     if (text::equal_ignoring_case(range, "application/*")) return 2;
     return range == "*/*" ? 1 : 0;
 }
 
-// The closest range decides (RFC 9110, 12.5.1).
-bool takes_json(std::string_view accept) {
+// The most specific range decides (RFC 9110, 12.5.1).
+bool accepts_json(std::string_view accept) {
     if (trim(accept).empty()) return true;
-    int closest = 0;
-    bool is_taken = false;
+    int highest = 0;
+    bool is_accepted = false;
     while (!accept.empty()) {
         auto range = take_until(accept, ',');
-        const auto close = closeness(take_until(range, ';'));
-        if (close <= closest) continue;
-        closest = close;
-        is_taken = !is_excluded(range);
+        const auto found = specificity(take_until(range, ';'));
+        if (found <= highest) continue;
+        highest = found;
+        is_accepted = !is_excluded(range);
     }
-    return is_taken;
+    return is_accepted;
 }
 
 } // namespace
@@ -79,13 +79,13 @@ model::result<void> negotiate(const request& request) {
     if (encoding && !text::equal_ignoring_case(trim(*encoding), "identity")) {
         return api_error::plain(model::errors::unsupported_media_type,
                                 "Content-Encoding '" + *encoding +
-                                    "' is not understood; send the body as it is.");
+                                    "' is not supported; send the body uncompressed.");
     }
     const auto accept = request.list_header("accept");
-    if (accept && !takes_json(*accept)) {
+    if (accept && !accepts_json(*accept)) {
         return api_error::plain(model::errors::not_acceptable,
-                                "Replies are application/json, which Accept: '" + *accept +
-                                    "' does not take.");
+                                "Replies are application/json, which 'Accept: " + *accept +
+                                    "' excludes.");
     }
     return {};
 }

@@ -1,4 +1,4 @@
-// Which media types are spoken: JSON in, JSON out.
+// Content negotiation: requests and replies are JSON.
 #pragma once
 
 #include "http/request.hpp"
@@ -6,8 +6,8 @@
 
 namespace ivschat::http {
 
-// Refuses a body that is declared as something other than JSON or is compressed (415), and a client
-// that does not take JSON (406). A missing Content-Type is fine: paws for R sends none.
+// Refuses a body that is not declared as JSON or is compressed (415), and a client that does not
+// accept JSON (406). A missing Content-Type is accepted: paws for R sends none.
 model::result<void> negotiate(const request& request);
 
 } // namespace ivschat::http

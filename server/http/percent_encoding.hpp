@@ -6,10 +6,10 @@
 
 namespace ivschat::http {
 
-// In a query that a form or an SDK wrote, '+' is a space; in a path it is itself.
+// '+' means a space in a query, as forms and SDKs write it, and itself in a path.
 enum class plus_sign { is_plus, is_space };
 
-// Sequences that are not of the form %XX stay as they are. The result may be any bytes.
+// Leaves sequences that are not of the form %XX unchanged. The result may hold any bytes.
 std::string percent_decode(std::string_view text, plus_sign plus);
 
 } // namespace ivschat::http

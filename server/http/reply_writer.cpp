@@ -11,7 +11,7 @@ namespace ivschat::http {
 // "Sun, 22 Nov 2026 07:56:05 GMT"
 std::string_view reply_writer::date() {
     const auto now = std::chrono::floor<std::chrono::seconds>(wall_clock_.now());
-    if (now != dated_ || date_.empty()) {
+    if (now != date_second_ || date_.empty()) {
         const std::time_t time = std::chrono::system_clock::to_time_t(now);
         std::tm parts{};
         gmtime_r(&time, &parts);
@@ -19,7 +19,7 @@ std::string_view reply_writer::date() {
         const auto length =
             std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
         date_.assign(text.data(), length);
-        dated_ = now;
+        date_second_ = now;
     }
     return date_;
 }

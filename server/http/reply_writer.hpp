@@ -1,4 +1,4 @@
-// Lives on one shard. Writes replies as the bytes of HTTP/1.1.
+// Lives on one shard. Serialises replies as HTTP/1.1.
 #pragma once
 
 #include "crypto/random.hpp"
@@ -16,7 +16,7 @@ struct reply_framing {
 
 class reply_writer {
 public:
-    // `wall_clock` tells the real time: SDKs correct their own by the Date header.
+    // `wall_clock` shows the real time: SDKs correct their own clocks by the Date header.
     reply_writer(crypto::random_source& random, const runtime::clock& wall_clock)
         : random_{random}, wall_clock_{wall_clock} {}
 
@@ -28,8 +28,8 @@ private:
 
     crypto::random_source& random_;
     const runtime::clock& wall_clock_;
-    std::chrono::sys_seconds dated_{};
-    std::string date_; // of dated_
+    std::chrono::sys_seconds date_second_{};
+    std::string date_; // the header's value for date_second_
 };
 
 } // namespace ivschat::http

@@ -1,4 +1,4 @@
-// A request as the fronts see it, free of Beast.
+// Requests and replies, without Beast.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 
 namespace ivschat::http {
 
-// All views are into the connection's buffers and die with the request.
+// All views are into the connection's buffers and are valid only until its next request.
 struct request {
     std::string_view method;
     std::string_view target; // path and query as they were sent, without scheme and authority
@@ -23,14 +23,14 @@ struct request {
     std::string_view query() const {
         return target.substr(std::min(path().size() + 1, target.size()));
     }
-    // The first header of that name, in any case.
+    // The value of the first header of that name, whose case does not matter.
     std::optional<std::string_view> header(std::string_view name) const;
-    // All headers of that name as one list, which is what several of them mean (RFC 9110, 5.3).
+    // The values of all headers of that name, joined to one list (RFC 9110, 5.3).
     std::optional<std::string> list_header(std::string_view name) const;
 };
 
-// "/path?query" of "http://host/path?query", which clients of proxies send and servers must
-// understand (RFC 9112, 3.2.2). Every other target is returned as it is.
+// Turns the absolute form "http://host/path?query", which clients send to proxies and servers must
+// accept (RFC 9112, 3.2.2), into "/path?query". Returns every other target unchanged.
 std::string_view origin_form(std::string_view target);
 
 struct reply {

@@ -7,7 +7,7 @@ namespace ivschat::http {
 
 namespace {
 
-constexpr std::size_t largest_kept_body = 16U << 10U; // bytes; what is larger is given back
+constexpr std::size_t largest_kept_body = 16U << 10U; // bytes; a larger buffer is freed
 
 } // namespace
 
@@ -40,13 +40,14 @@ std::size_t request_reader::put(runtime::asio::const_buffer bytes, runtime::erro
 }
 
 bool request_reader::keeps_alive() const {
-    // HTTP/1.0 would have to be told that the connection stays open.
+    // An HTTP/1.0 client would have to be told by a header that the connection stays open.
     return parser_->keep_alive() && parser_->version() >= 11;
 }
 
-// Growing would move what the request's views show.
+// Never reallocates head_: that would move what the request's views show.
 void request_reader::make_room(std::size_t size) {
-    constexpr std::size_t least = 1024; // bytes; many headers fit, and it is never a small string
+    constexpr std::size_t least =
+        1024; // bytes; more than a small string, which would move with its object
     if (head_.capacity() - head_.size() >= size) return;
     if (!head_.empty()) full_heads_.push_back(std::exchange(head_, {}));
     head_.reserve(std::max(size, least));

@@ -1,5 +1,5 @@
-// Lives on one shard. Takes the bytes of one request after another, by Beast's parser, but keeps
-// them in memory that serves the next one too: Beast's own message allocates for every header.
+// Lives on one shard. Parses one request after another with Beast's parser, into memory that is
+// used again for the next one: Beast's own message allocates for every header.
 #pragma once
 
 #include "http/request.hpp"
@@ -21,25 +21,25 @@ struct request_limits {
 
 class request_reader {
 public:
-    // Forgets the request at hand. Must be called before the first one, too.
+    // Begins a new request and forgets the last one. Must be called before the first one, too.
     void start();
     void limit(const request_limits& limits);
 
-    // Returns how many of the bytes it has used up. Trailers are read and dropped, since nobody
-    // says which of them may count as headers (RFC 9110, 6.5.1).
+    // Returns how many of the bytes were used up. Trailers are dropped: none of them is defined to
+    // count as a header (RFC 9110, 6.5.1).
     std::size_t put(runtime::asio::const_buffer bytes, runtime::error_code& error);
 
     bool has_header() const { return parser_->is_header_done(); }
     bool is_done() const { return parser_->is_done(); }
-    // The next two are known once the header is there. 11 is HTTP/1.1.
+    // These two are known once the header has been read. 11 means HTTP/1.1.
     unsigned version() const { return parser_->version(); }
     // Whether another request may follow on the connection.
     bool keeps_alive() const;
 
-    // Whole once it is done; until then without body. Good until the next request starts.
+    // Without its body until `is_done`. Valid until the next `start`.
     const request& get() const { return request_; }
 
-    // Gives all memory back.
+    // Begins a new request and frees the memory of the last one.
     void release();
 
 private:
@@ -70,13 +70,14 @@ private:
         unsigned version_ = 0;
     };
 
-    // A copy that stays where it is. There must be room for it.
+    // Copies the text to where it stays for the rest of the request. `make_room` must have been
+    // called for it.
     std::string_view keep(std::string_view text);
     void make_room(std::size_t size);
 
     std::optional<parser> parser_;
-    std::string head_;                    // what the request's views show, but for its body
-    std::vector<std::string> full_heads_; // the same, of headers that came in pieces
+    std::string head_;                    // what the request's views show, without the body
+    std::vector<std::string> full_heads_; // earlier parts of it, where the header came in pieces
     std::string body_;
     request request_;
 };

@@ -1,4 +1,4 @@
-// From method, path and query to an operation and what it is called with.
+// Finds the operation, and its parameters, by method, path and query.
 #pragma once
 
 #include "http/request.hpp"
@@ -14,7 +14,7 @@ struct route {
     operations::call call;
 };
 
-// A route, or the reply that says that there is none (404, 405).
+// The route, or the reply to a request that has none (404, 405).
 std::variant<route, reply> find_route(const request& request);
 
 } // namespace ivschat::http

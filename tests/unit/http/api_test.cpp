@@ -1,4 +1,4 @@
-// The whole way of a request, from headers to reply.
+// A request of the AWS API from its headers to its reply.
 #include "http/api.hpp"
 
 #include "signed.hpp"
@@ -15,7 +15,7 @@ using operations::test::workshop;
 
 namespace {
 
-struct counter : workshop {
+struct api_fixture : workshop {
     http::api api{env, {{}, clock}};
 
     http::reply ask(crypto::test::http_request sent) {
@@ -42,7 +42,7 @@ std::string identified(const std::string& arn) { return R"({"identifier":")" + a
 
 } // namespace
 
-TEST_CASE_FIXTURE(counter, "a room is created, read, listed and deleted") {
+TEST_CASE_FIXTURE(api_fixture, "a room is created, read, listed and deleted") {
     const auto created = post("/CreateRoom", R"({"name":"a"})", claiming("111111111111"));
     REQUIRE(created.status == 200);
     CHECK(created.content_type == "application/json");
@@ -61,7 +61,7 @@ TEST_CASE_FIXTURE(counter, "a room is created, read, listed and deleted") {
     CHECK(post("/GetRoom", identified(arn)).status == 404);
 }
 
-TEST_CASE_FIXTURE(counter, "a caller finds what its access key and its scope let it see") {
+TEST_CASE_FIXTURE(api_fixture, "a caller sees the resources of its account and region only") {
     struct row {
         std::string_view name;
         std::string authorization;
@@ -85,7 +85,7 @@ TEST_CASE_FIXTURE(counter, "a caller finds what its access key and its scope let
     }
 }
 
-TEST_CASE_FIXTURE(counter, "errors carry their type in a header and a message in the body") {
+TEST_CASE_FIXTURE(api_fixture, "errors carry their type in a header and a message in the body") {
     struct row {
         std::string_view name;
         http::reply reply;
@@ -136,12 +136,12 @@ TEST_CASE_FIXTURE(counter, "errors carry their type in a header and a message in
     }
 }
 
-TEST_CASE_FIXTURE(counter, "a refused authorization changes nothing") {
+TEST_CASE_FIXTURE(api_fixture, "a refused authorization changes nothing") {
     CHECK(post("/DeleteRoom", identified(demo_room), "Bearer a").status == 403);
     CHECK(post("/GetRoom", identified(demo_room)).status == 200);
 }
 
-TEST_CASE_FIXTURE(counter, "no room is created under an ARN by which it cannot be found") {
+TEST_CASE_FIXTURE(api_fixture, "a room is not created under an ARN that cannot be looked up") {
     for (const std::string_view region : {"US-EAST-1", "us east", "r:r", "caf\xe9", "\"",
                                           "r-01234567890123456789012345678901234567890123456789"
                                           "01234567890123456789012345678901234567890"}) {

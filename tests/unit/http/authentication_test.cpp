@@ -15,7 +15,7 @@ using crypto::test::signing;
 
 namespace {
 
-struct gate {
+struct authentication_fixture {
     ivschat::test::manual_clock clock{crypto::test::signing_time};
     authenticator lenient{{.credentials = {}, .account = "999999999999", .region = "eu-central-1"},
                           clock};
@@ -41,7 +41,9 @@ struct gate {
 
 } // namespace
 
-TEST_CASE_FIXTURE(gate, "an unsigned caller is bound to nothing and at home where configured") {
+TEST_CASE_FIXTURE(
+    authentication_fixture,
+    "an unsigned caller has the configured home and is bound to no account or region") {
     const auto caller = let_in(lenient, with_authorization(""));
     CHECK_FALSE(caller.account.has_value());
     CHECK_FALSE(caller.region.has_value());
@@ -49,7 +51,7 @@ TEST_CASE_FIXTURE(gate, "an unsigned caller is bound to nothing and at home wher
     CHECK(caller.default_region == "eu-central-1");
 }
 
-TEST_CASE_FIXTURE(gate, "a 12-digit access key is the account") {
+TEST_CASE_FIXTURE(authentication_fixture, "a 12-digit access key is the account") {
     const auto caller = let_in(lenient, with_authorization(claiming("123456789012", "us-west-2")));
     CHECK((caller.account == "123456789012"));
     CHECK((caller.region == "us-west-2"));
@@ -57,7 +59,8 @@ TEST_CASE_FIXTURE(gate, "a 12-digit access key is the account") {
     CHECK(caller.default_region == "us-west-2");
 }
 
-TEST_CASE_FIXTURE(gate, "any other access key is bound to no account, but to its region") {
+TEST_CASE_FIXTURE(authentication_fixture,
+                  "any other access key is bound to no account, but to its region") {
     for (const std::string key : {"AKIDEXAMPLE", "test", "12345678901", "1234567890123",
                                   "12345678901a", "ASIA12345678", "-23456789012"}) {
         CAPTURE(key);
@@ -69,7 +72,7 @@ TEST_CASE_FIXTURE(gate, "any other access key is bound to no account, but to its
     }
 }
 
-TEST_CASE_FIXTURE(gate,
+TEST_CASE_FIXTURE(authentication_fixture,
                   "the lenient take any signature, old ones and those of other services too") {
     signing how;
     how.secret = "wrong";
@@ -81,7 +84,7 @@ TEST_CASE_FIXTURE(gate,
     CHECK((let_in(lenient, crypto::test::presigned("300")).region == "us-east-1"));
 }
 
-TEST_CASE_FIXTURE(gate, "a malformed authorization is refused by both") {
+TEST_CASE_FIXTURE(authentication_fixture, "both modes refuse a malformed authorization") {
     for (const std::string value :
          {"Bearer abc", "Basic dXNlcjpwYXNz", "AWS4-HMAC-SHA256", "AWS4-HMAC-SHA256 Credential=a",
           "AWS4-HMAC-SHA256 Credential=a/b/c/d, SignedHeaders=host, Signature=00",
@@ -94,13 +97,13 @@ TEST_CASE_FIXTURE(gate, "a malformed authorization is refused by both") {
     }
 }
 
-TEST_CASE_FIXTURE(gate, "the strict want a signature") {
+TEST_CASE_FIXTURE(authentication_fixture, "strict mode requires a signature") {
     const auto error = refused(strict, with_authorization(""));
     CHECK(error.kind.name == "MissingAuthenticationTokenException");
     CHECK(error.message == "Missing Authentication Token");
 }
 
-TEST_CASE_FIXTURE(gate, "the strict believe a right signature") {
+TEST_CASE_FIXTURE(authentication_fixture, "strict mode accepts a correct signature") {
     const auto caller = let_in(strict, signed_request({}));
     CHECK_FALSE(caller.account.has_value());
     CHECK((caller.region == "us-east-1"));
@@ -114,7 +117,8 @@ TEST_CASE_FIXTURE(gate, "the strict believe a right signature") {
     CHECK((account.region == "eu-west-1"));
 }
 
-TEST_CASE_FIXTURE(gate, "the strict refuse everything else in the words of AWS") {
+TEST_CASE_FIXTURE(authentication_fixture,
+                  "strict mode refuses everything else with the messages of AWS") {
     signing wrong_secret;
     wrong_secret.secret = "wrong";
     const auto mismatch = refused(strict, signed_request(wrong_secret));
@@ -139,7 +143,7 @@ TEST_CASE_FIXTURE(gate, "the strict refuse everything else in the words of AWS")
     CHECK(refused(strict, other_body).kind.name == "InvalidSignatureException");
 }
 
-TEST_CASE_FIXTURE(gate, "the strict allow five minutes of clock skew") {
+TEST_CASE_FIXTURE(authentication_fixture, "strict mode allows five minutes of clock skew") {
     clock.advance(std::chrono::minutes{5});
     let_in(strict, signed_request({}));
     clock.advance(std::chrono::seconds{1});
@@ -151,7 +155,8 @@ TEST_CASE_FIXTURE(gate, "the strict allow five minutes of clock skew") {
     CHECK(early.message.starts_with("Signature not yet current: 20261122T080000Z is still later"));
 }
 
-TEST_CASE_FIXTURE(gate, "a region that is none is refused, since it would become part of ARNs") {
+TEST_CASE_FIXTURE(authentication_fixture,
+                  "an invalid region is refused, since it would become part of ARNs") {
     for (const std::string region : {"", "US-EAST-1", "r:r", "us_east", "\"", "*"}) {
         CAPTURE(region);
         const auto error = refused(lenient, with_authorization(claiming("test", region)));
@@ -161,7 +166,7 @@ TEST_CASE_FIXTURE(gate, "a region that is none is refused, since it would become
     }
 }
 
-TEST_CASE_FIXTURE(gate, "a refusal is UTF-8 whatever the request holds") {
+TEST_CASE_FIXTURE(authentication_fixture, "an error is UTF-8 whatever bytes the request holds") {
     const std::string rest = ", SignedHeaders=host;x-amz-date, Signature=00";
     for (const auto& value :
          {claiming("AKIDEXAMPLE", "caf\xe9"), claiming("caf\xe9", "US"), "caf\xe9 a=b" + rest,

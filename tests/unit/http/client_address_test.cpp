@@ -57,6 +57,6 @@ TEST_CASE("a network is an address or a range of them") {
         CAPTURE(bad);
         const auto parsed = http::network::parse(bad);
         REQUIRE(!parsed.has_value());
-        CHECK(parsed.error().find("is no address or network") != std::string::npos);
+        CHECK(parsed.error().find("is not an address or a network") != std::string::npos);
     }
 }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr unsigned good = 0;
 
-// The status of the refusal, or `good`.
+// The status of the error, or `good`.
 unsigned verdict(const http::request& request) {
     const auto negotiated = negotiate(request);
     if (negotiated) return good;
@@ -52,7 +52,7 @@ TEST_CASE("a request without any of the headers is fine") {
     CHECK(verdict(request) == good);
 }
 
-TEST_CASE("a body is JSON or refused") {
+TEST_CASE("a body that is not declared as JSON is refused") {
     check("Content-Type", {
                               {.value = "application/json"},
                               {.value = "Application/JSON"},
@@ -78,7 +78,7 @@ TEST_CASE("a body is JSON or refused") {
                           });
 }
 
-TEST_CASE("without a body its type does not matter") {
+TEST_CASE("Content-Type does not matter without a body") {
     CHECK(verdict("Content-Type", "text/plain", "") == good);
     CHECK(verdict("Content-Type", "application/x-www-form-urlencoded", "") == good);
 }
@@ -94,7 +94,7 @@ TEST_CASE("a compressed body is refused") {
                               });
 }
 
-TEST_CASE("a client that does not take JSON is refused") {
+TEST_CASE("a client that does not accept JSON is refused") {
     check("Accept",
           {
               {.value = ""},
@@ -125,7 +125,7 @@ TEST_CASE("a client that does not take JSON is refused") {
           });
 }
 
-TEST_CASE("of several headers of one name all count") {
+TEST_CASE("all headers of one name count") {
     struct row {
         std::string_view name;
         std::string_view first;
@@ -149,19 +149,19 @@ TEST_CASE("of several headers of one name all count") {
     }
 }
 
-TEST_CASE("header names are taken in any case") {
+TEST_CASE("the case of header names does not matter") {
     CHECK(verdict("ACCEPT", "text/html") == 406);
     CHECK(verdict("content-type", "text/html") == 415);
 }
 
-TEST_CASE("the body's type is looked at before the reply's") {
+TEST_CASE("Content-Type is checked before Accept") {
     http::request request;
     request.body = "a=b";
     request.headers = {{"Accept", "text/html"}, {"Content-Type", "text/html"}};
     CHECK(verdict(request) == 415);
 }
 
-TEST_CASE("a refusal is UTF-8 whatever the header holds") {
+TEST_CASE("an error is UTF-8 whatever bytes the header holds") {
     for (const std::string_view name : {"Content-Type", "Content-Encoding", "Accept"}) {
         CAPTURE(name);
         http::request request;

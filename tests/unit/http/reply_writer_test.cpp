@@ -12,14 +12,14 @@ using namespace ivschat::http;
 
 namespace {
 
-struct desk {
+struct writer_fixture {
     ivschat::test::manual_clock clock{
         runtime::timestamp{std::chrono::nanoseconds{1'795'334'165'999'999'999}}};
     crypto::test::repeatable_random random;
     reply_writer writer{random, clock};
 };
 
-// The value of a header in a written reply; nothing if it is not there.
+// The value of a header in a serialised reply, if it has that header.
 std::optional<std::string> header(const std::string& written, const std::string& name) {
     const auto head = written.substr(0, written.find("\r\n\r\n") + 2);
     const auto at = head.find("\r\n" + name + ": ");
@@ -48,7 +48,7 @@ std::string body(const std::string& written) {
 
 } // namespace
 
-TEST_CASE_FIXTURE(desk, "a reply is a status line, headers and a body") {
+TEST_CASE_FIXTURE(writer_fixture, "a reply is a status line, headers and a body") {
     const auto written = writer.write({.status = 200, .body = R"({"a":1})"}, {});
     const auto id = header(written, "x-amzn-RequestId").value_or("");
     CHECK(written == "HTTP/1.1 200 OK\r\n"
@@ -62,7 +62,7 @@ TEST_CASE_FIXTURE(desk, "a reply is a status line, headers and a body") {
                          "{\"a\":1}");
 }
 
-TEST_CASE_FIXTURE(desk, "every reply has a request id of its own, a random UUID") {
+TEST_CASE_FIXTURE(writer_fixture, "every reply has a request id of its own, a random UUID") {
     std::set<std::string> ids;
     for (int i = 0; i < 500; ++i) {
         const auto id =
@@ -74,7 +74,7 @@ TEST_CASE_FIXTURE(desk, "every reply has a request id of its own, a random UUID"
     CHECK(ids.size() == 500);
 }
 
-TEST_CASE_FIXTURE(desk, "204 has neither a body nor a length nor a type") {
+TEST_CASE_FIXTURE(writer_fixture, "204 has neither a body nor a length nor a type") {
     const auto written = writer.write({.status = 204, .body = "ignored"}, {});
     CHECK(written.starts_with("HTTP/1.1 204 No Content\r\n"));
     CHECK_FALSE(header(written, "Content-Length").has_value());
@@ -83,23 +83,23 @@ TEST_CASE_FIXTURE(desk, "204 has neither a body nor a length nor a type") {
     CHECK(body(written).empty());
 }
 
-TEST_CASE_FIXTURE(desk, "the reply to HEAD says how long its body would be, and has none") {
+TEST_CASE_FIXTURE(writer_fixture, "the reply to HEAD has the length of the body, but no body") {
     const auto written = writer.write({.status = 404, .body = "{}"}, {.is_head = true});
     CHECK((header(written, "Content-Length") == "2"));
     CHECK(body(written).empty());
 }
 
-TEST_CASE_FIXTURE(desk, "an empty body has the length zero") {
+TEST_CASE_FIXTURE(writer_fixture, "an empty body has the length zero") {
     CHECK((header(writer.write({.status = 200}, {}), "Content-Length") == "0"));
 }
 
-TEST_CASE_FIXTURE(desk, "a connection that will be closed says so") {
+TEST_CASE_FIXTURE(writer_fixture, "a reply after which the connection closes says so") {
     CHECK_FALSE(header(writer.write({}, {.keep_alive = true}), "Connection").has_value());
     CHECK((header(writer.write({}, {.keep_alive = false}), "Connection") == "close"));
     CHECK((header(writer.write({.status = 204}, {.keep_alive = false}), "Connection") == "close"));
 }
 
-TEST_CASE_FIXTURE(desk, "the reply's own headers and type are written") {
+TEST_CASE_FIXTURE(writer_fixture, "the reply's own headers and type are written") {
     const reply own{.status = 405,
                     .body = "no",
                     .headers = {{"Allow", "POST"}, {"x-amzn-ErrorType", "A"}},
@@ -111,7 +111,7 @@ TEST_CASE_FIXTURE(desk, "the reply's own headers and type are written") {
     CHECK((header(written, "Content-Type") == "text/plain"));
 }
 
-TEST_CASE_FIXTURE(desk, "the date follows the clock") {
+TEST_CASE_FIXTURE(writer_fixture, "the date follows the clock") {
     const auto date = [&] { return header(writer.write({}, {}), "Date").value_or(""); };
     CHECK(date() == "Sun, 22 Nov 2026 07:56:05 GMT");
     CHECK(date() == "Sun, 22 Nov 2026 07:56:05 GMT");
@@ -125,7 +125,7 @@ TEST_CASE_FIXTURE(desk, "the date follows the clock") {
     CHECK(date() == "Sun, 22 Nov 2026 07:56:06 GMT");
 }
 
-TEST_CASE("a reply at the epoch is dated too") {
+TEST_CASE("a reply at the epoch has a date") {
     ivschat::test::manual_clock clock{{}};
     crypto::test::repeatable_random random;
     reply_writer writer{random, clock};

@@ -10,9 +10,9 @@ using http::request_reader;
 
 namespace {
 
-// Puts `text` in pieces of `size`; returns what is left once the request is whole.
+// Puts `text` in pieces of `size` bytes; returns what follows the request.
 std::string_view read(request_reader& reader, std::string_view text, std::size_t size) {
-    std::size_t shown = 0; // bytes of `text` that are there by now
+    std::size_t shown = 0; // bytes of `text` that have arrived
     while (!reader.is_done() && shown < text.size()) {
         shown = std::min(shown + size, text.size());
         runtime::error_code error;
@@ -26,7 +26,7 @@ std::string_view read(request_reader& reader, std::string_view text, std::size_t
 
 } // namespace
 
-TEST_CASE("a request is read whole, in whatever pieces it comes") {
+TEST_CASE("a request is parsed in whatever pieces it arrives") {
     const std::string long_value(3000, 'v');
     const auto text = "POST http://host/Path?q=1 HTTP/1.1\r\nHost: a\r\nX-Long: " + long_value +
                       "\r\nX-Folded: b\r\n c\r\nContent-Length: 4\r\n\r\nbodyGET";
@@ -50,7 +50,7 @@ TEST_CASE("a request is read whole, in whatever pieces it comes") {
     }
 }
 
-TEST_CASE("a chunked body is put together, and its trailers are no headers") {
+TEST_CASE("a chunked body is joined, and its trailers do not become headers") {
     request_reader reader;
     for (std::size_t size = 1; size <= 40; ++size) {
         CAPTURE(size);
@@ -65,7 +65,7 @@ TEST_CASE("a chunked body is put together, and its trailers are no headers") {
     }
 }
 
-TEST_CASE("nothing of one request shows in the next") {
+TEST_CASE("nothing of a request is left in the next one") {
     request_reader reader;
     reader.start();
     read(reader, "POST /a HTTP/1.0\r\nX-A: 1\r\nContent-Length: 1\r\n\r\n1", 100);

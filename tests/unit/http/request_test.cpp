@@ -6,7 +6,7 @@
 
 using namespace ivschat::http;
 
-TEST_CASE("headers are found in any case, the first of a name") {
+TEST_CASE("the first header of a name is found, whatever its case") {
     request request;
     request.headers = {{"Content-Type", "a"}, {"X-Amz-Date", ""}, {"content-type", "b"}};
     CHECK((request.header("content-type") == "a"));
@@ -38,7 +38,7 @@ TEST_CASE("the path ends where the query begins") {
     }
 }
 
-TEST_CASE("headers of one name are one list") {
+TEST_CASE("headers of one name are joined to a list") {
     request request;
     request.headers = {{"Accept", "a"}, {"Host", "h"}, {"accept", "b, c"}, {"ACCEPT", ""}};
     CHECK((request.list_header("accept") == "a, b, c, "));
@@ -46,7 +46,7 @@ TEST_CASE("headers of one name are one list") {
     CHECK_FALSE(request.list_header("content-type").has_value());
 }
 
-TEST_CASE("scheme and authority of a target are taken off") {
+TEST_CASE("scheme and authority of a target are removed") {
     struct row {
         std::string_view target;
         std::string_view origin_form;
@@ -71,7 +71,7 @@ TEST_CASE("scheme and authority of a target are taken off") {
     }
 }
 
-TEST_CASE("only ASCII letters have two cases") {
+TEST_CASE("only the case of ASCII letters is ignored") {
     CHECK(ivschat::text::equal_ignoring_case("aZ09-_", "Az09-_"));
     CHECK_FALSE(ivschat::text::equal_ignoring_case("a", "ab"));
     CHECK_FALSE(ivschat::text::equal_ignoring_case("@", "`"));

@@ -11,7 +11,7 @@ using http::find_route;
 
 namespace {
 
-// Where a request goes, or else the reply that says that there is nothing.
+// The route of a request, or the reply if it has none.
 struct found_route {
     const operations::operation* operation = nullptr;
     operations::call call = {};
@@ -62,7 +62,7 @@ TEST_CASE("an unknown path has no operation") {
     }
 }
 
-TEST_CASE("a known path with another method says which one it takes") {
+TEST_CASE("the reply to a wrong method names the right one") {
     for (const std::string_view method :
          {"GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "post"}) {
         CAPTURE(method);
@@ -75,7 +75,7 @@ TEST_CASE("a known path with another method says which one it takes") {
     }
 }
 
-TEST_CASE("a refusal is UTF-8 whatever the path holds") {
+TEST_CASE("an error is UTF-8 whatever bytes the path holds") {
     CHECK(text::is_utf8(route_of("POST", "/caf\xe9").refusal.body));
     CHECK(text::is_utf8(route_of("POST", "/\xc3").refusal.body));
 }

@@ -1,4 +1,4 @@
-// Requests from the signer, as the fronts see them.
+// Signed requests as the server sees them.
 #pragma once
 
 #include "http/request.hpp"
@@ -25,7 +25,7 @@ private:
     request seen_;
 };
 
-// `POST /CreateRoom` with the body `{}` and whatever Authorization header, if any.
+// `POST /CreateRoom` with the body `{}` and, unless it is empty, this Authorization header.
 inline crypto::test::http_request with_authorization(std::string value) {
     crypto::test::http_request sent{"POST", "/CreateRoom", {{"Host", "localhost"}}, "{}"};
     if (!value.empty()) {
