@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/settings.hpp"
+#include "app/shutdown.hpp"
 #include "chat_log/chat_logger.hpp"
 #include "control/control_api.hpp"
 #include "control/health.hpp"
@@ -11,10 +12,14 @@
 #include "core/core.hpp"
 #include "crypto/random.hpp"
 #include "http/aws_handler.hpp"
+#include "http/dispatcher.hpp"
 #include "http/listener.hpp"
 #include "outbound/http_client.hpp"
 #include "review/reviewer.hpp"
 #include "runtime/cancellable_delays.hpp"
+#include "runtime/durability.hpp"
+#include "runtime/event_loop.hpp"
+#include "runtime/gate.hpp"
 #include "runtime/io_thread.hpp"
 #include "runtime/log.hpp"
 #include "storage/state_writer.hpp"
@@ -27,7 +32,7 @@
 
 namespace ivschat {
 
-class app final : private http::request_handler {
+class app final : private http::upgrade_handler {
 public:
     // Binds the address and loads what is to be loaded. Throws startup_error.
     explicit app(app_settings settings);
@@ -41,21 +46,42 @@ public:
     runtime::executor executor() { return io_.get_executor(); }
     runtime::log& log() { return log_; }
 
-    // Serves until it is stopped, then lets replies finish, says goodbye to chat connections and
-    // returns within two seconds.
+    // Serves until it is stopped, then ends in order within two seconds (shutdown.hpp).
     void run();
-    // On the thread of `run`, during it.
-    void stop() { io_.stop(); }
+    // On the thread of `run`, during it. The first call counts.
+    void stop();
 
 private:
-    runtime::awaitable<std::optional<http::reply>> handle(const http::request& request) override;
+    // The control API as one plane.
+    class control_plane final : public http::plane {
+    public:
+        explicit control_plane(app& owner) : owner_{owner} {}
+        runtime::awaitable<std::optional<http::reply>> handle(const http::request& request,
+                                                              std::string_view path,
+                                                              http::call_record& record) override;
+
+    private:
+        app& owner_;
+    };
+
+    // The AWS API for web pages, too.
+    class aws_plane final : public http::plane {
+    public:
+        explicit aws_plane(app& owner) : owner_{owner} {}
+        runtime::awaitable<std::optional<http::reply>> handle(const http::request& request,
+                                                              std::string_view path,
+                                                              http::call_record& record) override;
+        void log_call(http::call_record record, const http::reply& reply,
+                      std::chrono::nanoseconds took) override {
+            owner_.aws_.log_call(std::move(record), reply, took);
+        }
+
+    private:
+        app& owner_;
+    };
+
     runtime::awaitable<std::optional<http::reply>> upgrade(runtime::tcp_socket& socket,
                                                            upgrade_request request) override;
-    // Without exceptions.
-    runtime::awaitable<std::optional<http::reply>> answer(const http::request& request,
-                                                          http::call_record& record);
-    runtime::awaitable<std::optional<http::reply>> dispatch(const http::request& request,
-                                                            http::call_record& record);
     // `path` is what follows /_ivschat.
     runtime::awaitable<http::reply> answer_control(const http::request& request,
                                                    std::string_view path);
@@ -66,14 +92,13 @@ private:
     runtime::awaitable<control::gauges> sample();
     std::vector<websocket::shard_context> shard_contexts();
     void load_state();
-    runtime::awaitable<void> watch_idle();
-    void shut_down();
-    void finish_reviews();
-    runtime::awaitable<void> flush_logs();
-    void finish_logs(std::chrono::steady_clock::time_point stopping_since);
+    runtime::awaitable<void> check_deadlines();
+    runtime::awaitable<bool> flush_logs();
+    runtime::durability& durability();
+    shutdown_parts parts();
 
     app_settings settings_;
-    runtime::asio::io_context io_{1};
+    runtime::event_loop io_;
     runtime::system_clock real_clock_;
     crypto::system_random system_random_;
     std::optional<crypto::seeded_random> seeded_random_;
@@ -83,6 +108,7 @@ private:
     crypto::random_source& request_ids_;
     runtime::log log_;
     std::unique_ptr<storage::database> database_; // until state_writer_ takes it
+    storage::stored_state stored_;                // until load_state takes it
     core core_;
     metrics::registry metrics_;
     metrics::counters& counters_;
@@ -90,7 +116,10 @@ private:
     faults::rule_set faults_;
     control::seeds baseline_;
     crypto::token_sealer sealer_;
+    std::unique_ptr<storage::state_writer> state_writer_; // nothing: state lives in memory only
+    runtime::no_durability no_durability_;
     runtime::connections connections_;
+    runtime::gate sessions_; // HTTP and WebSocket
     http::reply_writer reply_writer_;
     runtime::cancellable_delays delays_;
     runtime::cancellable_delays stalls_;
@@ -98,15 +127,17 @@ private:
     control::origin_guard guard_;
     control::health health_;
     control::metrics_page metrics_page_{metrics_};
-    std::deque<runtime::io_thread> loops_; // of the shards beside the first
+    std::deque<runtime::io_thread> shard_threads_; // of the shards beside the first
     websocket::endpoint endpoint_;
     control::control_api control_;
     outbound::http_client outbound_;
     review::reviewer reviewer_;
     chat_log::chat_logger chat_logger_;
+    control_plane control_plane_{*this};
+    aws_plane aws_plane_{*this};
+    http::dispatcher dispatcher_;
     http::listener listener_;
-    runtime::steady_timer idle_watch_;
-    std::optional<storage::state_writer> state_writer_;
+    std::optional<shutdown> shutdown_; // set: it has begun
 };
 
 } // namespace ivschat

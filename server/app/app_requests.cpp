@@ -8,24 +8,8 @@
 namespace ivschat {
 namespace {
 
-constexpr std::string_view control_prefix = "/_ivschat";
-
-// What follows /_ivschat; nothing for the AWS API.
-std::optional<std::string_view> control_path(const http::request& request) {
-    const auto path = request.path();
-    if (!path.starts_with(control_prefix)) return std::nullopt;
-    const auto rest = path.substr(control_prefix.size());
-    if (!rest.empty() && rest.front() != '/') return std::nullopt;
-    return rest;
-}
-
 http::reply plain(model::error_kind kind, std::string message) {
     return http::to_reply(model::api_error::plain(kind, std::move(message)));
-}
-
-http::reply not_saved() {
-    return plain(model::errors::internal_server,
-                 "The change could not be saved; the server's log says why. It is tried again.");
 }
 
 http::reply only_get() {
@@ -41,50 +25,21 @@ http::reply to_reply(const websocket::handshake_refusal& refused) {
 
 } // namespace
 
-// A reply waits until what it says is safe.
-runtime::awaitable<std::optional<http::reply>> app::handle(const http::request& request) {
-    const auto began = std::chrono::steady_clock::now();
-    const auto change = state_writer_ ? state_writer_->last_change() : 0;
-    http::call_record record;
-    auto reply = co_await answer(request, record);
-    if (state_writer_) {
-        const bool saved = co_await state_writer_->wait_durable(change);
-        if (!saved) reply = not_saved();
-    }
-    if (reply && !control_path(request)) {
-        aws_.log_call(std::move(record), *reply, std::chrono::steady_clock::now() - began);
-    }
+runtime::awaitable<std::optional<http::reply>>
+app::control_plane::handle(const http::request& request, std::string_view path,
+                           http::call_record&) {
+    if (auto refused = owner_.guard_.stop_control(request, path)) co_return refused;
+    auto reply = co_await owner_.answer_control(request, path);
+    owner_.guard_.let_read_control(request, reply);
     co_return reply;
 }
 
-runtime::awaitable<std::optional<http::reply>> app::answer(const http::request& request,
-                                                           http::call_record& record) {
-    try {
-        auto reply = co_await dispatch(request, record);
-        if (reply && log_.would_write(runtime::log_level::debug)) {
-            log_.debug("Request.", {{"method", std::string{request.method}},
-                                    {"path", std::string{request.path()}},
-                                    {"status", std::to_string(reply->status)}});
-        }
-        co_return reply;
-    } catch (const std::exception& bug) {
-        log_.error("A request failed.",
-                   {{"path", std::string{request.path()}}, {"what", bug.what()}});
-    }
-    co_return plain(model::errors::internal_server, "Internal error");
-}
-
-runtime::awaitable<std::optional<http::reply>> app::dispatch(const http::request& request,
-                                                             http::call_record& record) {
-    if (const auto path = control_path(request)) {
-        if (auto stopped = guard_.stop_control(request, *path)) co_return stopped;
-        auto reply = co_await answer_control(request, *path);
-        guard_.let_read_control(request, reply);
-        co_return reply;
-    }
-    if (auto preflight = guard_.answer_aws_preflight(request)) co_return preflight;
-    auto reply = co_await aws_.handle(request, record);
-    if (reply) guard_.let_read_aws(request, *reply);
+runtime::awaitable<std::optional<http::reply>> app::aws_plane::handle(const http::request& request,
+                                                                      std::string_view path,
+                                                                      http::call_record& record) {
+    if (auto preflight = owner_.guard_.answer_aws_preflight(request)) co_return preflight;
+    auto reply = co_await owner_.aws_.handle(request, path, record);
+    if (reply) owner_.guard_.let_read_aws(request, *reply);
     co_return reply;
 }
 
@@ -157,17 +112,19 @@ runtime::awaitable<std::optional<http::reply>> app::upgrade(runtime::tcp_socket&
         if (refused) co_return refused;
         if (!socket.is_open()) co_return std::nullopt;
     }
-    const auto change = state_writer_ ? state_writer_->last_change() : 0;
+    // The delay may have ended because the server stops.
+    if (sessions_.is_closed()) co_return http::stopping_reply();
+    const auto change = durability().last_change();
     const auto admitted = endpoint_.admit(claims, client_ip(socket, request));
     if (const auto* refused = std::get_if<websocket::handshake_refusal>(&admitted)) {
         co_return to_reply(*refused);
     }
     const auto& admission = std::get<websocket::admission>(admitted);
     // That the token is used up must be safe before the connection counts as open.
-    const bool saved = !state_writer_ || co_await state_writer_->wait_durable(change);
-    if (!saved) {
+    const bool is_durable = co_await durability().wait_durable(change);
+    if (!is_durable) {
         endpoint_.dismiss(admission);
-        co_return not_saved();
+        co_return http::not_durable();
     }
     endpoint_.serve(std::move(socket), request, admission);
     const auto* closure =

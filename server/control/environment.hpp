@@ -26,8 +26,8 @@ struct environment {
     const seeds& baseline; // what a reset goes back to
     // What to do beside that when everything is reset: deterministic random bytes begin anew.
     std::function<void()> on_reset = {};
-    // Delivers what room logs hold; completes when it is done.
-    std::function<runtime::awaitable<void>()> flush_logs = {};
+    // Delivers what room logs hold. Completes when it is done (true) or the server stops (false).
+    std::function<runtime::awaitable<bool>()> flush_logs = {};
 };
 
 } // namespace ivschat::control

@@ -1,6 +1,7 @@
 #include "control/journal_json.hpp"
 #include "control/journal_requests.hpp"
 #include "control/routes.hpp"
+#include "http/api.hpp"
 
 namespace ivschat::control {
 namespace {
@@ -36,6 +37,7 @@ answer wait_for_journal(environment& env, control_call call) {
     }
     if (!outcome) co_await timer.async_wait(runtime::use_nothrow_awaitable);
     if (!outcome) env.journal.expire(*id);
+    if (outcome->was_cancelled) co_return http::stopping_reply();
     co_return ok(encode(*outcome));
 }
 

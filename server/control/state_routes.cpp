@@ -2,6 +2,7 @@
 #include "chat/arn.hpp"
 #include "control/json_object.hpp"
 #include "control/routes.hpp"
+#include "http/api.hpp"
 #include "runtime/startup_error.hpp"
 
 #include <nlohmann/json.hpp>
@@ -101,8 +102,9 @@ answer reset(environment& env, control_call call) {
 }
 
 answer flush_logs(environment& env, control_call) {
-    if (env.flush_logs) co_await env.flush_logs();
-    co_return ok("{}");
+    if (!env.flush_logs) co_return ok("{}");
+    const bool is_flushed = co_await env.flush_logs();
+    co_return is_flushed ? ok("{}") : http::stopping_reply();
 }
 
 constexpr control_route routes[] = {{"GET", "/state", show_state},

@@ -11,23 +11,23 @@ api::api(operations::environment env, authenticator authenticator)
 
 namespace {
 
-class recording_observer final : public operations::call_observer {
+class record_keeper final : public operations::call_observer {
 public:
-    recording_observer(call_record& record, const api::predicate& proceed)
-        : record_{record}, proceed_{proceed} {}
+    record_keeper(call_record& record, const api::validated_callback& on_validated)
+        : record_{record}, on_validated_{on_validated} {}
 
     bool on_validated(operations::subject about) override {
         record_.about = std::move(about);
-        return !proceed_ || proceed_(record_);
+        return !on_validated_ || on_validated_(record_);
     }
     void on_created(std::string_view room_arn) override { record_.about.room_arn = room_arn; }
 
 private:
     call_record& record_;
-    const api::predicate& proceed_;
+    const api::validated_callback& on_validated_;
 };
 
-reply refuse(const model::api_error& error, call_record& record) {
+reply to_recorded_reply(const model::api_error& error, call_record& record) {
     record.error_name = error.kind.name;
     record.why = error.message;
     return to_reply(error);
@@ -35,14 +35,14 @@ reply refuse(const model::api_error& error, call_record& record) {
 
 } // namespace
 
-std::variant<admitted_call, reply> api::admit(const request& request, call_record& record) {
+std::variant<prepared_call, reply> api::prepare(const request& request, call_record& record) {
     auto found = find_route(request);
-    if (auto* const refusal = std::get_if<reply>(&found)) return std::move(*refusal);
+    if (auto* const no_route = std::get_if<reply>(&found)) return std::move(*no_route);
     auto& [operation, call] = std::get<route>(found);
     record.operation = operation->quota;
     record.name = operation->name;
     const auto negotiated = negotiate(request);
-    if (!negotiated) return refuse(negotiated.error(), record);
+    if (!negotiated) return to_recorded_reply(negotiated.error(), record);
     auto caller = authenticator_.authenticate(request);
     if (!caller) {
         record.error_name = caller.error().kind.name;
@@ -50,32 +50,38 @@ std::variant<admitted_call, reply> api::admit(const request& request, call_recor
     }
     const auto counted = env_.state.request_quotas().admit_operation(env_.state.clock().now(),
                                                                      *caller, operation->quota);
-    if (!counted) return refuse(operations::to_api_error(counted.error(), {}), record);
-    return admitted_call{
+    if (!counted) return to_recorded_reply(operations::to_api_error(counted.error(), {}), record);
+    return prepared_call{
         .operation = operation, .call = std::move(call), .caller = *std::move(caller)};
 }
 
-reply api::execute(admitted_call& admitted, call_record& record, const predicate& proceed) {
-    // An earlier attempt, which `proceed` stopped, may have set them.
+reply api::execute(prepared_call& prepared, call_record& record,
+                   const validated_callback& on_validated) {
+    // A first execution that a fault rule held up has left an error here.
     record.error_name = {};
     record.why.clear();
-    recording_observer observer{record, proceed};
-    admitted.call.call_observer = &observer;
-    auto body = admitted.operation->invoke(env_, admitted.caller, admitted.call);
-    if (!body) return refuse(body.error(), record);
-    return {.status = admitted.operation->status, .body = *std::move(body)};
+    record_keeper observer{record, on_validated};
+    prepared.call.call_observer = &observer;
+    auto body = prepared.operation->invoke(env_, prepared.caller, prepared.call);
+    if (!body) return to_recorded_reply(body.error(), record);
+    return {.status = prepared.operation->status, .body = *std::move(body)};
 }
 
 reply api::handle(const request& request, call_record& record) {
-    auto admitted = admit(request, record);
-    if (auto* const refusal = std::get_if<reply>(&admitted)) return std::move(*refusal);
-    return execute(std::get<admitted_call>(admitted), record);
+    auto prepared = prepare(request, record);
+    if (auto* const failure = std::get_if<reply>(&prepared)) return std::move(*failure);
+    return execute(std::get<prepared_call>(prepared), record);
 }
 
 reply to_reply(const model::api_error& error) {
     return {.status = error.kind.status,
             .body = model::encode(error),
             .headers = {{"x-amzn-ErrorType", std::string{error.kind.name}}}};
+}
+
+reply stopping_reply() {
+    constexpr model::error_kind service_unavailable{"ServiceUnavailable", 503};
+    return to_reply(model::api_error::plain(service_unavailable, "The server is stopping."));
 }
 
 } // namespace ivschat::http

@@ -30,12 +30,12 @@ aws_handler::aws_handler(api api, core& core, faults::rule_set& faults, journal:
       delays_{delays},
       stalls_{stalls} {}
 
-runtime::awaitable<std::optional<reply>> aws_handler::handle(const request& request,
-                                                             call_record& record) {
+runtime::awaitable<std::optional<reply>>
+aws_handler::handle(const request& request, std::string_view, call_record& record) {
     if (!faults_.watches(faults::plane::control)) co_return api_.handle(request, record);
-    auto admitted = api_.admit(request, record);
-    if (auto* const refusal = std::get_if<reply>(&admitted)) co_return std::move(*refusal);
-    auto& call = std::get<admitted_call>(admitted);
+    auto prepared = api_.prepare(request, record);
+    if (auto* const failure = std::get_if<reply>(&prepared)) co_return std::move(*failure);
+    auto& call = std::get<prepared_call>(prepared);
     std::optional<faults::decision> decision;
     auto reply = api_.execute(call, record, [&](const call_record& valid) {
         decision = faults_.decide(injection_point_of(valid));
@@ -43,25 +43,25 @@ runtime::awaitable<std::optional<reply>> aws_handler::handle(const request& requ
     });
     if (!decision) co_return reply;
     auto outcome = co_await apply_fault(*decision, record);
-    if (!outcome.acts) co_return std::move(outcome.instead);
+    if (!outcome.call_goes_on) co_return std::move(outcome.reply);
     co_return api_.execute(call, record);
 }
 
-runtime::awaitable<aws_handler::verdict> aws_handler::apply_fault(const faults::decision& decision,
-                                                                  call_record& record) {
+runtime::awaitable<aws_handler::fault_outcome>
+aws_handler::apply_fault(const faults::decision& decision, call_record& record) {
     journal_.record(journal::fault_injected(core_.clock().now(), connection_info_of(record),
                                             record.name, decision.rules));
     const auto hold = faults::hold_of(decision);
     auto& held = hold.ends_with_rules ? stalls_ : delays_;
     if (!hold.is_none()) co_await held.wait(hold.duration);
     const auto* const effect = faults::effect_after_hold(decision);
-    if (effect == nullptr) co_return verdict{.acts = true};
+    if (effect == nullptr) co_return fault_outcome{.call_goes_on = true};
     const auto* const injected = std::get_if<faults::error_reply>(effect);
-    if (injected == nullptr) co_return verdict{.acts = false}; // a drop
+    if (injected == nullptr) co_return fault_outcome{.call_goes_on = false}; // a drop
     const auto error = faults::to_api_error(*injected, injection_point_of(record));
     record.error_name = error.kind.name;
     record.why = error.message;
-    co_return verdict{.acts = false, .instead = to_reply(error)};
+    co_return fault_outcome{.call_goes_on = false, .reply = to_reply(error)};
 }
 
 void aws_handler::log_call(call_record record, const reply& reply, std::chrono::nanoseconds took) {

@@ -1,9 +1,10 @@
-// Lives on the core. A call of the AWS API with what an emulator adds: fault rules before it acts,
-// its journal entry and its metrics.
+// Lives on the core. The plane of the AWS API, with what an emulator adds: fault rules that take
+// effect before a call does, and the journal and metrics that record it.
 #pragma once
 
 #include "faults/rule_set.hpp"
 #include "http/api.hpp"
+#include "http/plane.hpp"
 #include "journal/journal.hpp"
 #include "metrics/counters.hpp"
 #include "runtime/cancellable_delays.hpp"
@@ -13,24 +14,25 @@
 
 namespace ivschat::http {
 
-class aws_handler {
+class aws_handler final : public plane {
 public:
     aws_handler(api api, core& core, faults::rule_set& faults, journal::journal& journal,
                 metrics::counters& counters, runtime::cancellable_delays& delays,
                 runtime::cancellable_delays& stalls);
 
-    // No reply: the connection is to end with nothing said.
-    runtime::awaitable<std::optional<reply>> handle(const request& request, call_record& record);
-    // To be told of every reply, once what it says is safe.
-    void log_call(call_record record, const reply& reply, std::chrono::nanoseconds took);
+    runtime::awaitable<std::optional<reply>> handle(const request& request, std::string_view path,
+                                                    call_record& record) override;
+    void log_call(call_record record, const reply& reply, std::chrono::nanoseconds took) override;
 
 private:
-    struct verdict {
-        bool acts; // else `instead` holds
-        std::optional<reply> instead = {};
+    struct fault_outcome {
+        bool call_goes_on;
+        // If the call does not go on; without a reply, the connection is reset.
+        std::optional<http::reply> reply = {};
     };
 
-    runtime::awaitable<verdict> apply_fault(const faults::decision& decision, call_record& record);
+    runtime::awaitable<fault_outcome> apply_fault(const faults::decision& decision,
+                                                  call_record& record);
 
     api api_;
     core& core_;

@@ -27,60 +27,60 @@ constexpr std::uint32_t largest_header = 16U << 10U;
 constexpr std::uint64_t largest_body = 256U << 10U;
 constexpr std::uint64_t largest_control_body = 64U << 20U; // a whole state
 constexpr std::size_t read_size = 8U << 10U;
-constexpr std::chrono::seconds idle_patience{75};
-constexpr std::chrono::seconds request_patience{30};
-constexpr std::chrono::seconds linger_patience{2};
+// They are checked every few seconds, so a connection may last a little longer.
+constexpr std::chrono::seconds idle_timeout{75};
+constexpr std::chrono::seconds request_timeout{30}; // to send a request, or to take its reply
+constexpr std::chrono::seconds linger_timeout{2};
 constexpr std::size_t handshake_key_length = 24; // base64 of 16 bytes
 
-reply refusal(model::error_kind kind, std::string message) {
+reply error_reply(model::error_kind kind, std::string message) {
     return to_reply(api_error::plain(kind, std::move(message)));
 }
 
-// A handshake that cannot succeed must not use up its token.
-std::optional<reply> refuse_handshake(const request_handler::upgrade_request& request,
-                                      bool has_more_input) {
+// Checked before the token is looked at: a handshake that cannot succeed must not use it up.
+std::optional<reply> check_handshake(const upgrade_handler::upgrade_request& request,
+                                     bool has_more_input) {
     using beast::http::field;
     if (request[field::sec_websocket_version] != "13") {
-        auto upgrade = refusal(model::errors::upgrade_required,
-                               "Sec-WebSocket-Version must be 13 (RFC 6455).");
-        upgrade.headers.emplace_back("Sec-WebSocket-Version", "13");
-        return upgrade;
+        auto required = error_reply(model::errors::upgrade_required,
+                                    "Sec-WebSocket-Version must be 13 (RFC 6455).");
+        required.headers.emplace_back("Sec-WebSocket-Version", "13");
+        return required;
     }
     if (request[field::sec_websocket_key].size() != handshake_key_length) {
-        return refusal(model::errors::malformed_http_request,
-                       "Sec-WebSocket-Key must be 16 bytes in base64 (RFC 6455).");
+        return error_reply(model::errors::malformed_http_request,
+                           "Sec-WebSocket-Key must be 16 bytes in base64 (RFC 6455).");
     }
     if (request.find(field::host) == request.end()) {
-        return refusal(model::errors::malformed_http_request, "A handshake must have a Host.");
+        return error_reply(model::errors::malformed_http_request,
+                           "A WebSocket handshake must have a Host header.");
     }
     if (has_more_input) {
-        return refusal(model::errors::malformed_http_request,
-                       "A WebSocket client must wait for the reply to its handshake before it "
-                       "sends more.");
+        return error_reply(model::errors::malformed_http_request,
+                           "A WebSocket client must wait for the reply to its handshake before it "
+                           "sends more.");
     }
     return std::nullopt;
 }
 
-// As the WebSocket handshake takes it.
-request_handler::upgrade_request to_beast(const request& get, unsigned version) {
-    request_handler::upgrade_request message{beast::http::verb::get, get.target, version};
+upgrade_handler::upgrade_request to_beast(const request& get, unsigned version) {
+    upgrade_handler::upgrade_request message{beast::http::verb::get, get.target, version};
     for (const auto& [name, value] : get.headers) message.insert(name, value);
     message.body() = get.body;
     return message;
 }
 
-// Of a request that could not be read.
-reply refusal_of(const error_code& parse_error) {
+reply reply_to_bad_request(const error_code& parse_error) {
     if (parse_error == beast::http::error::body_limit) {
-        return refusal(model::errors::request_entity_too_large,
-                       "The request body must be at most 256 KB.");
+        return error_reply(model::errors::request_entity_too_large,
+                           "The request body must be at most 256 KB.");
     }
     if (parse_error == beast::http::error::header_limit) {
-        return refusal(model::errors::request_header_fields_too_large,
-                       "The request line and headers must be at most 16 KB.");
+        return error_reply(model::errors::request_header_fields_too_large,
+                           "The request line and headers must be at most 16 KB.");
     }
-    return refusal(model::errors::malformed_http_request,
-                   "Not a request of HTTP/1.1: " + parse_error.message() + ".");
+    return error_reply(model::errors::malformed_http_request,
+                       "This is not an HTTP/1.1 request: " + parse_error.message() + ".");
 }
 
 } // namespace
@@ -91,44 +91,48 @@ void reset(runtime::tcp_socket& socket) {
     socket.close(ignored);
 }
 
-session::session(runtime::tcp_socket socket, request_handler& handler, reply_writer& writer,
-                 runtime::connections& connections)
+session::session(runtime::tcp_socket socket, const session_context& context)
     : socket_{std::move(socket)},
-      handler_{handler},
-      writer_{writer},
-      membership_{connections, *this} {
-    wait_at_most(idle_patience);
+      context_{context},
+      gate_holder_{context.gate},
+      registration_{context.connections, *this} {
+    set_deadline(idle_timeout);
 }
 
 awaitable<void> session::run() {
     error_code ignored;
     socket_.set_option(runtime::tcp::no_delay{true}, ignored);
     socket_.non_blocking(true, ignored);
-    while (co_await serve_one()) {
+    while (co_await serve_request()) {
     }
 }
 
 // True if another request may follow.
-awaitable<bool> session::serve_one() {
+awaitable<bool> session::serve_request() {
     start_request();
     bool has_request = (buffer_.size() > 0 || receive()) && parse_received();
     if (!has_request) has_request = co_await read_rest();
     if (!has_request) {
-        if (parse_error_) co_await refuse(refusal_of(parse_error_));
+        if (parse_error_) co_await write_last_reply(reply_to_bad_request(parse_error_));
         co_return false;
     }
+    co_return co_await handle();
+}
+
+awaitable<bool> session::handle() {
+    phase_ = phase::handling;
     keep_alive_ = reader_.keeps_alive();
-    deadline_ = steady_clock::time_point::max(); // it may wait for what a test waits for
+    deadline_ = steady_clock::time_point::max(); // a call may wait for as long as a test needs
     const auto& received = reader_.get();
     if (received.method == "GET" && received.header("upgrade")) {
         auto message = to_beast(received, reader_.version());
         if (beast::websocket::is_upgrade(message)) {
-            auto refused = co_await upgrade(std::move(message));
-            if (!refused) co_return false; // the socket is somebody else's now
-            co_return co_await write_reply(*std::move(refused));
+            auto refusal = co_await upgrade(std::move(message));
+            if (!refusal) co_return false; // the socket has a new owner
+            co_return co_await write_reply(*std::move(refusal));
         }
     }
-    auto reply = co_await handler_.handle(received);
+    auto reply = co_await context_.requests.handle(received);
     if (!reply) {
         reset(socket_);
         co_return false;
@@ -140,50 +144,49 @@ void session::start_request() {
     reader_.start();
     was_continued_ = false;
     is_limited_ = false;
-    is_idle_ = buffer_.size() == 0;
+    phase_ = buffer_.size() == 0 ? phase::idle : phase::reading;
     read_error_ = {};
 }
 
-// Whatever of the request has not come yet. False at the end of the connection, or with
-// parse_error_ set.
+// Reads until the request is whole. False at the end of the connection, or if parse_error_ is set.
 awaitable<bool> session::read_rest() {
-    wait_at_most(is_idle_ ? idle_patience : request_patience);
+    set_deadline(phase_ == phase::idle ? idle_timeout : request_timeout);
     for (;;) {
         const bool is_over = read_error_ && read_error_ != asio::error::would_block;
         if (parse_error_ || is_over) co_return false;
-        if (wants_continue()) {
+        if (is_continue_expected()) {
             static constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
             const auto [ec, size] =
                 co_await asio::async_write(socket_, asio::buffer(interim), use_nothrow_awaitable);
             if (ec) co_return false;
         }
-        // A connection that waits holds no memory but its own.
-        if (is_idle_) {
+        // An idle connection gives its buffers back.
+        if (phase_ == phase::idle) {
             buffer_.shrink_to_fit();
             reader_.release();
         }
         const auto [failed] =
             co_await socket_.async_wait(runtime::tcp_socket::wait_read, use_nothrow_awaitable);
         if (failed) co_return false;
-        const bool was_idle = is_idle_;
+        const bool was_idle = phase_ == phase::idle;
         if (!receive()) continue;
-        if (was_idle) wait_at_most(request_patience);
+        if (was_idle) set_deadline(request_timeout);
         if (parse_received()) co_return true;
     }
 }
 
-// False if nothing has come, with read_error_ set.
+// False if nothing came; then read_error_ is set.
 bool session::receive() {
     const auto size = socket_.read_some(buffer_.prepare(read_size), read_error_);
     buffer_.commit(size);
-    if (size > 0) is_idle_ = false;
+    if (size > 0) phase_ = phase::reading;
     return size > 0;
 }
 
-// The parser wants to know before it sees the header.
+// The parser must know the limits before it sees the header, but they depend on the path.
 void session::limit_request() {
     const auto data = buffer_.cdata();
-    constexpr std::size_t enough = 32; // bytes, to hold the method and how the path begins
+    constexpr std::size_t enough = 32; // bytes; they hold the method and the path's prefix
     const std::string_view start{static_cast<const char*>(data.data()),
                                  std::min(data.size(), enough)};
     const auto line = start.substr(0, start.find('\r'));
@@ -193,7 +196,7 @@ void session::limit_request() {
     is_limited_ = line.size() < start.size() || start.size() == enough;
 }
 
-// Feeds the reader with what has arrived. True once the request is whole; its bytes are consumed.
+// Feeds what was received to the reader, which uses it up. True once the request is whole.
 bool session::parse_received() {
     if (!is_limited_) limit_request();
     while (buffer_.size() > 0 && !reader_.is_done()) {
@@ -212,47 +215,49 @@ bool session::parse_received() {
     return reader_.is_done();
 }
 
-bool session::wants_continue() {
+bool session::is_continue_expected() {
     if (was_continued_ || !reader_.has_header()) return false;
     was_continued_ = true;
     return text::equal_ignoring_case(reader_.get().header("expect").value_or(""), "100-continue");
 }
 
 awaitable<std::optional<reply>> session::upgrade(upgrade_request request) {
-    if (auto refused = refuse_handshake(request, buffer_.size() > 0)) co_return refused;
-    co_return co_await handler_.upgrade(socket_, std::move(request));
+    if (auto refusal = check_handshake(request, buffer_.size() > 0)) co_return refusal;
+    co_return co_await context_.upgrades.upgrade(socket_, std::move(request));
 }
 
 // True if another request may follow.
 awaitable<bool> session::write_reply(reply reply) {
-    const bool keep_alive = keep_alive_ && !is_stopping_;
+    phase_ = phase::writing;
+    const bool keep_alive = keep_alive_ && !is_draining_;
     const bool is_head = reader_.has_header() && reader_.get().method == "HEAD";
-    const auto bytes = writer_.write(reply, {.keep_alive = keep_alive, .is_head = is_head});
-    // Behind the other requests of this pass over the sockets: replies that leave one after another
-    // find their readers awake, and waking them is what costs.
+    const auto bytes = context_.writer.write(reply, {.keep_alive = keep_alive, .is_head = is_head});
+    // First the other requests of this turn of the event loop: replies that leave one right after
+    // another find their readers awake, and waking readers is what costs.
     co_await asio::post(socket_.get_executor(), asio::deferred);
     error_code failed;
     const auto sent = socket_.write_some(asio::buffer(bytes), failed);
     if (failed == asio::error::would_block || (!failed && sent < bytes.size())) {
-        wait_at_most(request_patience);
+        set_deadline(request_timeout);
         const auto rest = asio::buffer(bytes) + sent;
         std::tie(failed, std::ignore) =
             co_await asio::async_write(socket_, rest, use_nothrow_awaitable);
     }
-    // Most clients have sent the next request by the time that all replies are sent.
+    // Most clients have sent their next request by the time that all replies are sent.
     co_await asio::post(socket_.get_executor(), asio::deferred);
-    co_return !failed && keep_alive && !is_stopping_;
+    co_return !failed && keep_alive && !is_draining_;
 }
 
-// The last reply, to a request that was not read to its end. Closing with input unread would reset
-// the connection and lose the reply, so the rest is taken in for a while.
-awaitable<void> session::refuse(reply reply) {
+// For a request that was not read to its end. Closing a socket with unread input would reset the
+// connection and lose the reply (RFC 9112, 9.6), so input is read and dropped for a while.
+awaitable<void> session::write_last_reply(reply reply) {
     keep_alive_ = false;
     co_await write_reply(std::move(reply));
+    phase_ = phase::lingering;
     error_code failed;
     socket_.shutdown(runtime::tcp_socket::shutdown_send, failed);
-    wait_at_most(linger_patience);
-    while (!failed && !is_stopping_) {
+    set_deadline(linger_timeout);
+    while (!failed && !is_draining_) {
         buffer_.clear();
         const auto [ec, size] =
             co_await socket_.async_read_some(buffer_.prepare(read_size), use_nothrow_awaitable);
@@ -260,9 +265,9 @@ awaitable<void> session::refuse(reply reply) {
     }
 }
 
-void session::stop() {
-    is_stopping_ = true;
-    if (is_idle_) abort();
+void session::drain() {
+    is_draining_ = true;
+    if (phase_ == phase::idle) abort();
 }
 
 void session::abort() {
@@ -270,12 +275,12 @@ void session::abort() {
     socket_.close(ignored);
 }
 
-void session::check_idle() {
+void session::check_deadline() {
     if (steady_clock::now() > deadline_) abort();
 }
 
-void session::wait_at_most(std::chrono::seconds patience) {
-    deadline_ = steady_clock::now() + patience;
+void session::set_deadline(std::chrono::seconds timeout) {
+    deadline_ = steady_clock::now() + timeout;
 }
 
 } // namespace ivschat::http

@@ -1,82 +1,84 @@
-// Lives on one shard. One HTTP connection: reads requests one after another and writes what the
-// application replies, until one of them becomes a WebSocket or the connection ends.
+// Lives on one shard. One HTTP connection: reads requests one after another and writes their
+// replies, until one of them turns it into a WebSocket or it ends.
 #pragma once
 
 #include "http/reply_writer.hpp"
+#include "http/request_handler.hpp"
 #include "http/request_reader.hpp"
 #include "runtime/asio.hpp"
 #include "runtime/connections.hpp"
+#include "runtime/gate.hpp"
 
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 
 namespace ivschat::http {
 
-// What requests are handed to.
-class request_handler {
-public:
-    using upgrade_request = boost::beast::http::request<boost::beast::http::string_body>;
-
-    // The request outlives the call. No reply: the connection ends with nothing said.
-    virtual runtime::awaitable<std::optional<reply>> handle(const request& request) = 0;
-    // Takes over the socket, which outlives the call, and completes the WebSocket handshake or ends
-    // the connection; else it says why not.
-    virtual runtime::awaitable<std::optional<reply>> upgrade(runtime::tcp_socket& socket,
-                                                             upgrade_request request) = 0;
-
-protected:
-    ~request_handler() = default;
-};
-
 // Ends the TCP connection with a reset.
 void reset(runtime::tcp_socket& socket);
 
+// What all sessions share, and what must outlive them.
+struct session_context {
+    request_handler& requests;
+    upgrade_handler& upgrades;
+    reply_writer& writer;
+    runtime::connections& connections;
+    runtime::gate& gate; // held by every session
+};
+
 class session final : public runtime::connection {
 public:
-    session(runtime::tcp_socket socket, request_handler& handler, reply_writer& writer,
-            runtime::connections& connections);
+    session(runtime::tcp_socket socket, const session_context& context);
 
-    // Runs until the connection ends. The session must be held by its caller meanwhile.
+    // Completes when the connection ends. The caller holds the session meanwhile.
     runtime::awaitable<void> run();
 
-    void stop() override;
+    void drain() override;
     void abort() override;
-    void check_idle() override;
+    void check_deadline() override;
 
 private:
     using steady_clock = std::chrono::steady_clock;
-    using upgrade_request = request_handler::upgrade_request;
+    using upgrade_request = upgrade_handler::upgrade_request;
 
-    runtime::awaitable<bool> serve_one();
+    enum class phase : std::uint8_t {
+        idle, // between requests: nothing of the next one has come
+        reading,
+        handling,
+        writing,
+        lingering, // after the last reply, until the peer closes
+    };
+
+    runtime::awaitable<bool> serve_request();
+    runtime::awaitable<bool> handle();
     runtime::awaitable<bool> read_rest();
     runtime::awaitable<bool> write_reply(reply reply);
-    runtime::awaitable<void> refuse(reply reply);
+    runtime::awaitable<void> write_last_reply(reply reply);
     void start_request();
     bool receive();
     bool parse_received();
     void limit_request();
-    bool wants_continue();
+    bool is_continue_expected();
     runtime::awaitable<std::optional<reply>> upgrade(upgrade_request request);
-    void wait_at_most(std::chrono::seconds patience);
+    void set_deadline(std::chrono::seconds timeout);
 
     runtime::tcp_socket socket_;
-    request_handler& handler_;
-    reply_writer& writer_;
-    runtime::connections::membership membership_;
-    boost::beast::flat_buffer buffer_;
+    session_context context_;
+    runtime::gate::holder gate_holder_;
+    runtime::connections::registration registration_;
+    boost::beast::flat_buffer buffer_; // received, and not parsed yet
     request_reader reader_;
     runtime::error_code parse_error_;
     runtime::error_code read_error_;
-    steady_clock::time_point deadline_;
-    bool is_idle_ = true; // waits for a request
-    bool is_stopping_ = false;
+    steady_clock::time_point deadline_; // of the peer's part in the present phase
+    phase phase_ = phase::idle;
+    bool is_draining_ = false;
     bool was_continued_ = false;
-    bool is_limited_ = false; // the body of the request at hand
-    bool keep_alive_ = true;  // as far as the client wishes
+    bool is_limited_ = false; // the present request's size
+    bool keep_alive_ = true;  // as far as the client allows
 };
 
 } // namespace ivschat::http

@@ -54,7 +54,7 @@ connection::connection(const runtime::executor& executor, url origin, runtime::c
       socket_{executor},
       timer_{executor},
       lookup_{std::make_shared<name_lookup>(executor)},
-      membership_{set, *this} {
+      registration_{set, *this} {
     buffer_.reserve(initial_buffer);
 }
 

@@ -39,7 +39,7 @@ public:
     // part of a reply.
     bool was_closed_by_peer() const;
 
-    void stop() override { abort(); }
+    void drain() override { abort(); }
     void abort() override;
 
 private:
@@ -72,7 +72,7 @@ private:
     bool has_reply_begun_ = false;
     bool is_peer_gone_ = false;
     bool keep_alive_ = false;
-    runtime::connections::membership membership_;
+    runtime::connections::registration registration_;
 };
 
 } // namespace ivschat::outbound

@@ -13,9 +13,10 @@ class cancellable_delays {
 public:
     explicit cancellable_delays(executor runs_on) : executor_{runs_on} {}
 
-    // Returns after `length`, or when `end_all` is called; only then if `length` is not set. Must
-    // end before this object does.
+    // Completes after `length` (not set: never by itself), at the next `end_all`, or at once if the
+    // delays are closed. Must not outlive this object.
     awaitable<void> wait(std::optional<std::chrono::nanoseconds> length) {
+        if (is_closed_) co_return;
         const auto at = waiting_.emplace(waiting_.end(), executor_);
         if (length) {
             at->expires_after(*length);
@@ -31,9 +32,16 @@ public:
         for (auto& each : waiting_) each.cancel();
     }
 
+    // Ends all waits, those to come too.
+    void close() {
+        is_closed_ = true;
+        end_all();
+    }
+
 private:
     executor executor_;
     std::list<steady_timer> waiting_;
+    bool is_closed_ = false;
 };
 
 } // namespace ivschat::runtime

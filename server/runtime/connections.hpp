@@ -11,12 +11,12 @@ namespace ivschat::runtime {
 class connection : public std::enable_shared_from_this<connection> {
 public:
     virtual ~connection() = default;
-    // Finishes the request in progress, then closes in the protocol's way.
-    virtual void stop() = 0;
-    // Closes at once.
+    // Finishes the exchange under way, then closes; an idle connection closes now.
+    virtual void drain() = 0;
+    // Closes now.
     virtual void abort() = 0;
-    // Called every few seconds: closes if the peer is idle for too long.
-    virtual void check_idle() {}
+    // Called every few seconds. Closes if the peer has taken too long.
+    virtual void check_deadline() {}
 
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
@@ -27,15 +27,15 @@ protected:
 
 class connections {
 public:
-    // Keeps the connection in the set for as long as the guard lives.
-    class membership {
+    // The connection is in the set for as long as this lives. The set must outlive it.
+    class registration {
     public:
-        membership(connections& set, connection& member) : set_{set}, member_{member} {
+        registration(connections& set, connection& member) : set_{set}, member_{member} {
             set_.open_.insert(&member_);
         }
-        ~membership() { set_.open_.erase(&member_); }
-        membership(const membership&) = delete;
-        membership& operator=(const membership&) = delete;
+        ~registration() { set_.open_.erase(&member_); }
+        registration(const registration&) = delete;
+        registration& operator=(const registration&) = delete;
 
     private:
         connections& set_;
@@ -49,7 +49,7 @@ public:
     }
 
 private:
-    // Copied, because a connection that stops may leave the set at once.
+    // A copy, since a connection may leave the set at once, and so change it.
     std::vector<std::shared_ptr<connection>> snapshot() const {
         std::vector<std::shared_ptr<connection>> all;
         all.reserve(open_.size());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runtime/asio.hpp"
+#include "runtime/event_loop.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 
@@ -18,14 +19,17 @@ public:
 
     executor get_executor() { return io_.get_executor(); }
 
-    // Returns when the thread has ended. Handlers that have not run are destroyed with this object.
+    // Returns when nothing runs there any more. What has not run by then is destroyed, so whatever
+    // it refers to must still exist.
     void stop() {
+        if (!thread_.joinable()) return;
         io_.stop();
-        if (thread_.joinable()) thread_.join();
+        thread_.join();
+        io_.abandon();
     }
 
 private:
-    asio::io_context io_{1};
+    event_loop io_;
     asio::executor_work_guard<executor> work_{io_.get_executor()};
     std::thread thread_;
 };

@@ -6,6 +6,7 @@
 #include "chat/effect_sink.hpp"
 #include "runtime/asio.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/durability.hpp"
 #include "runtime/log.hpp"
 #include "storage/database.hpp"
 
@@ -19,7 +20,7 @@
 
 namespace ivschat::storage {
 
-class state_writer final : public chat::effect_sink {
+class state_writer final : public chat::effect_sink, public runtime::durability {
 public:
     // The database must have been loaded before.
     state_writer(runtime::executor core, std::unique_ptr<database> database,
@@ -28,13 +29,10 @@ public:
 
     void carry_out(const chat::effect& effect) override;
 
-    // The number of the last change. Changes are numbered in order.
-    std::uint64_t last_change() const { return last_change_; }
+    std::uint64_t last_change() const override { return last_change_; }
 
-    // Completes when all changes after `change`, up to the call, are durable; at once if there are
-    // none. False if writing them failed, before the call or during it. They stay in memory and are
-    // written with the next change.
-    runtime::awaitable<bool> wait_durable(std::uint64_t change);
+    // False if writing failed before the call or during it.
+    runtime::awaitable<bool> wait_durable(std::uint64_t change) override;
 
     // Writes the pending changes on the calling thread. `carry_out` must not be called afterwards.
     void close();

@@ -61,7 +61,7 @@ std::optional<impairment::length> wait_of(const faults::decision& decision) {
 endpoint::endpoint(const std::vector<shard_context>& places, core& core,
                    const crypto::token_sealer& sealer, crypto::random_source& random,
                    runtime::log& log, faults::rule_set& faults, journal::journal& journal,
-                   websocket::settings settings)
+                   runtime::gate& sessions, websocket::settings settings)
     : core_{core},
       sealer_{sealer},
       random_{random},
@@ -69,6 +69,7 @@ endpoint::endpoint(const std::vector<shard_context>& places, core& core,
       counters_{places.front().counters},
       faults_{faults},
       journal_{journal},
+      sessions_{sessions},
       settings_{settings},
       subscribers_{places.size()} {
     uplink& up = *this;
@@ -158,7 +159,9 @@ void endpoint::serve(runtime::tcp_socket socket, const upgrade_request& request,
                                  .room_arn = std::move(admitted.room_arn),
                                  .user_id = std::move(admitted.user_id)});
     subscribers_.enter(who->room_arn, number);
-    connections_.emplace(admitted.session, connection{.shard = number, .who = who});
+    connections_.emplace(
+        admitted.session,
+        connection{.shard = number, .who = who, .gate_holder = runtime::gate::holder{sessions_}});
     where.run([moved = std::move(moved), response = std::move(response), who](shard& here) mutable {
         here.open(std::move(moved), std::move(response), std::move(who));
     });
@@ -264,7 +267,7 @@ void endpoint::reply(const connection& to, const wire::error& error, std::string
 void endpoint::closing(chat::session_id id, const farewell& said) {
     const auto found = connections_.find(id);
     if (found == connections_.end()) return;
-    auto& [shard, who, is_in_room, request_rate] = found->second;
+    auto& [shard, who, is_in_room, request_rate, gate_holder] = found->second;
     is_in_room = false;
     subscribers_.leave(who->room_arn, shard);
     record(journal::closed(*who, said.code, said.reason));

@@ -10,6 +10,7 @@
 #include "journal/journal.hpp"
 #include "journal/records.hpp"
 #include "metrics/counters.hpp"
+#include "runtime/gate.hpp"
 #include "runtime/log.hpp"
 #include "websocket/settings.hpp"
 #include "websocket/shard.hpp"
@@ -56,7 +57,8 @@ public:
     // counts itself.
     endpoint(const std::vector<shard_context>& places, core& core,
              const crypto::token_sealer& sealer, crypto::random_source& random, runtime::log& log,
-             faults::rule_set& faults, journal::journal& journal, settings settings);
+             faults::rule_set& faults, journal::journal& journal, runtime::gate& sessions,
+             settings settings);
 
     // What the token that came as Sec-WebSocket-Protocol says (empty: none came).
     std::variant<crypto::token_claims, handshake_refusal> open(std::string_view token);
@@ -109,6 +111,7 @@ private:
         party_ref who;
         bool is_in_room = true;
         chat::rate_limiter request_rate = {};
+        runtime::gate::holder gate_holder;
     };
 
     void received(chat::session_id from, request_batch batch) override;
@@ -145,6 +148,7 @@ private:
     metrics::counters& counters_;
     faults::rule_set& faults_;
     journal::journal& journal_;
+    runtime::gate& sessions_; // held by every connection
     websocket::settings settings_;
     std::vector<std::unique_ptr<shard>> shards_;
     std::size_t next_shard_ = 0;

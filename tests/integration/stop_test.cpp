@@ -3,8 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <csignal>
 #include <list>
+#include <string>
+#include <thread>
+#include <utility>
 
 using namespace ivschat::integration;
 
@@ -26,6 +30,62 @@ void check_stops_in_time(server_process& server, int signal = SIGTERM) {
 void let_server_read(const server_process& server) {
     REQUIRE(get(server.port(), "/_ivschat/health/live").status == 200);
 }
+
+// A client that sends the same bytes without pause, and reads what comes back, until the server
+// ends the connection.
+class flood {
+public:
+    flood(connection& to, const std::string& bytes)
+        : sender_{[&to, bytes] { run_until_reset([&] { to.send(bytes); }); }}, reader_{[this, &to] {
+              run_until_reset([&] {
+                  if (to.receive().empty()) throw connection_reset{"end of stream"};
+                  is_answered_ = true;
+                  is_answered_.notify_all();
+              });
+              is_answered_ = true; // or a test that fails would hang
+              is_answered_.notify_all();
+          }} {}
+    ~flood() {
+        sender_.join();
+        reader_.join();
+    }
+    flood(const flood&) = delete;
+    flood& operator=(const flood&) = delete;
+
+    void wait_for_first_reply() const { is_answered_.wait(false); }
+
+private:
+    template <class Step>
+    static void run_until_reset(Step step) {
+        try {
+            for (;;) step();
+        } catch (const std::exception&) {
+            // The server is gone.
+        }
+    }
+
+    std::atomic<bool> is_answered_ = false;
+    std::thread sender_;
+    std::thread reader_;
+};
+
+std::string repeat(const std::string& text, int times) {
+    std::string all;
+    for (int i = 0; i < times; ++i) all += text;
+    return all;
+}
+
+// A `Client` has its connection in bytes().
+template <class Client>
+void check_stops_under(server_process& server, std::list<Client>& clients,
+                       const std::string& bytes) {
+    std::list<flood> floods;
+    for (auto& each : clients) floods.emplace_back(each.bytes(), bytes);
+    for (const auto& each : floods) each.wait_for_first_reply();
+    check_stops_in_time(server);
+}
+
+const std::string thread_counts[] = {"1", "2"};
 
 } // namespace
 
@@ -143,4 +203,66 @@ TEST_CASE("a second signal does not disturb the stop") {
     server.process().signal(SIGTERM);
     CHECK(silent.receive_closing().code == 1001);
     check_stops_in_time(server, SIGTERM);
+}
+
+TEST_CASE("chat clients that send without pause do not delay the stop") {
+    for (const auto& threads : thread_counts) {
+        CAPTURE(threads);
+        server_process server{{"--threads", threads}};
+        const auto room = create_room(server);
+        std::list<chat_client> clients;
+        for (int i = 0; i < 4; ++i) clients.emplace_back(join(server, room, "ann"));
+        check_stops_under(server, clients,
+                          repeat(write_frame({.payload = send_message("x").dump()}), 50));
+    }
+}
+
+TEST_CASE("HTTP clients that send without pause do not delay the stop") {
+    for (const auto& threads : thread_counts) {
+        CAPTURE(threads);
+        server_process server{{"--threads", threads}};
+        std::list<http_client> clients;
+        for (int i = 0; i < 4; ++i) clients.emplace_back(server.port());
+        check_stops_under(server, clients, repeat(write_request("POST", "/ListRooms", "{}"), 50));
+    }
+}
+
+TEST_CASE("a call that waits for the journal is told with 503 that the server stops") {
+    for (const auto& threads : thread_counts) {
+        CAPTURE(threads);
+        server_process server{{"--threads", threads}};
+        http_client waiting{server.port()};
+        waiting.send(write_request("POST", "/_ivschat/journal/wait",
+                                   R"({"content": "unheard", "within": "PT60S"})",
+                                   {{"Content-Type", "application/json"}}));
+        let_server_read(server);
+        server.process().signal(SIGTERM);
+        const auto reply = waiting.read_reply();
+        CHECK(reply.status == 503);
+        CHECK(reply.body.find("stopping") != std::string::npos);
+        CHECK(reply.header("Connection") == "close");
+        CHECK(waiting.is_at_end());
+        check_stops_in_time(server);
+    }
+}
+
+TEST_CASE("a call that a fault rule delays is answered before the server stops") {
+    server_process server;
+    http_client control{server.port()};
+    const auto* const rules =
+        R"({"rules": [{"match": {"plane": "control"}, "effect": {"delay": "PT60S"}}]})";
+    control.send(
+        write_request("PUT", "/_ivschat/faults", rules, {{"Content-Type", "application/json"}}));
+    REQUIRE(control.read_reply().status == 200);
+    http_client delayed{server.port()};
+    delayed.send(write_request("POST", "/ListRooms", "{}"));
+    // The server has begun this one when it stops, and the rule would delay it, too.
+    http_client late{server.port()};
+    late.send("POST /ListRooms HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{");
+    let_server_read(server);
+    server.process().signal(SIGTERM);
+    CHECK(delayed.read_reply().status == 200);
+    late.send("}");
+    CHECK(late.read_reply().status == 200);
+    check_stops_in_time(server);
 }

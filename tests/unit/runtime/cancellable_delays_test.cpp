@@ -66,3 +66,13 @@ TEST_CASE("end_all does not affect later delays") {
     it.io.poll();
     CHECK(it.ended == 2);
 }
+
+TEST_CASE("closed delays end at once, those to come too") {
+    waiting it;
+    it.begin(1h);
+    it.delays.close();
+    it.io.poll();
+    CHECK(it.ended == 1);
+    it.begin(std::nullopt);
+    CHECK(it.ended == 2);
+}

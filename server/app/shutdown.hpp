@@ -1,0 +1,62 @@
+// Lives on the core. How a server ends: one sequence of phases, each with its part of one deadline.
+#pragma once
+
+#include "chat_log/chat_logger.hpp"
+#include "control/health.hpp"
+#include "core/core.hpp"
+#include "http/listener.hpp"
+#include "journal/journal.hpp"
+#include "outbound/http_client.hpp"
+#include "runtime/cancellable_delays.hpp"
+#include "runtime/gate.hpp"
+#include "runtime/io_thread.hpp"
+#include "runtime/log.hpp"
+#include "websocket/endpoint.hpp"
+
+#include <chrono>
+#include <deque>
+
+namespace ivschat {
+
+// What takes part; all of it outlives the sequence.
+struct shutdown_parts {
+    runtime::executor executor;
+    core& state;
+    control::health& health;
+    http::listener& listener;
+    runtime::connections& http_connections;
+    websocket::endpoint& chat_connections;
+    runtime::gate& sessions; // held by every session, HTTP or WebSocket
+    std::deque<runtime::io_thread>& shard_threads;
+    runtime::cancellable_delays& delays;
+    runtime::cancellable_delays& stalls;
+    journal::journal& journal;
+    outbound::http_client& review_client;
+    std::chrono::milliseconds review_timeout;
+    chat_log::chat_logger& chat_logger;
+    runtime::log& log;
+};
+
+class shutdown {
+public:
+    explicit shutdown(const shutdown_parts& parts) : parts_{parts} {}
+
+    // Completes in less than two seconds, whatever clients do, unless the disk is slow. Then no
+    // socket is open, and no thread but the caller's touches the parts.
+    runtime::awaitable<void> run();
+
+private:
+    using time_point = std::chrono::steady_clock::time_point;
+
+    void stop_accepting();
+    void end_waits();
+    runtime::awaitable<void> finish_reviews();
+    runtime::awaitable<void> close_connections();
+    runtime::awaitable<void> finish_logs();
+    time_point at(std::chrono::milliseconds since_start) const { return started_ + since_start; }
+
+    shutdown_parts parts_;
+    time_point started_ = std::chrono::steady_clock::now();
+};
+
+} // namespace ivschat
