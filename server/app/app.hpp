@@ -23,7 +23,8 @@
 #include "runtime/io_thread.hpp"
 #include "runtime/log.hpp"
 #include "storage/state_writer.hpp"
-#include "websocket/endpoint.hpp"
+#include "websocket/admission.hpp"
+#include "websocket/gateway.hpp"
 
 #include <deque>
 #include <optional>
@@ -32,7 +33,7 @@
 
 namespace ivschat {
 
-class app final : private http::upgrade_handler {
+class app {
 public:
     // Binds the address and loads what is to be loaded. Throws startup_error.
     explicit app(app_settings settings);
@@ -80,15 +81,9 @@ private:
         app& owner_;
     };
 
-    runtime::awaitable<std::optional<http::reply>> upgrade(runtime::tcp_socket& socket,
-                                                           upgrade_request request) override;
     // `path` is what follows /_ivschat.
     runtime::awaitable<http::reply> answer_control(const http::request& request,
                                                    std::string_view path);
-    runtime::awaitable<std::optional<http::reply>> suffer(runtime::tcp_socket& socket,
-                                                          const crypto::token_claims& claims,
-                                                          const faults::decision& decision);
-    std::string client_ip(const runtime::tcp_socket& socket, const upgrade_request& request) const;
     runtime::awaitable<control::gauges> sample();
     std::vector<websocket::shard_context> shard_contexts();
     void load_state();
@@ -128,7 +123,8 @@ private:
     control::health health_;
     control::metrics_page metrics_page_{metrics_};
     std::deque<runtime::io_thread> shard_threads_; // of the shards beside the first
-    websocket::endpoint endpoint_;
+    websocket::gateway gateway_;
+    websocket::admission admission_;
     control::control_api control_;
     outbound::http_client outbound_;
     review::reviewer reviewer_;

@@ -48,7 +48,7 @@ void shutdown::end_waits() {
     parts_.delays.close();
     parts_.stalls.close();
     parts_.journal.close_waits();
-    parts_.chat_connections.end_impairments();
+    parts_.chat_connections.release_all();
 }
 
 // Messages that were accepted are delivered before their readers are disconnected. Those that come
@@ -63,8 +63,8 @@ runtime::awaitable<void> shutdown::finish_reviews() {
 }
 
 runtime::awaitable<void> shutdown::close_connections() {
-    parts_.chat_connections.end_impairments(); // that began meanwhile
-    parts_.chat_connections.say_goodbye();
+    parts_.chat_connections.release_all(); // that began meanwhile
+    parts_.chat_connections.close_all(websocket::close_code::going_away, "");
     const bool are_closed = co_await parts_.sessions.wait_empty(at(end_of.closing));
     if (!are_closed) {
         parts_.http_connections.for_each(&runtime::connection::abort);

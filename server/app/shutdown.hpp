@@ -11,7 +11,7 @@
 #include "runtime/gate.hpp"
 #include "runtime/io_thread.hpp"
 #include "runtime/log.hpp"
-#include "websocket/endpoint.hpp"
+#include "websocket/gateway.hpp"
 
 #include <chrono>
 #include <deque>
@@ -25,7 +25,7 @@ struct shutdown_parts {
     control::health& health;
     http::listener& listener;
     runtime::connections& http_connections;
-    websocket::endpoint& chat_connections;
+    websocket::gateway& chat_connections;
     runtime::gate& sessions; // held by every session, HTTP or WebSocket
     std::deque<runtime::io_thread>& shard_threads;
     runtime::cancellable_delays& delays;

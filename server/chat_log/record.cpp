@@ -1,7 +1,7 @@
 #include "chat_log/record.hpp"
 
 #include "text/json_writer.hpp"
-#include "wire/wire.hpp"
+#include "wire/frames.hpp"
 
 namespace ivschat::chat_log {
 namespace {
@@ -16,12 +16,12 @@ text::timestamp sent_at(const logged& what) {
 }
 
 std::string record_of(const logged& what) {
-    const auto payload = std::visit([](const auto& each) { return wire::encode(each); }, what);
+    const auto payload = wire::encode(what);
     std::string line;
     line.reserve(payload.size() + 96);
     text::json_writer out{line};
     out.begin_object().key("event_timestamp").string(text::iso8601_milliseconds(sent_at(what)));
-    out.key("type").string(std::holds_alternative<chat::message>(what) ? "MESSAGE" : "EVENT");
+    out.key("type").string(wire::type_of(what));
     out.key("payload").raw(payload);
     out.key("version").string(format_version).end_object();
     return line;

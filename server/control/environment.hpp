@@ -8,7 +8,7 @@
 #include "faults/rule_set.hpp"
 #include "journal/journal.hpp"
 #include "runtime/cancellable_delays.hpp"
-#include "websocket/endpoint.hpp"
+#include "websocket/gateway.hpp"
 
 #include <functional>
 
@@ -20,7 +20,7 @@ struct environment {
     journal::journal& journal;
     faults::rule_set& faults;
     runtime::cancellable_delays& stalls;
-    websocket::endpoint& connections;
+    websocket::gateway& connections;
     crypto::token_sealer& sealer;
     crypto::random_source& random;
     const seeds& baseline; // what a reset goes back to

@@ -102,7 +102,7 @@ answer close_session(environment& env, control_call call) {
 
 answer drop_session(environment& env, control_call call) {
     const auto id = read_id(call.path_parameter);
-    if (!id || !env.connections.drop(*id)) co_return no_session(call.path_parameter);
+    if (!id || !env.connections.reset(*id)) co_return no_session(call.path_parameter);
     co_await env.connections.barrier();
     co_return ok("{}");
 }

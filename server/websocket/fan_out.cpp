@@ -5,13 +5,13 @@
 namespace ivschat::websocket {
 namespace {
 
-// A room that has so much, in bytes, waits for no pass.
+// In bytes. A room that has more pending does not wait for the next flush.
 constexpr std::size_t pending_limit = 64U << 10U;
 
 } // namespace
 
-fan_out::fan_out(write_scheduler& write_scheduler) : scheduler_{write_scheduler} {
-    write_scheduler.before_flush([this] { return send_all(); });
+fan_out::fan_out(write_scheduler& scheduler) : scheduler_{scheduler} {
+    scheduler.before_flush([this] { return send_all(); });
 }
 
 fan_out::subscription::subscription(fan_out& owner, std::string_view room_arn,
@@ -20,13 +20,13 @@ fan_out::subscription::subscription(fan_out& owner, std::string_view room_arn,
       room_{owner.enter(room_arn)},
       index_{room_->members.size()},
       receiver_{std::move(receiver)} {
-    owner.flush_room(*room_); // what came before is not for this one
+    owner.flush_room(*room_); // what was published before is not for this member
     room_->members.push_back(this);
 }
 
 fan_out::subscription::~subscription() {
     owner_.flush_room(*room_);
-    // The last member takes the free place: leaving a full room costs no search.
+    // The last member moves to the free place: leaving a full room needs no search.
     auto& members = room_->members;
     members[index_] = members.back();
     members[index_]->index_ = index_;
@@ -62,16 +62,16 @@ void fan_out::flush_room(room& from) {
 
 flush_stats fan_out::send_all() {
     flush_stats seen;
-    pass_.swap(dirty_);
-    for (const auto& each : pass_) {
+    flushing_.swap(dirty_);
+    for (const auto& each : flushing_) {
         each->is_dirty = false;
-        if (each->frames == 0) continue; // handed over meanwhile
+        if (each->frames == 0) continue; // flushed meanwhile
         const auto all = std::make_shared<const std::string>(std::exchange(each->pending, {}));
         seen.receivers += each->members.size();
         seen.frames += each->members.size() * std::exchange(each->frames, 0);
         for (auto* const member : each->members) member->receiver_->send(all);
     }
-    pass_.clear();
+    flushing_.clear();
     return seen;
 }
 

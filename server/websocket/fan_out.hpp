@@ -1,6 +1,6 @@
 // Lives on one shard. Which of its connections belong to which room. A message is serialised and
-// framed once; what comes for a room between two passes of the write_scheduler gathers in the room,
-// and leaves as one piece, the same for all members: no member is touched for each message.
+// framed once. What comes for a room between two flushes is pending in the room and leaves as one
+// piece, the same for all members: no member is touched for each message.
 #pragma once
 
 #include "websocket/send_queue.hpp"
@@ -17,8 +17,8 @@ class fan_out {
     struct room;
 
 public:
-    // Empties itself at each pass of `write_scheduler`, which must outlive it.
-    explicit fan_out(write_scheduler& write_scheduler);
+    // Sends what is pending at each flush of `scheduler`, which must outlive it.
+    explicit fan_out(write_scheduler& scheduler);
 
     // Receives the room's frames for as long as it lives. Must not outlive the fan_out.
     class subscription {
@@ -29,8 +29,8 @@ public:
         subscription(const subscription&) = delete;
         subscription& operator=(const subscription&) = delete;
 
-        // Hands over what has gathered: for what must come behind that.
-        void catch_up() { owner_.flush_room(*room_); }
+        // Queues what is pending, so that what is pushed next comes behind it.
+        void flush_pending() { owner_.flush_room(*room_); }
 
     private:
         friend class fan_out;
@@ -48,7 +48,7 @@ private:
         std::string arn;
         std::vector<subscription*> members = {};
         std::string pending = {}; // frames
-        std::size_t frames = 0;   // in `gathered`
+        std::size_t frames = 0;   // in `pending`
         bool is_dirty = false;    // is among dirty_
     };
 
@@ -62,7 +62,7 @@ private:
     // Keys are views into the rooms' own names.
     std::unordered_map<std::string_view, std::shared_ptr<room>> rooms_;
     std::vector<std::shared_ptr<room>> dirty_;
-    std::vector<std::shared_ptr<room>> pass_; // kept for its capacity
+    std::vector<std::shared_ptr<room>> flushing_; // kept for its capacity
 };
 
 } // namespace ivschat::websocket

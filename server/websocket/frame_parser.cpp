@@ -44,6 +44,7 @@ void unmask(std::span<char> payload, const char* mask) {
 } // namespace
 
 void frame_parser::feed(std::span<char> bytes) {
+    is_kept_ = false;
     if (kept_.empty()) {
         rest_ = bytes;
     } else {
@@ -158,6 +159,7 @@ incoming frame_parser::violate(std::uint16_t code) {
 }
 
 void frame_parser::keep_rest() {
+    is_kept_ = true;
     if (rest_.empty() || is_violated_) {
         std::string{}.swap(kept_);
     } else if (kept_.empty()) {

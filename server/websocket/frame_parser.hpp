@@ -38,6 +38,12 @@ public:
     // Nothing: what has been fed is used up, or its rest kept until more comes.
     std::optional<incoming> next();
 
+    // Keeps what has not been looked at, so that what was fed need not stay. `next` goes on with it
+    // after another `feed`, which may be empty.
+    void suspend() {
+        if (!is_kept_) keep_rest();
+    }
+
 private:
     struct head {
         bool is_final;
@@ -56,12 +62,13 @@ private:
 
     std::size_t largest_message_;
     std::span<char> rest_;       // what has not been looked at: of what was fed, or of kept_
-    std::string kept_;           // the beginning of a frame
+    std::string kept_;           // what has not been looked at, while nothing is fed
     std::string message_;        // the fragments so far
     bool is_handed_out_ = false; // message_ was
     bool is_fragmented_ = false; // a message has begun and not ended
     bool is_text_ = false;       // that message
     bool is_violated_ = false;
+    bool is_kept_ = true; // the rest of what was fed
 };
 
 } // namespace ivschat::websocket

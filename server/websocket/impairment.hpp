@@ -1,10 +1,10 @@
-// Lives on one shard. What fault rules and the control API do to one connection: keep it from
-// reading or writing, put frames off, or let one be overtaken. Most connections never have one.
+// Lives on one shard. What fault rules and the control API do to one connection: hold its reading
+// or its writing, delay frames, or let one be overtaken. Most connections never have one.
 #pragma once
 
 #include "faults/effect.hpp"
 #include "faults/reorder_slot.hpp"
-#include "runtime/asio.hpp"
+#include "runtime/one_shot_timer.hpp"
 #include "websocket/send_queue.hpp"
 
 #include <chrono>
@@ -17,57 +17,59 @@ namespace ivschat::websocket {
 
 class impairment : public std::enable_shared_from_this<impairment> {
 public:
-    using length = std::optional<std::chrono::nanoseconds>; // of real time; not set: until `end`
+    // Of real time. Not set: until it is released.
+    using duration = std::optional<std::chrono::nanoseconds>;
 
-    explicit impairment(std::shared_ptr<send_queue> box);
+    // `on_reading_released` is called whenever a hold on reading ends.
+    impairment(std::shared_ptr<send_queue> queue, std::function<void()> on_reading_released);
 
-    // Until then nothing that comes in is handled; what has arrived is not lost.
-    void hold_reading(length how_long);
-    bool holds_reading() const { return reading_is_held_; }
-    // Calls back once it is not held any more, at once if it is not; takes the place of an earlier
-    // callback.
-    void when_reading_goes_on(std::function<void()> callback);
+    // Until then nothing that comes in is handled, and nothing of it is lost. A later hold takes
+    // the place of an earlier one.
+    void hold_reading(duration how_long);
+    bool holds_reading() const { return is_reading_held_; }
+    void release_reading();
+
     // Until then nothing is sent. What was pushed before leaves first, if the socket takes it.
-    void hold_writing(length how_long);
+    void hold_writing(duration how_long);
+    void release_writing();
 
-    // Does it after `delay`, and behind everything that was put off before. Of more than 4096 that
-    // wait, the oldest is done early.
-    void put_off(std::chrono::nanoseconds delay, std::function<void()> step);
-    bool has_put_off() const { return !put_off_.empty(); }
-    // Does at once what was put off.
-    void catch_up();
-    // Never does it.
-    void forget_put_off();
+    // Runs `step` after `delay`, behind everything that was deferred before. Of more than 4096 that
+    // are deferred, the oldest runs early.
+    void defer(std::chrono::nanoseconds delay, std::function<void()> step);
+    bool has_deferred() const { return !deferred_.empty(); }
+    // Runs them all now.
+    void flush_deferred();
+    // They never run.
+    void discard_deferred();
 
     // Queues the frame, or holds it back for at most `release_after` so that the next one overtakes
     // it.
     void push(frame data, const faults::reorder* reordered);
+    void release_reordered();
 
-    // Everything goes on where it stood.
-    void go_on_reading();
-    void go_on_writing();
-    void release_held();
-    void end();
+    // Ends every hold: deferred steps run, held frames go out, reading and writing go on.
+    void release_all();
 
 private:
-    struct late_step {
+    struct deferred_step {
         runtime::steady_timer::time_point due;
         std::function<void()> run;
     };
 
-    void wait_for_next();
+    // A step may end the connection, so a timer's handler holds the impairment.
+    void start(runtime::one_shot_timer& timer, duration how_long, void (impairment::*then)());
+    void wait_for_next_deferred();
     void run_due();
     void run_next();
-    void start(runtime::steady_timer& timer, length how_long, void (impairment::*then)());
 
-    std::shared_ptr<send_queue> box_;
-    bool reading_is_held_ = false;
-    runtime::steady_timer reading_;
-    std::function<void()> on_reading_;
-    runtime::steady_timer writing_;
-    runtime::steady_timer late_;
-    std::deque<late_step> put_off_; // by the time they are due
-    runtime::steady_timer overtaking_;
+    std::shared_ptr<send_queue> queue_;
+    std::function<void()> on_reading_released_;
+    bool is_reading_held_ = false;
+    runtime::one_shot_timer reading_timer_;
+    runtime::one_shot_timer writing_timer_;
+    runtime::one_shot_timer deferred_timer_;
+    std::deque<deferred_step> deferred_; // in the order in which they are due
+    runtime::one_shot_timer reorder_timer_;
     faults::reorder_slot<frame> slot_;
 };
 

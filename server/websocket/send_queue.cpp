@@ -10,67 +10,21 @@ namespace ivschat::websocket {
 
 using runtime::asio::const_buffer;
 
-void write_scheduler::schedule(std::shared_ptr<send_queue> dirty) {
-    if (dirty->scheduled_) return;
-    dirty->scheduled_ = true;
-    dirty_.push_back(std::move(dirty));
-    schedule_flush();
-}
-
-void write_scheduler::schedule_flush() {
-    if (std::exchange(is_arranged_, true)) return;
-    const auto due = last_pass_ + coalescing_delay;
-    if (!is_coalescing_ || std::chrono::steady_clock::now() >= due) {
-        runtime::asio::post(executor_, [this] { flush_all(); });
-        return;
-    }
-    next_pass_.expires_at(due);
-    next_pass_.async_wait([this](const runtime::error_code& ended) {
-        if (!ended) flush_all();
-    });
-}
-
-void write_scheduler::flush_all() {
-    const auto begin = std::chrono::steady_clock::now();
-    // What a flush schedules waits for the next pass.
-    is_arranged_ = false;
-    pass_.swap(dirty_);
-    auto seen = before_flush_ ? before_flush_() : flush_stats{};
-    for (const auto& each : pass_) {
-        each->scheduled_ = false;
-        seen.frames += each->queue_.size();
-        seen.receivers += each->queue_.empty() ? 0 : 1;
-        each->flush();
-    }
-    pass_.clear();
-    const auto end = std::chrono::steady_clock::now();
-    is_coalescing_ = is_coalescing(seen, end - begin, end - last_pass_);
-    last_pass_ = end;
-}
-
-bool write_scheduler::is_coalescing(const flush_stats& seen, std::chrono::nanoseconds sending,
-                                    std::chrono::nanoseconds since_last_pass) const {
-    const bool has_several = 2 * seen.frames > 3 * seen.receivers;
-    // Over two thirds of the time, and then over one: the pauses themselves make it less.
-    const auto bound = is_coalescing_ ? since_last_pass / 3 : since_last_pass * 2 / 3;
-    return has_several && sending > bound;
-}
-
-send_queue::send_queue(runtime::tcp_socket socket, write_scheduler& write_scheduler,
-                       std::size_t limit)
-    : socket_{std::move(socket)}, scheduler_{write_scheduler}, limit_{limit} {
+send_queue::send_queue(runtime::tcp_socket socket, write_scheduler& scheduler, std::size_t limit)
+    : socket_{std::move(socket)}, scheduler_{scheduler}, limit_{limit} {
     runtime::error_code ignored; // a socket that is broken already fails at the first write
     socket_.non_blocking(true, ignored);
 }
 
 void send_queue::push(frame data) {
-    if (failed_ || overflowed_) return;
+    if (has_failed_ || has_overflowed_) return;
     if (is_over(data->size())) return overflow();
     enqueue(std::move(data));
 }
 
 void send_queue::send(const frame& data) {
-    if (!queue_.empty() || held_ || blocked_ || failed_ || overflowed_) return push(data);
+    if (!queue_.empty() || is_held_ || is_blocked_ || has_failed_ || has_overflowed_)
+        return push(data);
     runtime::error_code ec;
     const auto sent = socket_.write_some(const_buffer{data->data(), data->size()}, ec);
     if (ec && ec != runtime::asio::error::would_block) return fail();
@@ -82,8 +36,8 @@ void send_queue::send(const frame& data) {
 }
 
 void send_queue::push_control(std::string bytes) {
-    if (failed_) return;
-    if (!overflowed_ && is_over(bytes.size())) return overflow();
+    if (has_failed_) return;
+    if (!has_overflowed_ && is_over(bytes.size())) return overflow();
     enqueue(std::make_shared<const std::string>(std::move(bytes)));
 }
 
@@ -95,11 +49,11 @@ bool send_queue::is_over(std::size_t more) const {
 void send_queue::enqueue(frame bytes) {
     queued_bytes_ += bytes->size();
     queue_.push(std::move(bytes));
-    if (!blocked_) scheduler_.schedule(shared_from_this());
+    if (!is_blocked_) scheduler_.schedule(shared_from_this());
 }
 
 void send_queue::overflow() {
-    overflowed_ = true;
+    has_overflowed_ = true;
     // A frame that has begun to leave must be finished, or the close frame would land inside it.
     const bool keep_first = head_sent_ > 0;
     queued_bytes_ = keep_first ? queue_[0]->size() - head_sent_ : 0;
@@ -107,26 +61,29 @@ void send_queue::overflow() {
         queue_.drop_rest();
     else
         queue_.clear();
-    // Not from within a fan-out, whose list of receivers this changes.
-    runtime::asio::post(socket_.get_executor(), [self = shared_from_this()] {
-        if (self->on_overflow_) self->on_overflow_();
+    post_to_owner(&send_queue_owner::on_slow_consumer);
+}
+
+void send_queue::post_to_owner(void (send_queue_owner::*event)()) {
+    runtime::asio::post(socket_.get_executor(), [self = shared_from_this(), event] {
+        if (self->owner_ != nullptr) (self->owner_->*event)();
     });
 }
 
-void send_queue::when_drained(std::function<void()> callback) {
-    on_drained_ = std::move(callback);
-    if (!blocked_) scheduler_.schedule(shared_from_this());
+void send_queue::notify_when_drained() {
+    notifies_when_drained_ = true;
+    if (!is_blocked_) scheduler_.schedule(shared_from_this());
 }
 
 void send_queue::hold(bool held) {
-    if (held && !held_ && !blocked_) flush();
-    held_ = held;
-    if (!held && !blocked_) scheduler_.schedule(shared_from_this());
+    if (held && !is_held_ && !is_blocked_) flush();
+    is_held_ = held;
+    if (!held && !is_blocked_) scheduler_.schedule(shared_from_this());
 }
 
 void send_queue::flush() {
-    if (blocked_ || (held_ && !failed_)) return;
-    while (!failed_ && !queue_.empty()) {
+    if (is_blocked_ || (is_held_ && !has_failed_)) return;
+    while (!has_failed_ && !queue_.empty()) {
         std::size_t offered = 0;
         runtime::error_code ec;
         const auto sent = write_some(offered, ec);
@@ -160,10 +117,10 @@ void send_queue::consume(std::size_t sent) {
 }
 
 void send_queue::wait_until_writable() {
-    blocked_ = true;
+    is_blocked_ = true;
     socket_.async_wait(runtime::tcp_socket::wait_write,
                        [self = shared_from_this()](const runtime::error_code& ec) {
-                           self->blocked_ = false;
+                           self->is_blocked_ = false;
                            if (ec)
                                self->fail();
                            else
@@ -172,17 +129,17 @@ void send_queue::wait_until_writable() {
 }
 
 void send_queue::fail() {
-    failed_ = true;
-    // Whoever reads from the socket learns of it, too.
+    if (std::exchange(has_failed_, true)) return;
     runtime::error_code ignored;
     socket_.close(ignored);
     release_queue();
+    post_to_owner(&send_queue_owner::on_send_failed);
 }
 
 void send_queue::release_queue() {
     queue_.clear();
     head_sent_ = queued_bytes_ = 0;
-    if (on_drained_) std::exchange(on_drained_, nullptr)();
+    if (std::exchange(notifies_when_drained_, false) && owner_ != nullptr) owner_->on_drained();
 }
 
 } // namespace ivschat::websocket

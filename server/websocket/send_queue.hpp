@@ -1,86 +1,58 @@
 // Lives on one shard. What one connection still has to send: control frames and data frames in one
-// order, bounded, written with one gathering system call for all that has piled up.
+// order, bounded, written with one gathering system call for all that is queued.
 #pragma once
 
 #include "runtime/asio.hpp"
 #include "websocket/frame_queue.hpp"
+#include "websocket/write_scheduler.hpp"
 
-#include <chrono>
-#include <functional>
-#include <vector>
+#include <cstddef>
+#include <memory>
+#include <string>
 
 namespace ivschat::websocket {
 
-class send_queue;
-
-// What a pass has found.
-struct flush_stats {
-    std::size_t frames = 0; // each as often as it is sent
-    std::size_t receivers = 0;
-};
-
-// Lives on one shard. Empties the outboxes that got something. A system call for each message and
-// receiver is what fan-out costs; what rides along costs next to nothing. So where sending takes
-// much of the time, and the last pass found several messages for each receiver, the next one waits
-// for more; else it comes at once: neither one message in flight nor a small room is held up.
-class write_scheduler {
+// Who is told how sending goes. Calls come from the event loop, never from within a call of the
+// queue, except for `on_drained`.
+class send_queue_owner {
 public:
-    // Under load it saves a third of the time of the CPU for so much latency.
-    static constexpr std::chrono::milliseconds coalescing_delay{5};
+    // The limit was exceeded. Comes once.
+    virtual void on_slow_consumer() = 0;
+    // The socket failed and is closed.
+    virtual void on_send_failed() = 0;
+    // Nothing is queued any more, or it never will be sent. Comes once after `notify_when_drained`.
+    virtual void on_drained() = 0;
 
-    explicit write_scheduler(runtime::executor executor)
-        : executor_{executor}, next_pass_{executor} {}
-
-    void schedule(std::shared_ptr<send_queue> dirty);
-    void schedule_flush();
-    // Called at the beginning of each pass, to send what has gathered elsewhere.
-    void before_flush(std::function<flush_stats()> callback) {
-        before_flush_ = std::move(callback);
-    }
-    // Without waiting for the next turn.
-    void flush_now() { flush_all(); }
-
-private:
-    void flush_all();
-    bool is_coalescing(const flush_stats& seen, std::chrono::nanoseconds sending,
-                       std::chrono::nanoseconds since_last_pass) const;
-
-    runtime::executor executor_;
-    std::function<flush_stats()> before_flush_;
-    runtime::steady_timer next_pass_;
-    std::chrono::steady_clock::time_point last_pass_{}; // its end
-    bool is_arranged_ = false;
-    bool is_coalescing_ = false;
-    std::vector<std::shared_ptr<send_queue>> dirty_;
-    std::vector<std::shared_ptr<send_queue>> pass_; // kept for its capacity
+protected:
+    ~send_queue_owner() = default;
 };
 
 class send_queue : public std::enable_shared_from_this<send_queue> {
 public:
-    // `limit` in bytes that wait to be sent.
-    send_queue(runtime::tcp_socket socket, write_scheduler& write_scheduler, std::size_t limit);
+    // `limit` in bytes that are queued.
+    send_queue(runtime::tcp_socket socket, write_scheduler& scheduler, std::size_t limit);
 
     runtime::tcp_socket& socket() { return socket_; }
 
-    // Queues a frame. Over the limit, everything that has not begun to leave is dropped and
-    // `on_overflow` is called once; from then on only control frames are taken.
+    // The owner must outlive the queue, or be reset before it goes: a flush may hold the queue a
+    // little longer.
+    void set_owner(send_queue_owner* owner) { owner_ = owner; }
+
+    // Queues a frame. Over the limit, everything that has not begun to leave is dropped and the
+    // owner is told once; from then on only control frames are taken.
     void push(frame data);
-    // The same within a pass of the write_scheduler: what the socket takes at once is not queued.
+    // The same within a flush of the scheduler: what the socket takes at once is not queued.
     void send(const frame& data);
-    // A control frame or the handshake's response. Is taken even over the limit once it was passed:
-    // the close frame that says so.
+    // A control frame or the handshake's response. It is taken even after the limit was exceeded:
+    // that is the close frame that says so.
     void push_control(std::string bytes);
 
     // While held, what is pushed stays in the queue. What was pushed before leaves first, as far as
     // the socket takes it.
     void hold(bool held);
-    bool is_held() const { return held_; }
+    bool is_held() const { return is_held_; }
 
-    // Calls back from the event loop.
-    void on_overflow(std::function<void()> callback) { on_overflow_ = std::move(callback); }
-
-    // Calls back from the event loop once nothing waits any more, or never will be sent.
-    void when_drained(std::function<void()> callback);
+    void notify_when_drained();
 
     std::size_t queued_bytes() const { return queued_bytes_; }
 
@@ -97,20 +69,23 @@ private:
     void wait_until_writable();
     void fail();
     void release_queue();
+    // Tells the owner from the event loop: a fan-out may be under way, and the owner changes its
+    // list of receivers.
+    void post_to_owner(void (send_queue_owner::*event)());
 
     runtime::tcp_socket socket_;
     write_scheduler& scheduler_;
+    send_queue_owner* owner_ = nullptr;
     std::size_t limit_;
     frame_queue queue_;
     std::size_t head_sent_ = 0; // bytes of the first frame that have left
     std::size_t queued_bytes_ = 0;
-    bool scheduled_ = false;
-    bool blocked_ = false; // waits for the socket to take more
-    bool overflowed_ = false;
-    bool failed_ = false;
-    bool held_ = false;
-    std::function<void()> on_overflow_;
-    std::function<void()> on_drained_;
+    bool is_scheduled_ = false;
+    bool is_blocked_ = false; // waits until the socket takes more
+    bool has_overflowed_ = false;
+    bool has_failed_ = false;
+    bool is_held_ = false;
+    bool notifies_when_drained_ = false;
 };
 
 } // namespace ivschat::websocket

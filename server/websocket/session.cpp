@@ -1,13 +1,9 @@
 #include "websocket/session.hpp"
 
 #include "text/unicode.hpp"
-#include "wire/wire.hpp"
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/assert.hpp>
 
-#include <exception>
 #include <utility>
 
 namespace ivschat::websocket {
@@ -16,261 +12,193 @@ using runtime::error_code;
 
 namespace {
 
-constexpr std::size_t largest_request = 128U << 10U;
-constexpr std::size_t largest_close_reason = 123; // RFC 6455, 5.5
+constexpr std::size_t max_close_reason_bytes = 123;
+constexpr std::size_t max_message_bytes = 128U << 10U;
 // How long a client may take to answer our close frame, and to close its end.
-constexpr std::chrono::seconds goodbye_patience{5};
+constexpr std::chrono::seconds close_timeout{5};
 
 } // namespace
 
-session::session(shard& owner, runtime::tcp_socket socket, party_ref who)
+session::session(shard& owner, runtime::tcp_socket socket, connection_ref info)
     : owner_{owner},
-      who_{std::move(who)},
-      box_{std::make_shared<send_queue>(std::move(socket), owner.scheduler_,
-                                        owner.send_queue_bytes_)},
-      frames_{largest_request} {}
+      info_{std::move(info)},
+      queue_{std::make_shared<send_queue>(std::move(socket), owner.scheduler_,
+                                          owner.send_queue_bytes_)},
+      frames_{max_message_bytes} {
+    queue_->set_owner(this);
+}
+
+session::~session() { queue_->set_owner(nullptr); }
 
 void session::open(std::string response) {
-    box_->push_control(std::move(response));
-    box_->on_overflow([this] { fall_behind(); }); // until `end`
-    subscription_.emplace(owner_.fan_out_, who_->room_arn, box_);
+    if (!queue_->socket().is_open()) return perform(fsm_.on_socket_failed());
+    queue_->push_control(std::move(response));
+    subscription_.emplace(owner_.fan_out_, info_->room_arn, queue_);
     owner_.counters_.handshakes_completed.add();
-    read_on();
+    perform(fsm_.on_opened());
 }
 
-// ---- Reading ----
+// ---- What the state machine decides ----
 
-void session::read_on() {
-    box_->socket().async_wait(runtime::tcp_socket::wait_read,
-                              [self = shared_from_this()](const error_code& failed) {
-                                  if (failed) return self->end();
-                                  try {
-                                      self->take_in();
-                                  } catch (const std::exception&) { // ends this one only
-                                      self->end();
-                                  }
-                              });
+void session::perform(const connection_fsm::actions& actions, const close_info& info) {
+    for (const auto each : actions) perform(each, info);
 }
 
-void session::take_in() {
-    if (phase_ == phase::ended) return;
-    if (impairment_ && impairment_->holds_reading()) {
-        impairment_->when_reading_goes_on([self = shared_from_this()] { self->take_in(); });
+void session::perform(connection_fsm::action action, const close_info& info) {
+    using kind = connection_fsm::action;
+    error_code ignored;
+    switch (action) {
+    case kind::start_read:
+        return start_read();
+    case kind::read:
+        return read();
+    case kind::watch_errors:
+        return watch_errors();
+    case kind::submit:
+        return submit(*std::exchange(held_requests_, nullptr));
+    case kind::discard_requests:
+        held_requests_.reset();
+        return core_done();
+    case kind::send_pong:
+        queue_->push_control(make_frame(opcode::pong, info.reason));
         return;
-    }
-    error_code failed;
-    const auto size = box_->socket().read_some(runtime::asio::buffer(owner_.received_), failed);
-    if (failed == runtime::asio::error::would_block) return read_on();
-    if (failed) return end();
-    is_taking_in_ = true;
-    if (phase_ != phase::draining) understand(std::span{owner_.received_}.first(size));
-    is_taking_in_ = false;
-    if (phase_ != phase::ended && !is_at_core_) read_on();
-}
-
-void session::understand(std::span<char> bytes) {
-    frames_.feed(bytes);
-    request_batch batch;
-    while (const auto next = frames_.next()) {
-        if (next->what == incoming::kind::text) {
-            batch.requests.push_back(wire::decode(next->payload));
-            continue;
-        }
-        // One hand-over for each read: `go_on` and `put_back` know of one. What is no ping or pong
-        // ends the reading of requests.
-        const bool goes_on =
-            next->what == incoming::kind::ping || next->what == incoming::kind::pong;
-        if (!goes_on) submit(std::exchange(batch, {}));
-        obey(*next);
-    }
-    submit(std::move(batch));
-}
-
-void session::obey(const incoming& other) {
-    using kind = incoming::kind;
-    switch (other.what) {
-    case kind::binary:
-        return close(close_code::unknown_data, "Only text messages are understood.");
-    case kind::ping: // nothing follows a close frame (RFC 6455, 5.5.1)
-        if (phase_ == phase::open) box_->push_control(make_frame(opcode::pong, other.payload));
+    case kind::send_close:
+        queue_->push_control(make_close_frame(info.code, info.is_from_peer ? "" : info.reason));
         return;
-    case kind::close:
-        return answer_goodbye(other);
-    case kind::violation:
-        return break_off(other.code);
-    case kind::text:
-    case kind::pong:
+    case kind::discard_deferred:
+        if (impairment_) impairment_->discard_deferred();
         return;
+    case kind::release_reordered:
+        if (impairment_) impairment_->release_reordered();
+        return;
+    case kind::leave_room:
+        return leave_room(info);
+    case kind::start_close_timer:
+        return start_close_timer();
+    case kind::linger: // closing with input unread would reset the connection and lose what is
+                       // queued
+        return queue_->notify_when_drained();
+    case kind::reset_socket:
+        queue_->hold(true); // what was sent before leaves now, as far as the socket takes it
+        queue_->socket().set_option(runtime::asio::socket_base::linger{true, 0}, ignored);
+        queue_->socket().close(ignored);
+        return;
+    case kind::close_socket:
+        queue_->socket().close(ignored);
+        return;
+    case kind::schedule_end:
+        runtime::asio::post(owner_.executor(), [self = shared_from_this()] { self->abort(); });
+        return;
+    case kind::report_end:
+        return report_end();
     }
 }
 
-void session::submit(request_batch batch) {
-    if (batch.requests.empty() || phase_ != phase::open) return;
-    BOOST_ASSERT(!is_at_core_);
-    is_at_core_ = true;
-    owner_.tell([id = who_->session, batch = std::move(batch)](uplink& up) mutable {
-        up.received(id, std::move(batch));
+void session::leave_room(const close_info& info) {
+    subscription_.reset();
+    owner_.dispatch_to_core(
+        [id = info_->session, info](session_events& events) { events.on_closing(id, info); });
+}
+
+void session::start_close_timer() {
+    close_timer_ = std::make_unique<runtime::one_shot_timer>(owner_.executor());
+    close_timer_->start(close_timeout, [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->perform(self->fsm_.on_close_timeout());
     });
 }
 
-void session::go_on() {
-    is_at_core_ = false;
-    if (phase_ != phase::ended && !is_taking_in_) read_on();
-}
-
-void session::put_back(request_batch batch, impairment::length how_long) {
-    // What a test holds up stays held up.
-    if (!impairment().holds_reading()) impairment().hold_reading(how_long);
-    // Handlers can be moved only, std::function wants copies.
-    auto held = std::make_shared<request_batch>(std::move(batch));
-    impairment().when_reading_goes_on([self = shared_from_this(), held] {
-        if (self->phase_ != phase::open) return self->go_on();
-        self->is_at_core_ = false;
-        self->submit(std::move(*held));
-    });
+void session::report_end() {
+    if (impairment_) impairment_->release_all();
+    close_timer_.reset();
+    last_frame_.reset();
+    queue_->set_owner(nullptr);
+    owner_.dispatch_to_core([id = info_->session](session_events& events) { events.on_ended(id); });
+    owner_.sessions_.erase(info_->session);
 }
 
 // ---- The end ----
 
-void session::begin_closing(farewell said) {
-    subscription_.reset();
-    owner_.tell([id = who_->session, said = std::move(said)](uplink& up) { up.closing(id, said); });
-}
-
 void session::close(std::uint16_t code, std::string_view reason) {
-    if (phase_ != phase::open) return;
-    if (impairment_) impairment_->catch_up();
-    if (phase_ != phase::open) return; // by what was put off
-    phase_ = phase::closing;
-    const auto said = text::cut(reason, largest_close_reason);
-    begin_closing({.code = code, .reason = std::string{said}});
-    if (impairment_) impairment_->release_held();
-    box_->push_control(make_close_frame(code, said));
-    wait_for_peer();
+    if (impairment_ && fsm_.is_open()) impairment_->flush_deferred(); // which may close it
+    const auto cut = text::cut(reason, max_close_reason_bytes);
+    perform(fsm_.on_close_requested(), {.code = code, .reason = std::string{cut}});
 }
 
-void session::answer_goodbye(const incoming& said) {
-    const bool was_open = phase_ == phase::open;
-    drain();
-    if (!was_open) return;
-    begin_closing({.code = said.code, .reason = std::string{said.payload}, .is_from_peer = true});
-    box_->push_control(make_close_frame(said.code, {}));
+void session::reset() {
+    perform(fsm_.on_reset_requested(), {.code = close_code::abnormal, .reason = "dropped"});
 }
 
-// The goodbye of a client that breaks the protocol need not be waited for.
-void session::break_off(std::uint16_t code) {
-    const bool was_open = phase_ == phase::open;
-    drain();
-    if (!was_open) return;
-    begin_closing({.code = code});
-    box_->push_control(make_close_frame(code, {}));
+void session::abort() { perform(fsm_.on_abort_requested()); }
+
+void session::detach() {
+    queue_->set_owner(nullptr);
+    subscription_.reset();
+    impairment_.reset();
 }
 
-// Closing with input unread would reset the connection and lose what is on its way out.
-void session::drain() {
-    phase_ = phase::draining;
-    box_->when_drained([box = box_.get()] {
-        error_code ignored;
-        box->socket().shutdown(runtime::tcp_socket::shutdown_send, ignored);
-    });
-    wait_for_peer();
-}
-
-void session::wait_for_peer() {
-    if (patience_) return;
-    patience_ = std::make_unique<runtime::steady_timer>(owner_.executor(), goodbye_patience);
-    patience_->async_wait([weak = weak_from_this()](const error_code& cancelled) {
-        const auto self = weak.lock();
-        if (self && !cancelled) self->end();
-    });
-}
-
-void session::drop() {
-    if (phase_ == phase::ended) return;
-    if (phase_ == phase::open) {
-        phase_ = phase::closing;
-        begin_closing({.code = close_code::abnormal, .reason = "dropped"});
-    }
-    if (impairment_) impairment_->forget_put_off();
-    box_->hold(true); // what was sent before this leaves now, as far as the socket takes it
-    error_code ignored;
-    box_->socket().set_option(runtime::asio::socket_base::linger{true, 0}, ignored); // RST
-    abort();
-}
-
-void session::abort() {
-    error_code ignored;
-    box_->socket().close(ignored);
-    // Not from within a fan-out, whose list of receivers this changes.
-    runtime::asio::post(owner_.executor(), [self = shared_from_this()] { self->end(); });
-}
-
-void session::end() {
-    if (phase_ == phase::ended) return;
-    if (phase_ == phase::open) begin_closing({.code = close_code::abnormal});
-    phase_ = phase::ended;
-    end_impairment();
-    patience_.reset();
-    box_->on_overflow(nullptr); // a flush may hold the box a little longer
-    error_code ignored;
-    box_->socket().close(ignored); // a queue that waits for a peer that is gone must not keep it
-    owner_.tell([id = who_->session](uplink& up) { up.ended(id); });
-    owner_.sessions_.erase(who_->session);
-}
-
-void session::fall_behind() {
-    if (phase_ != phase::open) return;
-    owner_.counters_.slow_readers_closed.add();
+void session::on_slow_consumer() {
+    const auto alive = shared_from_this(); // a step that was deferred may end it
+    if (fsm_.is_open()) owner_.counters_.slow_readers_closed.add();
     close(close_code::try_again_later, "The reader is too slow.");
+}
+
+void session::on_send_failed() {
+    const auto alive = shared_from_this();
+    perform(fsm_.on_socket_failed());
+}
+
+void session::on_drained() {
+    error_code ignored;
+    queue_->socket().shutdown(runtime::tcp_socket::shutdown_send, ignored);
 }
 
 // ---- Sending ----
 
 void session::reply(frame data) {
-    catch_up();
-    do_after(std::chrono::nanoseconds{0}, [data = std::move(data)](session& self) {
-        if (self.phase_ == phase::open) self.box_->push(data);
+    flush_pending();
+    defer(std::chrono::nanoseconds{0}, [data = std::move(data)](session& self) {
+        if (self.fsm_.is_open()) self.queue_->push(data);
     });
 }
 
 void session::inject(std::string bytes) {
-    catch_up();
-    box_->push(std::make_shared<const std::string>(std::move(bytes)));
+    flush_pending();
+    queue_->push(std::make_shared<const std::string>(std::move(bytes)));
 }
 
 void session::deliver(const frame& data, const faults::decision& decision) {
-    catch_up();
-    do_after(decision.delay,
-             [data, what = decision.what](session& self) { self.suffer(data, what); });
+    flush_pending();
+    defer(decision.delay,
+          [data, effect = decision.what](session& self) { self.apply_fault(data, effect); });
 }
 
-void session::catch_up() {
-    if (subscription_) subscription_->catch_up();
+void session::flush_pending() {
+    if (subscription_) subscription_->flush_pending();
 }
 
-void session::do_after(std::chrono::nanoseconds delay, std::function<void(session&)> step) {
-    const bool is_late = impairment_ && impairment_->has_put_off();
-    if (delay.count() == 0 && !is_late) return step(*this);
-    impairment().put_off(delay, [weak = weak_from_this(), step = std::move(step)] {
-        if (const auto alive = weak.lock()) step(*alive);
+void session::defer(std::chrono::nanoseconds delay, std::function<void(session&)> step) {
+    const bool must_wait = impairment_ && impairment_->has_deferred();
+    if (delay.count() == 0 && !must_wait) return step(*this);
+    impairment().defer(delay, [weak = weak_from_this(), step = std::move(step)] {
+        if (const auto self = weak.lock()) step(*self);
     });
 }
 
-void session::suffer(const frame& data, const std::optional<faults::effect>& what) {
-    if (phase_ != phase::open) return;
-    if (!what) return impair_or_push(data);
-    if (const auto* closure = std::get_if<faults::closure>(&*what)) {
-        if (impairment_) impairment_->forget_put_off(); // it came behind this
+void session::apply_fault(const frame& data, const std::optional<faults::effect>& effect) {
+    if (!fsm_.is_open()) return;
+    if (!effect) return impair_or_push(data);
+    if (const auto* closure = std::get_if<faults::closure>(&*effect)) {
+        if (impairment_) impairment_->discard_deferred(); // they came behind this frame
         close(closure->code, closure->reason);
-    } else if (std::holds_alternative<faults::drop>(*what)) {
-        drop();
-    } else if (const auto* copies = std::get_if<faults::duplicate>(&*what)) {
-        for (unsigned i = 0; i <= copies->copies; ++i) box_->push(data);
-    } else if (const auto* stall = std::get_if<faults::stall>(&*what)) {
-        if (!is_held()) impairment().hold_writing(stall->duration);
-        box_->push(data);
+    } else if (std::holds_alternative<faults::drop>(*effect)) {
+        reset();
+    } else if (const auto* copies = std::get_if<faults::duplicate>(&*effect)) {
+        for (unsigned i = 0; i <= copies->copies; ++i) queue_->push(data);
+    } else if (const auto* stall = std::get_if<faults::stall>(&*effect)) {
+        if (!is_writing_held()) impairment().hold_writing(stall->duration);
+        queue_->push(data);
     } else {
-        impairment().push(data, std::get_if<faults::reorder>(&*what));
+        impairment().push(data, std::get_if<faults::reorder>(&*effect));
     }
 }
 
@@ -279,18 +207,39 @@ void session::impair_or_push(const frame& data) {
     if (impairment_) {
         impairment_->push(data, nullptr);
     } else {
-        box_->push(data);
+        queue_->push(data);
     }
 }
 
+// ---- Holds ----
+
 class impairment& session::impairment() {
-    catch_up();
-    if (!impairment_) impairment_ = std::make_shared<class impairment>(box_);
+    flush_pending();
+    if (!impairment_) {
+        impairment_ = std::make_shared<class impairment>(queue_, [weak = weak_from_this()] {
+            if (const auto self = weak.lock()) self->on_reading_released();
+        });
+    }
     return *impairment_;
 }
 
-void session::end_impairment() {
-    if (impairment_) impairment_->end();
+void session::hold_reading(impairment::duration how_long) {
+    fsm_.on_reading_held();
+    impairment().hold_reading(how_long);
+}
+
+void session::release_reading() {
+    if (impairment_) impairment_->release_reading();
+}
+
+void session::hold_writing(impairment::duration how_long) { impairment().hold_writing(how_long); }
+
+void session::release_writing() {
+    if (impairment_) impairment_->release_writing();
+}
+
+void session::release_all() {
+    if (impairment_) impairment_->release_all();
 }
 
 } // namespace ivschat::websocket

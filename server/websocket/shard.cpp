@@ -6,18 +6,19 @@
 
 namespace ivschat::websocket {
 
-shard::shard(runtime::executor executor, runtime::executor core, uplink& up,
-             metrics::counters& counters, std::size_t send_queue_bytes)
+shard::shard(runtime::executor executor, runtime::executor core, session_events& events,
+             metrics::counters& counters, runtime::log& log, std::size_t send_queue_bytes)
     : executor_{executor},
       core_{core},
-      up_{up},
+      events_{events},
       counters_{counters},
+      log_{log},
       send_queue_bytes_{send_queue_bytes},
       scheduler_{executor} {}
 
-// Handlers that never run any more may hold sessions for longer than this.
+// Handlers that never run any more may hold sessions for longer than the shard lives.
 shard::~shard() {
-    for (const auto& [id, each] : sessions_) each->forsake();
+    for (const auto& [id, each] : sessions_) each->detach();
 }
 
 std::shared_ptr<session> shard::find(chat::session_id id) const {
@@ -25,9 +26,9 @@ std::shared_ptr<session> shard::find(chat::session_id id) const {
     return found == sessions_.end() ? nullptr : found->second;
 }
 
-void shard::open(runtime::tcp_socket socket, std::string response, party_ref who) {
-    const auto id = who->session;
-    auto made = std::make_shared<session>(*this, std::move(socket), std::move(who));
+void shard::open(runtime::tcp_socket socket, std::string response, connection_ref info) {
+    const auto id = info->session;
+    auto made = std::make_shared<session>(*this, std::move(socket), std::move(info));
     sessions_.emplace(id, made);
     made->open(std::move(response));
 }
@@ -47,9 +48,9 @@ runtime::awaitable<std::size_t> shard::queued_bytes() const {
     co_return sum;
 }
 
-bool shard::has_unwritten() const {
+bool shard::has_unsent() const {
     return std::any_of(sessions_.begin(), sessions_.end(), [](const auto& each) {
-        return each.second->queued_bytes() > 0 && !each.second->is_held();
+        return each.second->queued_bytes() > 0 && !each.second->is_writing_held();
     });
 }
 
@@ -58,7 +59,7 @@ runtime::awaitable<void> shard::flushed(std::chrono::steady_clock::time_point de
     runtime::steady_timer timer{executor_};
     for (;;) {
         scheduler_.flush_now();
-        if (!has_unwritten() || std::chrono::steady_clock::now() >= deadline) co_return;
+        if (!has_unsent() || std::chrono::steady_clock::now() >= deadline) co_return;
         timer.expires_after(pause);
         co_await timer.async_wait(runtime::use_nothrow_awaitable);
     }

@@ -19,7 +19,7 @@ struct stage {
         explicit member(runtime::tcp_socket connected) : peer{std::move(connected)} {}
 
         runtime::tcp_socket peer;
-        std::shared_ptr<websocket::send_queue> box = {};
+        std::shared_ptr<websocket::send_queue> queue = {};
         std::optional<fan_out::subscription> subscription = {};
     };
 
@@ -29,9 +29,9 @@ struct stage {
         runtime::tcp_socket accepted{io.get_executor()};
         acceptor.accept(accepted);
         auto& joined = members.emplace_back(std::move(peer));
-        joined.box =
-            std::make_shared<websocket::send_queue>(std::move(accepted), write_scheduler, limit);
-        joined.subscription.emplace(rooms, room, joined.box);
+        joined.queue =
+            std::make_shared<websocket::send_queue>(std::move(accepted), scheduler, limit);
+        joined.subscription.emplace(rooms, room, joined.queue);
         return joined;
     }
 
@@ -50,8 +50,8 @@ struct stage {
     runtime::asio::executor_work_guard<runtime::executor> work{io.get_executor()};
     runtime::tcp_acceptor acceptor{io.get_executor(),
                                    {runtime::asio::ip::address_v4::loopback(), 0}};
-    websocket::write_scheduler write_scheduler{io.get_executor()};
-    fan_out rooms{write_scheduler};
+    websocket::write_scheduler scheduler{io.get_executor()};
+    fan_out rooms{scheduler};
     std::deque<member> members;
 };
 
@@ -70,7 +70,7 @@ TEST_CASE("what a room is told goes to its members, in its order") {
     it.rooms.publish("attic", "other ");
     it.rooms.publish("lobby", "two ");
     it.rooms.publish("nowhere", "three ");
-    it.write_scheduler.flush_now();
+    it.scheduler.flush_now();
     CHECK(stage::read(ann, 8) == "one two ");
     CHECK(stage::read(bob, 8) == "one two ");
     CHECK(stage::read(eve, 6) == "other ");
@@ -90,7 +90,7 @@ TEST_CASE("who joins gets nothing of what was before") {
     it.rooms.publish("lobby", "before ");
     auto& bob = it.join("lobby");
     it.rooms.publish("lobby", "after");
-    it.write_scheduler.flush_now();
+    it.scheduler.flush_now();
     CHECK(stage::read(ann, 12) == "before after");
     CHECK(stage::read(bob, 5) == "after");
 }
@@ -102,13 +102,13 @@ TEST_CASE("who leaves gets what was before, and nothing more") {
     it.rooms.publish("lobby", "before ");
     ann.subscription.reset();
     it.rooms.publish("lobby", "after");
-    ann.box->push(bytes("alone"));
-    it.write_scheduler.flush_now();
+    ann.queue->push(bytes("alone"));
+    it.scheduler.flush_now();
     CHECK(stage::read(ann, 12) == "before alone");
     CHECK(stage::read(bob, 12) == "before after");
     bob.subscription.reset(); // the room is gone with that
     it.rooms.publish("lobby", "nobody");
-    it.write_scheduler.flush_now();
+    it.scheduler.flush_now();
     CHECK(stage::read_all(bob).empty());
 }
 
@@ -117,11 +117,11 @@ TEST_CASE("a room that empties with something in it is forgotten") {
     auto& ann = it.join("lobby");
     it.rooms.publish("lobby", "last");
     ann.subscription.reset();
-    it.write_scheduler.flush_now();
+    it.scheduler.flush_now();
     CHECK(stage::read(ann, 4) == "last");
     auto& bob = it.join("lobby");
     it.rooms.publish("lobby", "anew");
-    it.write_scheduler.flush_now();
+    it.scheduler.flush_now();
     CHECK(stage::read(bob, 4) == "anew");
 }
 
@@ -130,10 +130,10 @@ TEST_CASE("what is for one alone comes where it was said") {
     auto& ann = it.join("lobby");
     auto& bob = it.join("lobby");
     it.rooms.publish("lobby", "1");
-    ann.subscription->catch_up();
-    ann.box->push(bytes("a"));
+    ann.subscription->flush_pending();
+    ann.queue->push(bytes("a"));
     it.rooms.publish("lobby", "2");
-    it.write_scheduler.flush_now();
+    it.scheduler.flush_now();
     CHECK(stage::read(ann, 3) == "1a2");
     CHECK(stage::read(bob, 2) == "12");
 }
@@ -141,15 +141,15 @@ TEST_CASE("what is for one alone comes where it was said") {
 TEST_CASE("a member that is held gets it all later") {
     stage it;
     auto& ann = it.join("lobby");
-    ann.box->hold(true);
+    ann.queue->hold(true);
     it.rooms.publish("lobby", "1");
-    it.write_scheduler.flush_now();
+    it.scheduler.flush_now();
     it.rooms.publish("lobby", "2");
-    it.write_scheduler.flush_now();
+    it.scheduler.flush_now();
     CHECK(stage::read_all(ann).empty());
-    CHECK(ann.box->queued_bytes() == 2);
-    ann.box->hold(false);
-    it.write_scheduler.flush_now();
+    CHECK(ann.queue->queued_bytes() == 2);
+    ann.queue->hold(false);
+    it.scheduler.flush_now();
     CHECK(stage::read(ann, 2) == "12");
 }
 
@@ -157,16 +157,16 @@ TEST_CASE("a member that does not read keeps its order when it goes on") {
     stage it;
     auto& slow = it.join("lobby", 64U << 20U);
     std::string expected;
-    for (int i = 0; slow.box->queued_bytes() == 0; ++i) {
+    for (int i = 0; slow.queue->queued_bytes() == 0; ++i) {
         const auto piece = std::to_string(i) + std::string(50'000, 'x');
         expected += piece;
         it.rooms.publish("lobby", piece);
-        it.write_scheduler.flush_now();
+        it.scheduler.flush_now();
     }
     for (const auto* const last : {"behind", "all"}) {
         expected += last;
         it.rooms.publish("lobby", last);
-        it.write_scheduler.flush_now();
+        it.scheduler.flush_now();
     }
     std::string got;
     while (got.size() < expected.size()) {
@@ -174,7 +174,7 @@ TEST_CASE("a member that does not read keeps its order when it goes on") {
         it.io.poll();
     }
     CHECK(got == expected);
-    CHECK(slow.box->queued_bytes() == 0);
+    CHECK(slow.queue->queued_bytes() == 0);
 }
 
 TEST_CASE("a room that has much waits for no pass") {
@@ -182,5 +182,5 @@ TEST_CASE("a room that has much waits for no pass") {
     auto& ann = it.join("lobby");
     const std::string large(70'000, 'x');
     it.rooms.publish("lobby", large);
-    CHECK(ann.box->queued_bytes() == large.size());
+    CHECK(ann.queue->queued_bytes() == large.size());
 }

@@ -1,40 +1,21 @@
 // What a client's bytes are taken for, wherever the network cuts them.
 #include "websocket/frame_parser.hpp"
 
+#include "client_frame.hpp"
+
 #include <doctest/doctest.h>
 
-#include <array>
 #include <vector>
 
 using namespace ivschat::websocket;
 using namespace std::string_literals;
+using ivschat::test::client_frame;
+using ivschat::test::write;
 using kind = incoming::kind;
 
 namespace {
 
 constexpr std::size_t largest = 1000;
-
-struct client_frame {
-    opcode what = opcode::text;
-    std::string payload = {};
-    bool is_final = true;
-    bool is_masked = true;
-};
-
-// As RFC 6455, 5.2 has it.
-std::string write(const client_frame& frame) {
-    constexpr std::array<char, 4> mask{'\x12', '\x00', '\xFF', '\x34'};
-    auto bytes = make_frame(frame.what, frame.payload);
-    if (!frame.is_final) bytes[0] = static_cast<char>(bytes[0] & 0x7F);
-    if (!frame.is_masked) return bytes;
-    const auto head = bytes.size() - frame.payload.size();
-    bytes[1] = static_cast<char>(bytes[1] | 0x80);
-    for (std::size_t i = 0; i < frame.payload.size(); ++i) {
-        bytes[head + i] = static_cast<char>(bytes[head + i] ^ mask[i % mask.size()]);
-    }
-    bytes.insert(head, mask.data(), mask.size());
-    return bytes;
-}
 
 struct seen {
     kind what;

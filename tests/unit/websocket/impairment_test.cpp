@@ -22,20 +22,19 @@ struct connection {
         peer.connect(acceptor.local_endpoint());
         runtime::tcp_socket accepted{io.get_executor()};
         acceptor.accept(accepted);
-        box = std::make_shared<websocket::send_queue>(std::move(accepted), write_scheduler,
-                                                      1U << 20U);
-        impaired = std::make_shared<impairment>(box);
+        queue = std::make_shared<websocket::send_queue>(std::move(accepted), scheduler, 1U << 20U);
+        impaired = std::make_shared<impairment>(queue, [this] { ++released; });
     }
-    ~connection() { impaired->end(); }
+    ~connection() { impaired->release_all(); }
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
 
     // What the peer gets when nothing more is to be sent.
     std::string received() {
-        write_scheduler.flush_now(); // the next pass may be some milliseconds away
+        scheduler.flush_now(); // the next pass may be some milliseconds away
         io.poll();
-        write_scheduler.flush_now();
-        REQUIRE(box->queued_bytes() == 0);
+        scheduler.flush_now();
+        REQUIRE(queue->queued_bytes() == 0);
         std::string text(pushed - seen, '\0');
         runtime::asio::read(peer, runtime::asio::buffer(text));
         seen = pushed;
@@ -49,10 +48,11 @@ struct connection {
     runtime::asio::io_context io;
     // A poll that runs out of work would stop it.
     runtime::asio::executor_work_guard<runtime::executor> work{io.get_executor()};
-    websocket::write_scheduler write_scheduler{io.get_executor()};
+    websocket::write_scheduler scheduler{io.get_executor()};
     runtime::tcp_socket peer{io.get_executor()};
-    std::shared_ptr<websocket::send_queue> box;
+    std::shared_ptr<websocket::send_queue> queue;
     std::shared_ptr<impairment> impaired;
+    int released = 0; // how often reading was
     std::size_t pushed = 0;
     std::size_t seen = 0;
 };
@@ -69,11 +69,11 @@ TEST_CASE("what is held stays in the queue and leaves in its order") {
     it.push("b");
     it.push("c");
     it.io.poll();
-    CHECK(it.box->queued_bytes() == 2);
-    CHECK(it.box->is_held());
-    it.impaired->go_on_writing();
+    CHECK(it.queue->queued_bytes() == 2);
+    CHECK(it.queue->is_held());
+    it.impaired->release_writing();
     CHECK(it.received() == "bc");
-    CHECK_FALSE(it.box->is_held());
+    CHECK_FALSE(it.queue->is_held());
 }
 
 TEST_CASE("writing goes on by itself when its time is over") {
@@ -89,14 +89,14 @@ TEST_CASE("a later hold takes the place of an earlier one") {
     it.impaired->hold_writing(std::nullopt);
     it.push("a");
     it.io.poll();
-    CHECK(it.box->queued_bytes() == 1);
+    CHECK(it.queue->queued_bytes() == 1);
 }
 
 TEST_CASE("a frame is overtaken by the next one") {
     connection it;
     it.push("a", &overtaken_within_an_hour);
     it.io.poll();
-    CHECK(it.box->queued_bytes() == 0);
+    CHECK(it.queue->queued_bytes() == 0);
     it.push("b");
     it.push("c");
     CHECK(it.received() == "bac");
@@ -109,39 +109,50 @@ TEST_CASE("a frame that nothing overtakes is sent when its time is over") {
     CHECK(it.received() == "a");
 }
 
-TEST_CASE("nothing is read while reading is held") {
+TEST_CASE("a hold on reading lasts until it is released, which is reported once") {
     connection it;
-    bool went_on = false;
     it.impaired->hold_reading(std::nullopt);
-    it.impaired->when_reading_goes_on([&] { went_on = true; });
     it.io.poll();
-    CHECK_FALSE(went_on);
-    it.impaired->go_on_reading();
+    CHECK(it.impaired->holds_reading());
+    CHECK(it.released == 0);
+    it.impaired->release_reading();
+    it.impaired->release_reading(); // it is held no more
     it.io.poll();
-    CHECK(went_on);
+    CHECK_FALSE(it.impaired->holds_reading());
+    CHECK(it.released == 1);
 }
 
-TEST_CASE("reading that is not held, or whose time is over, goes on at once") {
-    for (const bool was_held : {false, true}) {
-        CAPTURE(was_held);
-        connection it;
-        bool went_on = false;
-        if (was_held) it.impaired->hold_reading(0ns);
-        it.impaired->when_reading_goes_on([&] { went_on = true; });
-        it.io.poll();
-        CHECK(went_on);
-    }
+TEST_CASE("a hold on reading ends when its time is over") {
+    connection it;
+    it.impaired->hold_reading(0ns);
+    CHECK(it.released == 0); // not before the event loop runs
+    it.io.poll();
+    CHECK(it.released == 1);
+}
+
+TEST_CASE("the end of an earlier hold does not end a later one") {
+    connection it;
+    it.impaired->hold_reading(0ns);
+    it.impaired->hold_writing(0ns);
+    // Both timers have expired when this runs, and their completions are queued behind it.
+    runtime::steady_timer before{it.io.get_executor()};
+    before.expires_at(runtime::steady_timer::time_point::min());
+    before.async_wait([&](const runtime::error_code&) {
+        it.impaired->hold_reading(std::nullopt);
+        it.impaired->hold_writing(std::nullopt);
+    });
+    it.io.poll();
+    CHECK(it.impaired->holds_reading());
+    CHECK(it.queue->is_held());
 }
 
 TEST_CASE("the end lets everything go on where it stood") {
     connection it;
-    bool went_on = false;
     it.impaired->hold_reading(std::nullopt);
     it.impaired->hold_writing(std::nullopt);
-    it.impaired->when_reading_goes_on([&] { went_on = true; });
     it.push("a");
     it.push("b", &overtaken_within_an_hour);
-    it.impaired->end();
+    it.impaired->release_all();
     CHECK(it.received() == "ab");
-    CHECK(went_on);
+    CHECK(it.released == 1);
 }

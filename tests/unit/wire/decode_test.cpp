@@ -1,6 +1,6 @@
 // What clients write. Keys in any case, as AWS's own demos send them; the rest follows Go's
 // encoding/json, which the service most likely uses.
-#include "wire/wire.hpp"
+#include "wire/actions.hpp"
 
 #include "support/hostile_strings.hpp"
 #include "text/json_writer.hpp"

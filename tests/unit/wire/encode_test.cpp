@@ -1,5 +1,5 @@
 // The frames of fixtures/frames, byte for byte.
-#include "wire/wire.hpp"
+#include "wire/frames.hpp"
 
 #include "support/hostile_strings.hpp"
 #include "text/timestamp.hpp"

@@ -1,0 +1,174 @@
+#include "websocket/admission.hpp"
+
+#include "faults/error_reply.hpp"
+#include "http/api.hpp"
+#include "http/dispatcher.hpp"
+#include "http/session.hpp"
+#include "websocket/handshake.hpp"
+
+#include <boost/beast/http/field.hpp>
+
+#include <utility>
+
+namespace ivschat::websocket {
+namespace {
+
+using boost::beast::http::field;
+
+chat::grant to_grant(const crypto::token_claims& claims, std::string client_ip) {
+    return {.token = claims.token_id,
+            .token_expires_at = claims.expires_at,
+            .room_arn = claims.room_arn,
+            .user_id = claims.user_id,
+            .attributes = claims.attributes,
+            .capabilities = chat::capability_set::from_bits(claims.capabilities),
+            .session_expires_at = claims.session_expires_at,
+            .client_ip = std::move(client_ip)};
+}
+
+journal::connection_info info_of(const crypto::token_claims& claims,
+                                 chat::session_id session = {}) {
+    return {.session = session, .room_arn = claims.room_arn, .user_id = claims.user_id};
+}
+
+struct refusal {
+    unsigned status; // of HTTP
+    std::string_view why;
+};
+
+refusal describe(chat::refusal why) {
+    switch (why) {
+    case chat::refusal::token_used:
+        return {401, "the token has been used already"};
+    case chat::refusal::token_expired:
+        return {401, "the token has expired"};
+    case chat::refusal::too_many_connections:
+        return {429, "there are as many connections as the quota allows"};
+    case chat::refusal::too_many_rooms:
+        return {429, "the token's room does not exist, and there are as many rooms as the quota "
+                     "allows"};
+    default:
+        return {403, "the token's room does not exist"};
+    }
+}
+
+std::string message_of(unsigned status) {
+    if (status == 401) return "The chat token is missing, expired or already used.";
+    return status == 429 ? "Too many connections." : "The chat token is not valid here.";
+}
+
+} // namespace
+
+runtime::awaitable<std::optional<http::reply>> admission::upgrade(runtime::tcp_socket& socket,
+                                                                  upgrade_request request) {
+    const auto opened = open_token(request[field::sec_websocket_protocol]);
+    if (!opened) co_return opened.error();
+    const auto& claims = *opened;
+    const auto decision = decide(claims);
+    if (decision) {
+        auto refused = co_await apply_fault(socket, claims, *decision);
+        if (refused) co_return refused;
+        if (!socket.is_open()) co_return std::nullopt;
+    }
+    // The delay may have ended because the server stops.
+    if (parts_.sessions.is_closed()) co_return http::stopping_reply();
+    const auto change = parts_.durability.last_change();
+    const auto session = connect(claims, client_ip(socket, request));
+    if (!session) co_return session.error();
+    // That the token is used up must be safe before the connection counts as open.
+    const bool is_durable = co_await parts_.durability.wait_durable(change);
+    if (!is_durable) {
+        parts_.connections.end_session(*session);
+        co_return http::not_durable();
+    }
+    parts_.connections.open(std::move(socket),
+                            make_handshake_response(request[field::sec_websocket_key],
+                                                    request[field::sec_websocket_protocol]),
+                            info_of(claims, *session));
+    const auto* const effect = decision ? faults::effect_after_hold(*decision) : nullptr;
+    const auto* const closure = effect ? std::get_if<faults::closure>(effect) : nullptr;
+    if (closure != nullptr) {
+        parts_.connections.close(*session, closure->code, closure->reason);
+    }
+    co_return std::nullopt;
+}
+
+admission::claims_or_refusal admission::open_token(std::string_view token) {
+    if (token.empty()) return refuse({}, 401, "no token came as Sec-WebSocket-Protocol");
+    auto claims = parts_.sealer.open(token, parts_.state.clock().now());
+    if (claims) return *std::move(claims);
+    const bool is_expired = claims.error() == crypto::token_error::expired;
+    return refuse({}, is_expired ? 401 : 403,
+                  "the token " + std::string{crypto::describe(claims.error())});
+}
+
+std::optional<faults::decision> admission::decide(const crypto::token_claims& claims) {
+    if (!parts_.faults.watches(faults::plane::handshake)) return std::nullopt;
+    auto decision = parts_.faults.decide({.where = faults::plane::handshake,
+                                          .room_arn = claims.room_arn,
+                                          .user_id = claims.user_id});
+    if (decision) {
+        parts_.journal.record(journal::fault_injected(parts_.state.clock().now(), info_of(claims),
+                                                      "handshake", decision->rules));
+    }
+    return decision;
+}
+
+runtime::awaitable<std::optional<http::reply>>
+admission::apply_fault(runtime::tcp_socket& socket, const crypto::token_claims& claims,
+                       const faults::decision& decision) {
+    const auto hold = faults::hold_of(decision);
+    if (!hold.is_none()) {
+        auto& holds = hold.ends_with_rules ? parts_.stalls : parts_.delays;
+        co_await holds.wait(hold.duration);
+    }
+    const auto* const effect = faults::effect_after_hold(decision);
+    if (effect == nullptr) co_return std::nullopt;
+    if (const auto* const refusal = std::get_if<faults::handshake_refusal>(effect)) {
+        co_return refuse(info_of(claims), refusal->status, "a fault rule refused it",
+                         refusal->message);
+    }
+    if (std::holds_alternative<faults::drop>(*effect)) http::reset(socket);
+    co_return std::nullopt;
+}
+
+admission::session_or_refusal admission::connect(const crypto::token_claims& claims,
+                                                 std::string client_ip) {
+    const auto grant = to_grant(claims, std::move(client_ip));
+    const auto session = parts_.state.execute(chat::connect{.grant = grant});
+    if (session) {
+        record(journal::handshake_accepted(grant, *session));
+        return *session;
+    }
+    const auto [status, why] = describe(session.error().why);
+    return refuse(info_of(claims), status, why);
+}
+
+// Empty if the connection is gone already.
+std::string admission::client_ip(const runtime::tcp_socket& socket,
+                                 const upgrade_request& request) const {
+    runtime::error_code gone;
+    const auto peer = socket.remote_endpoint(gone);
+    if (gone) return {};
+    std::vector<std::string_view> forwarded_for;
+    const auto [first, last] = request.equal_range("X-Forwarded-For");
+    for (auto each = first; each != last; ++each) forwarded_for.push_back(each->value());
+    return http::client_ip(peer.address(), forwarded_for, parts_.trusted_proxies);
+}
+
+http::reply admission::refuse(const journal::connection_info& whose, unsigned status,
+                              std::string_view why, std::string message) {
+    parts_.counters.count_refused_handshake(status);
+    parts_.log.info("Handshake refused.",
+                    {{"status", std::to_string(status)}, {"why", std::string{why}}});
+    record(journal::handshake_refused(whose, status, why));
+    if (message.empty()) message = message_of(status);
+    return http::to_reply(faults::to_api_error({.status = status, .message = std::move(message)}));
+}
+
+void admission::record(journal::entry entry) {
+    entry.time = parts_.state.clock().now();
+    parts_.journal.record(std::move(entry));
+}
+
+} // namespace ivschat::websocket

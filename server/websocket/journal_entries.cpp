@@ -1,0 +1,23 @@
+#include "websocket/journal_entries.hpp"
+
+namespace ivschat::websocket {
+
+journal::entry received(const wire::decoded_request& request,
+                        const journal::connection_info& from) {
+    const auto* good = std::get_if<wire::action>(&request);
+    if (good == nullptr) return journal::unreadable(from, wire::request_id_of(request));
+    return std::visit(
+        [&](const auto& asked) { return journal::received(wire::name_of(request), from, asked); },
+        *good);
+}
+
+journal::entry sent(const chat::delivery& delivery, std::size_t connections) {
+    const auto count = static_cast<std::uint32_t>(connections);
+    return std::visit(
+        [&](const auto& what) {
+            return journal::sent(wire::type_of(delivery.what), delivery.room_arn, what, count);
+        },
+        delivery.what);
+}
+
+} // namespace ivschat::websocket

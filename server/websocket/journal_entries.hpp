@@ -1,0 +1,15 @@
+// The journal's entries of requests and of what a room gets.
+#pragma once
+
+#include "journal/records.hpp"
+#include "wire/frames.hpp"
+
+#include <cstddef>
+
+namespace ivschat::websocket {
+
+journal::entry received(const wire::decoded_request& request, const journal::connection_info& from);
+// One for all connections that the frame goes to.
+journal::entry sent(const chat::delivery& delivery, std::size_t connections);
+
+} // namespace ivschat::websocket
