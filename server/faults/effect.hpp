@@ -48,7 +48,7 @@ struct closure {
     static constexpr plane_set planes{plane::handshake, plane::messaging, plane::delivery};
 
     std::uint16_t code = 1011;
-    std::string reason = {}; // at most 123 bytes
+    std::string reason = {}; // at most wire::max_close_reason_bytes
 };
 
 // The TCP connection is reset: no reply, no close frame. The call, handshake, request or frame does

@@ -1,6 +1,8 @@
 // WebSocket framing for what the server sends (RFC 6455, 5.2): unmasked, whole.
 #pragma once
 
+#include "wire/close_code.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -21,18 +23,7 @@ enum class opcode : std::uint8_t {
     pong = 10,
 };
 
-// RFC 6455, 7.4.1, and those of its registry that are spoken of here.
-namespace close_code {
-inline constexpr std::uint16_t normal = 1000;
-inline constexpr std::uint16_t going_away = 1001;
-inline constexpr std::uint16_t protocol_error = 1002;
-inline constexpr std::uint16_t unknown_data = 1003;
-inline constexpr std::uint16_t none = 1005;     // a close frame without a code; never on the wire
-inline constexpr std::uint16_t abnormal = 1006; // no close frame; never on the wire
-inline constexpr std::uint16_t bad_payload = 1007;
-inline constexpr std::uint16_t too_big = 1009;
-inline constexpr std::uint16_t try_again_later = 1013;
-} // namespace close_code
+namespace close_code = wire::close_code;
 
 inline std::string make_frame(opcode kind, std::string_view payload) {
     constexpr unsigned is_final = 0x80;
@@ -61,7 +52,7 @@ inline frame make_text_frame(std::string_view payload) {
     return std::make_shared<const std::string>(make_frame(opcode::text, payload));
 }
 
-// `reason` has at most 123 bytes (5.5); with close_code::none there is no payload.
+// `reason` has at most max_close_reason_bytes; with close_code::none there is no payload.
 inline std::string make_close_frame(std::uint16_t code, std::string_view reason) {
     std::string payload;
     if (code != close_code::none) {

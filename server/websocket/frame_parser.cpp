@@ -18,12 +18,6 @@ bool is_known(opcode kind) {
            kind == ping || kind == pong;
 }
 
-// RFC 6455, 7.4, and the registry that it founded.
-bool may_be_sent(std::uint16_t code) {
-    if (code >= 3000) return code <= 4999;
-    return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014);
-}
-
 // Eight bytes at a time: a byte at a time, this would cost more than the rest of the parser.
 void unmask(std::span<char> payload, const char* mask) {
     std::uint64_t wide_mask = 0;
@@ -147,7 +141,7 @@ incoming frame_parser::take_close(std::string_view payload) {
     if (payload.size() < sizeof(std::uint16_t)) return violate(close_code::protocol_error);
     const auto code = static_cast<std::uint16_t>(static_cast<unsigned char>(payload[0]) << 8U |
                                                  static_cast<unsigned char>(payload[1]));
-    if (!may_be_sent(code)) return violate(close_code::protocol_error);
+    if (!wire::is_sendable_close_code(code)) return violate(close_code::protocol_error);
     const auto reason = payload.substr(sizeof(code));
     if (!text::is_utf8(reason)) return violate(close_code::bad_payload);
     return {.what = incoming::kind::close, .payload = reason, .code = code};

@@ -12,7 +12,6 @@ using runtime::error_code;
 
 namespace {
 
-constexpr std::size_t max_close_reason_bytes = 123;
 constexpr std::size_t max_message_bytes = 128U << 10U;
 // How long a client may take to answer our close frame, and to close its end.
 constexpr std::chrono::seconds close_timeout{5};
@@ -120,7 +119,7 @@ void session::report_end() {
 
 void session::close(std::uint16_t code, std::string_view reason) {
     if (impairment_ && fsm_.is_open()) impairment_->flush_deferred(); // which may close it
-    const auto cut = text::cut(reason, max_close_reason_bytes);
+    const auto cut = text::cut(reason, wire::max_close_reason_bytes);
     perform(fsm_.on_close_requested(), {.code = code, .reason = std::string{cut}});
 }
 
