@@ -35,4 +35,10 @@ std::string make_arn(const arn_parts& parts) {
     return arn;
 }
 
+bool is_named_by(std::string_view arn, std::string_view name) {
+    if (arn == name) return true;
+    return arn.size() > name.size() && arn.ends_with(name) &&
+           arn[arn.size() - name.size() - 1] == '/';
+}
+
 } // namespace ivschat::chat

@@ -20,4 +20,7 @@ std::optional<arn_parts> parse_arn(std::string_view arn);
 
 std::string make_arn(const arn_parts& parts);
 
+// Whether `name` is the ARN itself or the id at its end.
+bool is_named_by(std::string_view arn, std::string_view name);
+
 } // namespace ivschat::chat

@@ -1,5 +1,7 @@
 #include "journal/condition.hpp"
 
+#include "chat/arn.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -62,10 +64,6 @@ std::optional<std::string_view> look_up(const entry& entry, const condition& con
     return std::nullopt;
 }
 
-bool is_id_of(std::string_view id, std::string_view arn) {
-    return arn.size() > id.size() && arn.ends_with(id) && arn[arn.size() - id.size() - 1] == '/';
-}
-
 } // namespace
 
 bool satisfies(const entry& entry, const condition& condition) {
@@ -74,7 +72,7 @@ bool satisfies(const entry& entry, const condition& condition) {
     if (!found) return false;
     if (const auto* const same = std::get_if<equal_to>(&condition.wanted)) {
         return *found == same->text ||
-               (condition.where == field::room && is_id_of(same->text, *found));
+               (condition.where == field::room && chat::is_named_by(*found, same->text));
     }
     if (const auto* const part = std::get_if<containing>(&condition.wanted)) {
         return found->find(part->text) != std::string_view::npos;
