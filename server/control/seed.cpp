@@ -2,13 +2,12 @@
 
 #include "chat/arn.hpp"
 #include "control/faults_json.hpp"
+#include "control/json_object.hpp"
 #include "model/decode.hpp"
 #include "model/encode.hpp"
 #include "model/rooms.hpp"
 #include "operations/logging_configurations.hpp"
 #include "operations/rooms.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <fstream>
@@ -36,10 +35,10 @@ struct seed_document {
     }
 };
 
-// Reads one file after another and holds each against those before it.
-class loader {
+// Reads seeds one after another and checks each against the earlier ones.
+class seed_reader {
 public:
-    explicit loader(chat::timestamp now) : now_{now} {}
+    explicit seed_reader(chat::timestamp now) : now_{now} {}
 
     void load(const std::filesystem::path& file) {
         source_ = "seed file " + file.string() + ": ";
@@ -62,7 +61,7 @@ public:
         for (const auto& room : loaded_.rooms) {
             for (const auto& arn : room.settings.logging_configurations) {
                 if (!seen_.contains(arn))
-                    fail(room.arn + " names " + arn + ", which no seed brings");
+                    fail(room.arn + " refers to " + arn + ", which is in no seed");
             }
         }
         return std::move(loaded_);
@@ -74,30 +73,32 @@ private:
     }
 
     seed_document parse(std::string_view text) {
-        auto json = model::parse_body(text);
-        if (!json) fail("is not a JSON object in UTF-8");
-        if (const auto rules = json->find("faults"); rules != json->end()) {
-            auto plan = read_faults(*rules, "faults");
-            if (!plan) fail(plan.error().message);
-            if (loaded_.faults) fail("has faults, which an earlier seed has already");
-            loaded_.faults = *std::move(plan);
-            json->erase(rules);
-        }
         const auto body = model::read_body(text);
-        if (const auto wrong = model::check_body(body)) fail(wrong->message);
+        if (model::check_body(body)) fail("is not a JSON object in UTF-8");
+        if (body.root()->find("faults")) parse_faults(text);
         auto document = model::decode<seed_document>(*body.root());
         if (!document) fail(document.error().message);
-        if (const auto member = model::unknown_member<seed_document>(*json)) {
-            fail("has a member '" + *member + "', which is not known");
+        if (const auto member = model::unknown_member<seed_document>(*body.root(), "faults")) {
+            fail("has an unknown member '" + *member + "'");
         }
         return *std::move(document);
     }
 
+    // Fault rules have a reader of their own, whose errors quote what they found.
+    void parse_faults(std::string_view text) {
+        const auto json = parse_document(text);
+        if (!json) fail(json.error().message);
+        auto plan = read_faults((*json)["faults"], "faults");
+        if (!plan) fail(plan.error().message);
+        if (loaded_.faults) fail("has faults, but an earlier seed has them already");
+        loaded_.faults = *std::move(plan);
+    }
+
     void check(const std::string& arn, const std::optional<std::string>& id) {
         if (id && *id != chat::parse_arn(arn)->id) {
-            fail("the id " + *id + " is not that of " + arn + "; leave the id out");
+            fail("the id " + *id + " is not that of " + arn + "; leave it out");
         }
-        if (!seen_.insert(arn).second) fail(arn + " is there twice");
+        if (!seen_.insert(arn).second) fail(arn + " occurs twice");
     }
 
     void add(const model::room_description& description) {
@@ -115,7 +116,7 @@ private:
     }
 
     chat::timestamp now_;
-    std::string source_ = "The state: "; // how errors begin
+    std::string source_ = "The state: "; // the begin of error messages
     std::set<std::string> seen_;         // ARNs
     seeds loaded_;
 };
@@ -123,15 +124,15 @@ private:
 } // namespace
 
 seeds load_seeds(const std::vector<std::filesystem::path>& files, chat::timestamp now) {
-    loader loader{now};
-    for (const auto& file : files) loader.load(file);
-    return loader.finish();
+    seed_reader reader{now};
+    for (const auto& file : files) reader.load(file);
+    return reader.finish();
 }
 
 seeds read_seed(std::string_view document, chat::timestamp now) {
-    loader loader{now};
-    loader.load(document);
-    return loader.finish();
+    seed_reader reader{now};
+    reader.load(document);
+    return reader.finish();
 }
 
 std::string export_seed(const chat::service& service, const faults::rule_set& rules) {
@@ -144,13 +145,13 @@ std::string export_seed(const chat::service& service, const faults::rule_set& ru
         [&](const chat::logging_configuration& configuration) {
             configurations.push_back(operations::describe(configuration));
         });
-    // By ARN, so that exports of the same state are the same text.
+    // Sorted, so that equal states have equal exports.
     const auto by_arn = [](const auto& a, const auto& b) { return a.arn < b.arn; };
     std::sort(rooms.begin(), rooms.end(), by_arn);
     std::sort(configurations.begin(), configurations.end(), by_arn);
     auto text = model::encode(document, text::timestamp_format::iso8601);
     if (rules.empty()) return text;
-    text.pop_back(); // the brace, which comes behind the last member
+    text.pop_back(); // the closing brace, which is added again below
     return text + R"(,"faults":)" + write_faults(rules, counts::left_out) + "}";
 }
 

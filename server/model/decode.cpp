@@ -17,16 +17,6 @@ api_error not_an_object() {
 
 } // namespace
 
-result<nlohmann::json> parse_body(std::string_view body) {
-    if (body.empty()) return nlohmann::json::object();
-    // nlohmann ends at a NUL and ignores what follows.
-    const bool has_nul = body.find('\0') != std::string_view::npos;
-    auto json = nlohmann::json::parse(body, nullptr, false);
-    if (has_nul || json.is_discarded()) return invalid_json();
-    if (!json.is_object()) return not_an_object();
-    return json;
-}
-
 text::json_document read_body(std::string_view body) {
     return text::json_document{body.empty() ? "{}" : body};
 }

@@ -9,8 +9,6 @@
 #include "text/timestamp.hpp"
 #include "text/unicode.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <map>
 #include <string>
@@ -18,13 +16,10 @@
 
 namespace ivschat::model {
 
-// Parses a request body. An empty one means `{}`, since paws for R sends none. Anything but one
-// object of valid UTF-8 is a SerializationException. Of duplicate keys the last one counts.
-result<nlohmann::json> parse_body(std::string_view body);
-
-// The same for bodies that `decode` takes. `body` must outlive the document.
+// Parses a request body, which must outlive the document. An empty one means `{}`, since paws for R
+// sends none. Of duplicate keys the last one counts.
 text::json_document read_body(std::string_view body);
-// Nothing if the document is a request body, otherwise the error.
+// A SerializationException for anything but one object of valid UTF-8. Empty if the body is one.
 std::optional<api_error> check_body(const text::json_document& document);
 
 namespace decoding {
@@ -166,39 +161,45 @@ void read(decode_errors& errors, const json_path& at, json value, const union_sh
     read(errors, at, value, structure_shape<Structure>{}, out);
 }
 
-// The path of the first member that is not described.
+// The path of the first member, by the order of names, that has no description.
 template <class Shape>
-std::optional<std::string> unknown_member(const json_path&, const nlohmann::json&, const Shape&) {
+std::optional<std::string> unknown_member(const json_path&, json, const Shape&) {
     return std::nullopt;
 }
 
 template <class Structure>
-std::optional<std::string> unknown_member(const json_path& at, const nlohmann::json& value,
-                                          const structure_shape<Structure>&);
+std::optional<std::string> unknown_member(const json_path& at, json value,
+                                          const structure_shape<Structure>&,
+                                          std::optional<std::string_view> ignored = std::nullopt);
 
 template <class Structure>
-std::optional<std::string> unknown_member(const json_path& at, const nlohmann::json& value,
+std::optional<std::string> unknown_member(const json_path& at, json value,
                                           const union_shape<Structure>&) {
     return unknown_member(at, value, structure_shape<Structure>{});
 }
 
 template <class Shape>
-std::optional<std::string> unknown_member(const json_path& at, const nlohmann::json& value,
+std::optional<std::string> unknown_member(const json_path& at, json value,
                                           const list_shape<Shape>& shape) {
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        const json_path element{.parent = &at, .index = i};
-        if (auto found = unknown_member(element, value[i], shape.element)) return found;
+    if (!value.is_list()) return std::nullopt;
+    std::size_t index = 0;
+    for (const auto each : value.elements()) {
+        const json_path element{.parent = &at, .index = index++};
+        if (auto found = unknown_member(element, each, shape.element)) return found;
     }
     return std::nullopt;
 }
 
 template <class Structure>
-std::optional<std::string> unknown_member(const json_path& at, const nlohmann::json& value,
-                                          const structure_shape<Structure>&) {
-    for (const auto& [name, element] : value.items()) {
+std::optional<std::string> unknown_member(const json_path& at, json value,
+                                          const structure_shape<Structure>&,
+                                          std::optional<std::string_view> ignored) {
+    if (!value.is_object()) return std::nullopt;
+    for (const auto& [name, element] : value.members()) {
+        if (name == ignored) continue;
         const json_path here{.parent = &at, .name = name};
         std::optional<std::string> found = here.to_string();
-        for_each_member<Structure>([&](const auto& member) {
+        for_each_member<Structure>([&, name = name, element = element](const auto& member) {
             if (member.name != name) return;
             found = unknown_member(here, element, member.shape);
         });
@@ -209,11 +210,13 @@ std::optional<std::string> unknown_member(const json_path& at, const nlohmann::j
 
 } // namespace decoding
 
-// The path of the first member of `body` that is not described. For our own files, in which a
-// typing error must not go unnoticed. `body` must have been decoded without error.
+// The path of the first member of `body` that has no description, for files of our own, in which a
+// typing error must not pass. `ignored` is a member of the body that another reader decodes.
 template <class Structure>
-std::optional<std::string> unknown_member(const nlohmann::json& body) {
-    return decoding::unknown_member(decoding::json_path{}, body, structure_shape<Structure>{});
+std::optional<std::string> unknown_member(text::json_value body,
+                                          std::optional<std::string_view> ignored = std::nullopt) {
+    return decoding::unknown_member(decoding::json_path{}, body, structure_shape<Structure>{},
+                                    ignored);
 }
 
 // Decodes and validates. Unknown members are ignored.

@@ -89,7 +89,7 @@ TEST_CASE("an encoded structure is decoded unchanged") {
     const auto read = test::decode<room_description>(nlohmann::json::parse(written));
     REQUIRE(read);
     CHECK(encode(*read, timestamp_format::iso8601) == written);
-    CHECK_FALSE(unknown_member<room_description>(nlohmann::json::parse(written)).has_value());
+    CHECK_FALSE(test::unknown_member<room_description>(nlohmann::json::parse(written)).has_value());
 }
 
 TEST_CASE("hostile strings are read back unchanged as tags and tokens") {

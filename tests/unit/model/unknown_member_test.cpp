@@ -1,4 +1,4 @@
-#include "model/decode.hpp"
+#include "decode_json.hpp"
 #include "model/rooms.hpp"
 
 #include <doctest/doctest.h>
@@ -26,11 +26,23 @@ TEST_CASE("a member that is not described is found") {
     };
     for (const auto& row : rows) {
         CAPTURE(row.name);
-        CHECK(unknown_member<create_room_request>(row.body).value_or("") == row.path);
+        CHECK(test::unknown_member<create_room_request>(row.body).value_or("") == row.path);
     }
 }
 
 TEST_CASE("an unknown member within a list is found") {
     const json body{{"rooms", {{{"name", "a"}}, {{"name", "b"}, {"maximumMessageLength", 5}}}}};
-    CHECK(unknown_member<list_rooms_response>(body).value_or("") == "rooms/1/maximumMessageLength");
+    CHECK(test::unknown_member<list_rooms_response>(body).value_or("") ==
+          "rooms/1/maximumMessageLength");
+}
+
+TEST_CASE("the member that another reader decodes is ignored, at the top only") {
+    const auto ignoring = [](std::string_view text) {
+        const auto body = read_body(text);
+        return unknown_member<create_room_request>(*body.root(), "faults").value_or("");
+    };
+    CHECK(ignoring(R"({"faults": {"any": 1}, "name": "a"})") == "");
+    CHECK(ignoring(R"({"faults": {}, "nmae": "a"})") == "nmae");
+    CHECK(ignoring(R"({"messageReviewHandler": {"faults": 1}})") == "messageReviewHandler/faults");
+    CHECK(unknown_member<create_room_request>(*read_body(R"({"": 1})").root()).has_value());
 }
