@@ -113,7 +113,7 @@ app::app(app_settings settings)
            counters_,
            delays_,
            stalls_},
-      guard_{settings_.guard},
+      cors_{settings_.cors_origins},
       health_{std::chrono::steady_clock::now()},
       gateway_{shard_contexts(), core_,    random_,   log_,
                faults_,          journal_, sessions_, settings_.websocket},
@@ -129,25 +129,33 @@ app::app(app_settings settings)
                   .durability = durability(),
                   .sessions = sessions_,
                   .trusted_proxies = settings_.trusted_proxies}},
-      control_{{.executor = io_.get_executor(),
-                .state = core_,
-                .journal = journal_,
-                .faults = faults_,
-                .stalls = stalls_,
-                .connections = gateway_,
-                .sealer = sealer_,
-                .random = random_,
-                .baseline = baseline_,
-                .on_reset =
-                    [this] {
-                        if (seeded_random_) seeded_random_->rewind();
-                    },
-                .flush_logs = [this] { return flush_logs(); }}},
+      control_api_{settings_.control,
+                   cors_,
+                   {.executor = io_.get_executor(),
+                    .state = core_,
+                    .journal = journal_,
+                    .faults = faults_,
+                    .stalls = stalls_,
+                    .connections = gateway_,
+                    .http_connections = connections_,
+                    .sealer = sealer_,
+                    .random = random_,
+                    .health = health_,
+                    .metrics_page = metrics_page_,
+                    .baseline = baseline_,
+                    .on_reset =
+                        [this] {
+                            if (seeded_random_) seeded_random_->rewind();
+                        },
+                    .flush_logs = [this] { return flush_logs(); },
+                    .sample_logs = [this] { return sample_logs(); }}},
       outbound_{io_.get_executor(), outbound_settings(settings_)},
       reviewer_{io_.get_executor(), core_,           outbound_, real_clock_, log_,
                 counters_,          settings_.review},
       chat_logger_{io_.get_executor(), log_settings(settings_), random_, log_},
-      dispatcher_{{{"/_ivschat", control_plane_}, {"", aws_plane_}}, durability(), log_},
+      dispatcher_{{{std::string{control::control_api::prefix}, control_api_}, {"", aws_plane_}},
+                  durability(),
+                  log_},
       listener_{bind_or_explain(settings_, [&] {
           return http::listener{io_.get_executor(),
                                 resolve(io_, settings_.host, settings_.port),
@@ -257,6 +265,24 @@ runtime::awaitable<bool> app::flush_logs() {
     co_await runtime::wait_until(io_.get_executor(), is_over,
                                  std::chrono::steady_clock::now() + log_flush_timeout);
     co_return !shutdown_;
+}
+
+control::log_gauges app::sample_logs() {
+    const auto logs = chat_logger_.counted();
+    for (const auto& [arn, failed] : logs.failures) {
+        auto& figures = counters_.logs.of(arn);
+        const auto raise = [](metrics::counter& to, std::uint64_t value) {
+            to.add(value - to.value());
+        };
+        raise(figures.access_denied, failed.access_denied);
+        raise(figures.resource_not_found, failed.not_found);
+        raise(figures.errors, failed.access_denied + failed.not_found + failed.errors);
+    }
+    return {.records_delivered = logs.records_delivered,
+            .records_dropped = logs.records_dropped,
+            .held_bytes = logs.bytes_held,
+            .waiting_batches = logs.batches_waiting,
+            .spooled_batches = logs.batches_spooled};
 }
 
 runtime::awaitable<void> app::check_deadlines() {

@@ -5,10 +5,6 @@
 #include "app/shutdown.hpp"
 #include "chat_log/chat_logger.hpp"
 #include "control/control_api.hpp"
-#include "control/health.hpp"
-#include "control/metrics_page.hpp"
-#include "control/origin_guard.hpp"
-#include "control/seed.hpp"
 #include "core/core.hpp"
 #include "crypto/random.hpp"
 #include "http/aws_handler.hpp"
@@ -53,19 +49,7 @@ public:
     void stop();
 
 private:
-    // The control API as one plane.
-    class control_plane final : public http::plane {
-    public:
-        explicit control_plane(app& owner) : owner_{owner} {}
-        runtime::awaitable<std::optional<http::reply>> handle(const http::request& request,
-                                                              std::string_view path,
-                                                              http::call_record& record) override;
-
-    private:
-        app& owner_;
-    };
-
-    // The AWS API for web pages, too.
+    // The AWS API with CORS.
     class aws_plane final : public http::plane {
     public:
         explicit aws_plane(app& owner) : owner_{owner} {}
@@ -81,10 +65,7 @@ private:
         app& owner_;
     };
 
-    // `path` is what follows /_ivschat.
-    runtime::awaitable<http::reply> answer_control(const http::request& request,
-                                                   std::string_view path);
-    runtime::awaitable<control::gauges> sample();
+    control::log_gauges sample_logs();
     std::vector<websocket::shard_context> shard_contexts();
     void load_state();
     runtime::awaitable<void> check_deadlines();
@@ -119,17 +100,16 @@ private:
     runtime::cancellable_delays delays_;
     runtime::cancellable_delays stalls_;
     http::aws_handler aws_;
-    control::origin_guard guard_;
+    http::cors_policy cors_;
     control::health health_;
     control::metrics_page metrics_page_{metrics_};
     std::deque<runtime::io_thread> shard_threads_; // of the shards beside the first
     websocket::gateway gateway_;
     websocket::admission admission_;
-    control::control_api control_;
+    control::control_api control_api_;
     outbound::http_client outbound_;
     review::reviewer reviewer_;
     chat_log::chat_logger chat_logger_;
-    control_plane control_plane_{*this};
     aws_plane aws_plane_{*this};
     http::dispatcher dispatcher_;
     http::listener listener_;

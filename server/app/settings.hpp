@@ -3,7 +3,7 @@
 
 #include "chat/settings.hpp"
 #include "chat_log/settings.hpp"
-#include "control/origin_guard_settings.hpp"
+#include "control/settings.hpp"
 #include "http/authentication_settings.hpp"
 #include "http/client_address.hpp"
 #include "journal/ring_bounds.hpp"
@@ -37,7 +37,8 @@ struct app_settings {
     std::vector<http::network> trusted_proxies;
     outbound::http_client_settings outbound;
     review::settings review;
-    control::origin_guard_settings guard;
+    control::settings control;
+    std::vector<std::string> cors_origins; // "http://localhost:3000", or "*": the AWS API only
     journal::ring_bounds journal;
     // Random bytes, and so ids and tokens, are the same in every run.
     std::optional<std::uint64_t> deterministic_seed;

@@ -1,5 +1,6 @@
 #include "cli/option_group.hpp"
 #include "cli/option_groups.hpp"
+#include "wire/close_code.hpp"
 
 namespace ivschat::cli {
 namespace {
@@ -18,28 +19,30 @@ void add_serving(CLI::App& cli, app_settings& settings) {
         settings.port = read.port;
     };
     group
-        .add<std::string>("--listen", take_listen, "Address to serve on; port 0 takes a free one",
+        .add<std::string>("--listen", take_listen, "Address to listen on; port 0 takes a free port",
                           {"HOST:PORT", settings.host + ":" + std::to_string(settings.port)})
         ->check(check_listen);
     group
         .add("--threads", settings.threads,
-             "Threads that chat connections are shared out to, for load tests; the API has the "
-             "first of them",
+             "Threads that serve chat connections, for load tests; the first also serves the API",
              {"N", "1"})
         ->check(CLI::Range(1, 64));
     group
         .add("--send-queue", settings.websocket.send_queue_bytes,
-             "What may wait for a slow reader before it is closed with 1013", {"SIZE", "4mb"})
+             "Bytes queued for a slow client before it is closed with 1013", {"SIZE", "4mb"})
         ->transform(CLI::AsSizeValue(false))
         ->check(CLI::Range(std::uint64_t{1} << 10U, std::uint64_t{1} << 30U));
-    const auto close_codes = CLI::IsMember({1000, 1001, 1008}) | CLI::Range(3000, 4999);
+    using namespace wire::close_code;
+    // The codes that an endpoint may choose; the others report errors of the protocol.
+    const auto close_codes =
+        CLI::IsMember({normal, going_away, policy_error}) | CLI::Range(3000, 4999);
     group
         .add("--close-code-disconnected", settings.websocket.close_code_disconnected,
-             "Close code for users that DISCONNECT_USER names", {"CODE", "1000"})
+             "Close code for users that are disconnected", {"CODE", "1000"})
         ->check(close_codes);
     group
         .add("--close-code-expired", settings.websocket.close_code_expired,
-             "Close code for sessions that end", {"CODE", "1000"})
+             "Close code for sessions that expire", {"CODE", "1000"})
         ->check(close_codes);
 }
 

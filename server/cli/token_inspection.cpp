@@ -1,12 +1,14 @@
 #include "cli/token_inspection.hpp"
 
-#include "control/capability_names.hpp"
+#include "chat/types.hpp"
+#include "control/token_json.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/random.hpp"
 #include "crypto/token_sealer.hpp"
 #include "text/json_writer.hpp"
-#include "text/timestamp.hpp"
 
+#include <algorithm>
+#include <array>
 #include <iostream>
 
 namespace ivschat::cli {
@@ -21,18 +23,10 @@ std::string hex(const chat::token_id& id) {
 
 std::string describe(const crypto::token_claims& claims,
                      std::chrono::system_clock::time_point now) {
-    const auto capabilities = chat::capability_set::from_bits(claims.capabilities);
     std::string out;
     text::json_writer json{out};
-    json.begin_object().key("roomArn").string(claims.room_arn);
-    json.key("userId").string(claims.user_id).key("capabilities").begin_array();
-    for (const auto& [name, one] : control::capability_names) {
-        if (capabilities.has(one)) json.string(name);
-    }
-    json.end_array().key("attributes").string_map(claims.attributes);
-    json.key("issueTime").string(text::iso8601_milliseconds(claims.issued_at));
-    json.key("tokenExpirationTime").string(text::iso8601_milliseconds(claims.expires_at));
-    json.key("sessionExpirationTime").string(text::iso8601_milliseconds(claims.session_expires_at));
+    json.begin_object();
+    control::write_claims(json, claims, control::token_inspect_format);
     json.key("tokenId").string(hex(claims.token_id));
     json.key("expired").raw(claims.expires_at <= now ? "true" : "false");
     json.end_object();

@@ -7,23 +7,23 @@
 namespace ivschat::control {
 namespace {
 
-constexpr std::string_view changes = "freeze, resume, set, advance";
+constexpr std::string_view change_names = "freeze, resume, set, advance";
 
-// `{"freeze": false}` is no way to resume.
+// `{"freeze": false}` does not mean resume.
 void require_true(object_reader& in, std::string_view name) {
-    if (in.boolean(name) == false) in.add_error(name, "must be true, or absent");
+    if (in.boolean(name) == false) in.add_error(name, "must be true or absent");
 }
 
-void report(object_reader& in, std::string_view name, clock_refusal why,
-            const adjustable_clock& clock) {
+void add_clock_error(object_reader& in, std::string_view name, clock_refusal why,
+                     const adjustable_clock& clock) {
     const auto now = text::rfc3339_nanoseconds(clock.now());
     if (why == clock_refusal::in_the_past) {
-        in.add_error(name, "lies before the present time " + now +
+        in.add_error(name, "is before the present time " + now +
                                ", and time does not go backwards: tokens that were used would open "
                                "again. Reset the server to start from the real time");
     } else {
-        in.add_error(name, "leads beyond " + text::rfc3339_nanoseconds(latest_time) +
-                               ", the latest time there is; it is " + now);
+        in.add_error(name, "is beyond " + text::rfc3339_nanoseconds(latest_time) +
+                               ", the latest supported time; it is now " + now);
     }
 }
 
@@ -39,7 +39,7 @@ std::optional<runtime::timestamp> read_advance(object_reader& in, runtime::times
     const auto by =
         in.duration("advance", std::chrono::nanoseconds{0}, std::chrono::days{366 * 250});
     if (!by) return std::nullopt;
-    // Beyond the end of time is beyond the latest time, too.
+    // Saturates: the latest time is checked by the caller.
     return *by > runtime::timestamp::max() - now ? runtime::timestamp::max() : now + *by;
 }
 
@@ -54,24 +54,24 @@ model::result<clock_command> parse_clock(const adjustable_clock& clock, std::str
     const bool resumes = in.has("resume");
     const bool sets = in.has("set");
     const int count = freezes + resumes + sets + in.has("advance");
-    in.refuse_others();
+    in.reject_unknown_members();
     if (count != 1) {
-        in.add_error("must have exactly one of " + std::string{changes} + ", but has " +
+        in.add_error("must have exactly one of " + std::string{change_names} + ", but has " +
                      std::to_string(count));
     }
     if (freezes) require_true(in, "freeze");
     if (resumes) require_true(in, "resume");
     if (errors.has_error()) return errors.error();
-    if (freezes) return clock_command{.what = clock_change::freeze};
-    if (resumes) return clock_command{.what = clock_change::resume};
+    if (freezes) return clock_command{.change = clock_change::freeze};
+    if (resumes) return clock_command{.change = clock_change::resume};
     const auto now = clock.now();
     const auto to = sets ? read_set(in) : read_advance(in, now);
-    if (to && *to < now) report(in, "set", clock_refusal::in_the_past, clock);
+    if (to && *to < now) add_clock_error(in, "set", clock_refusal::in_the_past, clock);
     if (to && *to > latest_time) {
-        report(in, sets ? "set" : "advance", clock_refusal::too_late, clock);
+        add_clock_error(in, sets ? "set" : "advance", clock_refusal::too_late, clock);
     }
     if (errors.has_error()) return errors.error();
-    return clock_command{.what = clock_change::move, .to = *to};
+    return clock_command{.change = clock_change::move, .target = *to};
 }
 
 std::string write_clock(const adjustable_clock& clock) {

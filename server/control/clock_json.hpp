@@ -12,13 +12,12 @@ namespace ivschat::control {
 enum class clock_change : std::uint8_t { freeze, resume, move };
 
 struct clock_command {
-    clock_change what = {};
-    runtime::timestamp to = {}; // where to move
+    clock_change change = {};
+    runtime::timestamp target = {}; // of move only
 };
 
 // One of {"freeze": true}, {"resume": true}, {"set": "2030-01-01T00:00:00Z"} and
-// {"advance": "PT61M"}. The error is a ValidationException; it lies in the past or too far ahead,
-// for one.
+// {"advance": "PT61M"}. The error is a ValidationException, for example for a time in the past.
 model::result<clock_command> parse_clock(const adjustable_clock& clock, std::string_view body);
 
 // {"now": "2030-01-01T00:00:00Z", "frozen": true, "realTime": "2026-11-22T07:56:05.1Z"}

@@ -9,7 +9,7 @@ answer show_clock(environment& env, control_call) { co_return ok(write_clock(env
 answer change_clock(environment& env, control_call call) {
     const auto command = parse_clock(env.state.clock(), call.request.body);
     if (!command) co_return refuse(command.error());
-    switch (command->what) {
+    switch (command->change) {
     case clock_change::freeze:
         env.state.freeze_clock();
         break;
@@ -17,7 +17,7 @@ answer change_clock(environment& env, control_call call) {
         env.state.resume_clock();
         break;
     case clock_change::move:
-        env.state.advance_clock_to(command->to);
+        env.state.advance_clock_to(command->target);
         break;
     }
     co_await env.connections.flushed(write_patience);

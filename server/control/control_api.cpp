@@ -2,6 +2,7 @@
 
 #include "control/openapi.hpp"
 #include "http/api.hpp"
+#include "http/route_table.hpp"
 
 #include <optional>
 #include <string>
@@ -13,30 +14,15 @@ answer show_description(environment&, control_call) { co_return ok(std::string{o
 
 constexpr control_route routes[] = {{"GET", "/openapi.json", show_description}};
 
-// What stands in the place of {id}, which is empty where there is none; nothing if it is another
-// path.
-std::optional<std::string_view> match(std::string_view pattern, std::string_view path) {
-    const auto parameter = pattern.find("{id}");
-    if (parameter == std::string_view::npos) {
-        return pattern == path ? std::optional<std::string_view>{""} : std::nullopt;
-    }
-    const auto head = pattern.substr(0, parameter);
-    const auto tail = pattern.substr(parameter + 4);
-    if (!path.starts_with(head) || !path.ends_with(tail)) return std::nullopt;
-    if (path.size() <= head.size() + tail.size()) return std::nullopt;
-    const auto id = path.substr(head.size(), path.size() - head.size() - tail.size());
-    if (id.find('/') != std::string_view::npos) return std::nullopt;
-    return id;
-}
-
 } // namespace
 
 std::span<const control_route> description_routes() { return routes; }
 
 std::vector<control_route> all_routes() {
     std::vector<control_route> all;
-    for (const auto group : {clock_routes(), description_routes(), fault_routes(), journal_routes(),
-                             session_routes(), state_routes(), token_routes()}) {
+    for (const auto group :
+         {clock_routes(), description_routes(), fault_routes(), health_routes(), journal_routes(),
+          metrics_routes(), session_routes(), state_routes(), token_routes()}) {
         all.insert(all.end(), group.begin(), group.end());
     }
     return all;
@@ -54,32 +40,26 @@ http::reply not_found(std::string message) {
     return refuse(model::api_error::plain(model::errors::resource_not_found, std::move(message)));
 }
 
-runtime::awaitable<http::reply> control_api::handle(const http::request& request,
-                                                    std::string_view path) {
-    const control_route* found = nullptr;
-    std::string_view parameter;
-    std::string methods;
-    for (const auto& each : routes_) {
-        const auto matched = match(each.path, path);
-        if (!matched) continue;
-        methods.append(methods.empty() ? "" : ", ").append(each.method);
-        if (each.method != request.method) continue;
-        found = &each;
-        parameter = *matched;
+runtime::awaitable<std::optional<http::reply>>
+control_api::handle(const http::request& request, std::string_view path, http::call_record&) {
+    if (auto refused = guard_.check(request, path)) co_return refused;
+    auto reply = co_await dispatch(request, path);
+    guard_.add_cors_headers(request, reply);
+    co_return reply;
+}
+
+runtime::awaitable<http::reply> control_api::dispatch(const http::request& request,
+                                                      std::string_view path) {
+    const auto found = http::match_route(routes_, request.method, path);
+    if (found.allowed_methods.empty()) {
+        co_return refuse(
+            model::api_error::plain(model::errors::unknown_operation,
+                                    "There is nothing at " + std::string{request.path()} +
+                                        "; /_ivschat/openapi.json describes what there is."));
     }
-    if (found != nullptr) {
-        co_return co_await found->run(env_, {.request = request, .path_parameter = parameter});
-    }
-    if (methods.empty()) {
-        co_return refuse(model::api_error::plain(
-            model::errors::unknown_operation, "There is nothing at /_ivschat" + std::string{path} +
-                                                  "; /_ivschat/openapi.json says what there is."));
-    }
-    auto refusal = refuse(
-        model::api_error::plain(model::errors::method_not_allowed,
-                                "/_ivschat" + std::string{path} + " takes " + methods + "."));
-    refusal.headers.emplace_back("Allow", methods);
-    co_return refusal;
+    if (found.route == nullptr) co_return http::method_not_allowed(request, found.allowed_methods);
+    const control_call call{.request = request, .path_parameter = found.path_parameter};
+    co_return co_await found.route->run(env_, call);
 }
 
 } // namespace ivschat::control

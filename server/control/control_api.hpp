@@ -1,18 +1,27 @@
-// Lives on the core. /_ivschat/: finds what answers a request.
+// Lives on the core. Everything under /_ivschat: who may use it, and the route of each request.
 #pragma once
 
+#include "control/origin_guard.hpp"
 #include "control/routes.hpp"
+#include "http/plane.hpp"
 
 namespace ivschat::control {
 
-class control_api {
+class control_api final : public http::plane {
 public:
-    explicit control_api(environment env) : env_{std::move(env)} {}
+    static constexpr std::string_view prefix = "/_ivschat";
 
-    // `path` is what follows /_ivschat. Bad methods and unknown paths are told what there is.
-    runtime::awaitable<http::reply> handle(const http::request& request, std::string_view path);
+    control_api(const settings& settings, const http::cors_policy& cors, environment env)
+        : guard_{settings, cors}, env_{std::move(env)} {}
+
+    // `path` is what follows the prefix.
+    runtime::awaitable<std::optional<http::reply>>
+    handle(const http::request& request, std::string_view path, http::call_record& record) override;
 
 private:
+    runtime::awaitable<http::reply> dispatch(const http::request& request, std::string_view path);
+
+    origin_guard guard_;
     environment env_;
     std::vector<control_route> routes_ = all_routes();
 };

@@ -1,6 +1,8 @@
-// What the control API may use.
+// What the routes of the control API may use. All of it outlives the control API.
 #pragma once
 
+#include "control/health.hpp"
+#include "control/metrics_page.hpp"
 #include "control/seed.hpp"
 #include "core/core.hpp"
 #include "crypto/random.hpp"
@@ -8,6 +10,7 @@
 #include "faults/rule_set.hpp"
 #include "journal/journal.hpp"
 #include "runtime/cancellable_delays.hpp"
+#include "runtime/connections.hpp"
 #include "websocket/gateway.hpp"
 
 #include <functional>
@@ -21,13 +24,18 @@ struct environment {
     faults::rule_set& faults;
     runtime::cancellable_delays& stalls;
     websocket::gateway& connections;
+    const runtime::connections& http_connections;
     crypto::token_sealer& sealer;
     crypto::random_source& random;
-    const seeds& baseline; // what a reset goes back to
-    // What to do beside that when everything is reset: deterministic random bytes begin anew.
+    const control::health& health;
+    const control::metrics_page& metrics_page;
+    const seeds& baseline; // the state after a reset
+    // Called when everything is reset: deterministic random bytes begin anew.
     std::function<void()> on_reset = {};
-    // Delivers what room logs hold. Completes when it is done (true) or the server stops (false).
+    // Delivers the pending records of chat logs. Completes when it is done (true) or the server
+    // stops (false).
     std::function<runtime::awaitable<bool>()> flush_logs = {};
+    std::function<log_gauges()> sample_logs = {};
 };
 
 } // namespace ivschat::control

@@ -1,6 +1,7 @@
 #include "control/fault_effects_json.hpp"
 
 #include "faults/error_reply.hpp"
+#include "wire/close_code.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,6 @@ using text::json_writer;
 using namespace std::chrono_literals;
 
 constexpr std::size_t longest_message = 500;
-constexpr std::size_t longest_close_reason = 123; // bytes; RFC 6455, 5.5
 constexpr std::chrono::nanoseconds shortest_wait = 1ms;
 
 std::string message_or(object_reader& in, std::string otherwise) {
@@ -32,9 +32,9 @@ faults::effect read_error(object_reader& in) {
     if (found == known.end()) {
         std::vector<std::string_view> names;
         for (const auto& each : known) names.push_back(each.name);
-        in.add_error("name", (name ? "is \"" + *name + "\", which AWS does not say"
+        in.add_error("name", (name ? "is \"" + *name + "\", which AWS does not have"
                                    : std::string{"is missing"}) +
-                                 "; there are " + join(names));
+                                 "; valid values are " + join(names));
         return faults::error_reply{.kind = model::errors::internal_server};
     }
     const model::error_kind kind{found->name, status_or(in, found->status)};
@@ -56,23 +56,18 @@ faults::effect read_refusal(object_reader& in) {
         .status = status, .message = message_or(in, "A fault rule refuses the handshake.")};
 }
 
-// What a close frame may hold: RFC 6455, 7.4, and its registry.
-bool may_be_sent(std::uint64_t code) {
-    return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
-           (code >= 3000 && code <= 4999);
-}
-
 faults::effect read_closure(object_reader& in) {
     const auto code = in.unsigned_integer("code", 1000, 4999);
     if (!code) {
         in.add_error("code", "is missing; AWS closes with 1000");
-    } else if (!may_be_sent(*code)) {
+    } else if (!wire::is_sendable_close_code(*code)) {
         in.add_error("code", "is " + std::to_string(*code) +
-                                 ", which no close frame may hold; there are 1000 to 1003, 1007 to "
-                                 "1014 and 3000 to 4999, and 1006 is what clients see of a drop");
+                                 ", which no close frame may hold; valid values are " +
+                                 std::string{wire::sendable_close_codes} +
+                                 ", and 1006 is what clients see of a drop");
     }
-    auto reason = in.text("reason", longest_close_reason).value_or("");
-    if (reason.size() > longest_close_reason) {
+    auto reason = in.text("reason", wire::max_close_reason_bytes).value_or("");
+    if (reason.size() > wire::max_close_reason_bytes) {
         in.add_error("reason",
                      "must be at most 123 bytes in UTF-8, but is " + std::to_string(reason.size()));
     }
@@ -177,7 +172,7 @@ std::optional<faults::effect> read_effect(object_reader& in) {
             break;
         }
         what = each.read(*found);
-        found->refuse_others();
+        found->reject_unknown_members();
     }
     return what;
 }

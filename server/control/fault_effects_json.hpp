@@ -5,10 +5,12 @@
 //     "refuse": {"status": 403, "message": "..."}                               handshake
 //     "throttle": {}                                  control, handshake, messaging
 //     "close": {"code": 4000, "reason": "..."}        handshake, messaging, delivery
-//     "drop": {}                                      everywhere: the connection, uncleanly
+//     "drop": {}                                      all planes: a TCP reset
 //     "duplicate": {"copies": 1}                      delivery
 //     "reorder": {"releaseAfter": "PT1S"}             delivery
-//     "stall": {"for": "PT10S"}                       everywhere; without `for`: until a change
+//     "stall": {"for": "PT10S"}                       all planes
+//
+// A stall without `for` lasts until the rules change.
 #pragma once
 
 #include "control/json_object.hpp"
@@ -21,10 +23,10 @@ namespace ivschat::control {
 std::string all_effect_names();
 std::string_view name_of(const faults::effect& what);
 
-// The one effect that `in` holds, if it holds one; two are a fault.
+// The effect in `in`, if there is one. Two effects are an error.
 std::optional<faults::effect> read_effect(object_reader& in);
 
-// The member, key and all.
+// Writes the key and the value.
 void write_effect(text::json_writer& out, const faults::effect& what);
 
 } // namespace ivschat::control

@@ -10,7 +10,7 @@ namespace {
 std::uint64_t any_seed(environment& env) {
     std::array<std::byte, sizeof(std::uint64_t)> bytes{};
     env.random.fill(bytes);
-    // A number that JavaScript can hold exactly.
+    // 53 bits are exact in a JavaScript number.
     return std::bit_cast<std::uint64_t>(bytes) >> 11U;
 }
 

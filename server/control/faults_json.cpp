@@ -15,9 +15,9 @@ using faults::plane;
 using text::json_writer;
 using namespace std::chrono_literals;
 
-constexpr std::size_t most_rules = 256;
-constexpr std::uint64_t most_count = 1'000'000'000;
-constexpr std::uint64_t most_seed = (1ULL << 53U) - 1; // what JavaScript holds exactly
+constexpr std::size_t max_rules = 256;
+constexpr std::uint64_t max_count = 1'000'000'000;
+constexpr std::uint64_t max_seed = (1ULL << 53U) - 1; // exact in a JavaScript number
 
 constexpr std::array<std::string_view, faults::plane_count> plane_names{"control", "handshake",
                                                                         "messaging", "delivery"};
@@ -35,7 +35,7 @@ std::string names_of(faults::plane_set planes) {
     return join(names);
 }
 
-// What `operation` (on the control plane) or `action` may be; empty: the plane has none.
+// The valid values of `operation` (on the control plane) or `action`; empty: the plane has none.
 std::vector<std::string_view> actions_of(plane where) {
     std::vector<std::string_view> names;
     if (where == plane::messaging) names.assign(messaging_actions.begin(), messaging_actions.end());
@@ -50,43 +50,43 @@ bool has(const std::vector<std::string_view>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// Reads one rule; what is wrong is told to the fault of `in`.
+// Reads one rule. Errors are added to those of `in`.
 class rule_reader {
 public:
     explicit rule_reader(object_reader& in) : in_{in}, match_{in.object_or_empty("match")} {}
 
     faults::rule read(std::string default_name) {
         rule_.name = in_.text("name", 100).value_or(std::move(default_name));
-        read_consequence();
+        read_effect_and_delay();
         read_plane();
         read_action();
         read_whom();
         read_limits();
-        in_.has("counts"); // from write_faults
-        match_.refuse_others();
-        in_.refuse_others();
+        in_.has("counts"); // ignored; write_faults writes it
+        match_.reject_unknown_members();
+        in_.reject_unknown_members();
         return std::move(rule_);
     }
 
 private:
-    void read_consequence() {
+    void read_effect_and_delay() {
         auto effect = in_.object_or_empty("effect");
         rule_.delay = effect.duration("delay", 1ms, 10min).value_or(0ns);
         rule_.then = read_effect(effect);
-        effect.refuse_others();
+        effect.reject_unknown_members();
         if (rule_.delay == 0ns && !rule_.then) {
-            effect.add_error("says nothing; give a delay, or one of " + all_effect_names());
+            effect.add_error("is empty; give a delay or one of " + all_effect_names());
         }
     }
 
-    // Said, or implied by what is found on one plane only.
+    // Explicit, or implied by an operation, an action or an effect that belongs to one plane only.
     void read_plane() {
         const auto name = match_.text("plane", 100);
         if (name) {
             const auto found = std::find(plane_names.begin(), plane_names.end(), *name);
             if (found == plane_names.end()) {
-                return match_.add_error("plane",
-                                        "is \"" + *name + "\"; there are " + join(plane_names));
+                return match_.add_error("plane", "is \"" + *name + "\"; valid values are " +
+                                                     join(plane_names));
             }
             rule_.which.where = static_cast<plane>(found - plane_names.begin());
         } else if (const auto implied = implied_plane()) {
@@ -103,7 +103,7 @@ private:
             for (const auto where : {plane::messaging, plane::delivery}) {
                 if (has(actions_of(where), *action)) return where;
             }
-            match_.add_error("action", "is \"" + *action + "\"; there are " +
+            match_.add_error("action", "is \"" + *action + "\"; valid values are " +
                                            join(messaging_actions) + ", " + join(delivery_actions));
         }
         return rule_.then ? planes_of(*rule_.then).only() : std::nullopt;
@@ -125,14 +125,15 @@ private:
         const auto known = actions_of(where);
         if (match_.has(other) || (known.empty() && match_.has(key))) {
             const auto wrong = match_.has(other) ? other : key;
-            match_.add_error(wrong, "means nothing on the plane " + std::string{name_of(where)} +
+            match_.add_error(wrong, "is not valid on the plane " + std::string{name_of(where)} +
                                         "; operation is for control, action for messaging and "
                                         "delivery");
         }
         if (known.empty()) return;
         rule_.which.action = match_.text(key, 100);
         if (rule_.which.action && !has(known, *rule_.which.action)) {
-            match_.add_error(key, "is \"" + *rule_.which.action + "\"; there are " + join(known));
+            match_.add_error(key,
+                             "is \"" + *rule_.which.action + "\"; valid values are " + join(known));
         }
     }
 
@@ -147,9 +148,9 @@ private:
 
     void read_limits() {
         auto& when = rule_.when;
-        when.skip = match_.unsigned_integer("skip", 0, most_count).value_or(0);
-        when.every = match_.unsigned_integer("every", 1, most_count).value_or(1);
-        when.max_candidates = match_.unsigned_integer("first", 1, most_count);
+        when.skip = match_.unsigned_integer("skip", 0, max_count).value_or(0);
+        when.every = match_.unsigned_integer("every", 1, max_count).value_or(1);
+        when.max_candidates = match_.unsigned_integer("first", 1, max_count);
         when.probability = match_.fraction("probability").value_or(1);
     }
 
@@ -194,17 +195,17 @@ void write_counts(json_writer& out, const faults::counted_rule& rule) {
 model::result<faults::configuration> read_faults(const nlohmann::json& value, std::string path) {
     decode_errors errors;
     object_reader in{value, std::move(path), errors};
-    faults::configuration plan{.random_seed = in.unsigned_integer("seed", 0, most_seed)};
-    auto rules = in.objects("rules", most_rules);
-    in.refuse_others();
+    faults::configuration plan{.random_seed = in.unsigned_integer("seed", 0, max_seed)};
+    auto rules = in.objects("rules", max_rules);
+    in.reject_unknown_members();
     if (!rules) in.add_error("rules", "is missing; give a list, [] for no rules");
     std::set<std::string> names;
     for (auto& each : rules.value_or(std::vector<object_reader>{})) {
         auto rule = rule_reader{each}.read("rules[" + std::to_string(plan.rules.size()) + "]");
         if (!names.insert(rule.name).second) {
             each.add_error("name", "is \"" + rule.name +
-                                       "\", as that of another rule; counts are "
-                                       "told by name, so give another");
+                                       "\", which another rule has, too; counts are "
+                                       "reported by name, so give another");
         }
         plan.rules.push_back(std::move(rule));
     }

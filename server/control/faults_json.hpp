@@ -18,17 +18,15 @@ namespace ivschat::control {
 //                       "user": "alice", "skip": 1, "every": 2, "first": 3, "probability": 0.5},
 //             "effect": {"delay": "PT0.2S", "error": {"name": "ThrottlingException"}}}]}
 //
-// The plane may be left out where the operation, the action or the effect has one only. Effects and
-// their members: fault_effects_json. At most 256 rules. `counts`, which `write_faults` adds, is not
-// looked at. The error is a ValidationException with the path of the member; nothing is kept of a
-// document that has one.
+// The plane may be omitted if the operation, the action or the effect belongs to one plane only.
+// For effects see fault_effects_json. At most 256 rules. `counts`, which write_faults adds, is
+// ignored. The error is a ValidationException with the path of the member.
 model::result<faults::configuration> parse_faults(std::string_view body);
 
-// The same from a part of a greater document, where it stands at `path`.
+// The same from a part of a document; `path` is where it stands.
 model::result<faults::configuration> read_faults(const nlohmann::json& value, std::string path);
 
-// The rules with their seed and, where they are wanted, their counts. Read again, they are the same
-// rules.
+// The rules with their seed, in the form that parse_faults reads.
 enum class counts : bool { left_out, shown };
 std::string write_faults(const faults::rule_set& rules, counts counted = counts::shown);
 

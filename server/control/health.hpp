@@ -1,4 +1,4 @@
-// Lives on one shard. GET /_ivschat/health/live and /ready.
+// Lives on the core. What GET /_ivschat/health/live and /ready report.
 #pragma once
 
 #include "http/request.hpp"
@@ -8,7 +8,7 @@
 
 namespace ivschat::control {
 
-// Of this program, "1.2.3".
+// Of this program: "1.2.3".
 std::string_view version();
 
 class health {
@@ -20,10 +20,13 @@ public:
     void become_ready() { is_ready_ = true; }
     void become_unready() { is_ready_ = false; }
 
-    // `path` is what follows /_ivschat.
-    http::reply handle(const http::request& request, std::string_view path, time now) const;
+    http::reply report_live(time now) const;
+    // 503 unless the server is ready.
+    http::reply report_ready(time now) const;
 
 private:
+    http::reply report(bool is_ok, time now) const;
+
     time started_;
     bool is_ready_ = false;
 };

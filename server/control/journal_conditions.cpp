@@ -18,7 +18,7 @@ using json = nlohmann::json;
 constexpr std::size_t most_attributes = 50;
 constexpr std::size_t longest_value = 8192; // bytes
 
-bool is_room(std::string_view value) {
+bool is_room_arn_or_id(std::string_view value) {
     const auto in_id = [](char c) { return text::is_letter_or_digit(c) || c == '-'; };
     return model::patterns::is_room_arn(value) ||
            (!value.empty() && std::all_of(value.begin(), value.end(), in_id));
@@ -33,14 +33,14 @@ std::string kinds() {
     return names;
 }
 
-// What a member of that form must be, or nothing if the value is it.
-std::optional<std::string> objection(value_form form, std::string_view value) {
+// What a member of that form must be. Empty if the value is valid.
+std::optional<std::string> constraint_violation(value_form form, std::string_view value) {
     switch (form) {
     case value_form::kind:
         if (!journal::entry_kind_of(value)) return "one of " + kinds();
         break;
     case value_form::room:
-        if (!is_room(value)) return "a room's ARN or its id, such as AbCdEfGhIjKl";
+        if (!is_room_arn_or_id(value)) return "a room's ARN or its id, such as AbCdEfGhIjKl";
         break;
     case value_form::number:
         if (value.empty() || value.size() > 19 || value.front() == '0' ||
@@ -64,7 +64,7 @@ std::optional<test> read_comparison(object_reader in) {
     const auto equals = in.any_text("equals");
     const auto contains = in.any_text("contains");
     const auto matches = in.any_text("matches");
-    in.refuse_others();
+    in.reject_unknown_members();
     if (int{equals.has_value()} + int{contains.has_value()} + int{matches.has_value()} != 1) {
         in.add_error("must have exactly one of equals, contains and matches");
         return std::nullopt;
@@ -73,7 +73,7 @@ std::optional<test> read_comparison(object_reader in) {
     if (contains) return journal::containing{*contains};
     auto compiled = journal::pattern::compile(*matches);
     if (compiled) return *std::move(compiled);
-    in.add_error("matches", "is no regular expression: " + compiled.error().message);
+    in.add_error("matches", "is not a regular expression: " + compiled.error().message);
     return std::nullopt;
 }
 
@@ -87,11 +87,11 @@ std::optional<test> read_text(object_reader& in, std::string_view name, const js
 std::optional<test> read_member(object_reader& in, const named_field& field, const json& value) {
     if (field.form == value_form::text) return read_text(in, field.name, value);
     const bool is_number = field.form == value_form::number;
-    // Of another type it stays empty, and the objection to that says what the form demands.
+    // Stays empty for a value of another type, and then violates the constraint of the form.
     std::string text;
     if (is_number && value.is_number()) text = value.dump();
     if (!is_number && value.is_string()) text = value.get<std::string>();
-    const auto must_be = objection(field.form, text);
+    const auto must_be = constraint_violation(field.form, text);
     if (!must_be) return journal::equal_to{text};
     in.expect(field.name, value, *must_be);
     return std::nullopt;
@@ -120,7 +120,7 @@ void read_attributes(object_reader& in, std::vector<journal::condition>& out) {
 } // namespace
 
 model::result<journal::condition> to_condition(const named_field& field, std::string_view value) {
-    if (const auto must_be = objection(field.form, value)) {
+    if (const auto must_be = constraint_violation(field.form, value)) {
         return invalid_query(std::string{field.name} + " must be " + *must_be + ", but is \"" +
                              std::string{text::cut(value, 80)} + "\".");
     }

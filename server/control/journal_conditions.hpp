@@ -1,4 +1,4 @@
-// From what a client wants of entries to conditions.
+// Decodes the conditions of a request on journal entries.
 #pragma once
 
 #include "control/journal_names.hpp"
@@ -10,11 +10,11 @@
 
 namespace ivschat::control {
 
-// The entry's member must be `value`. Refuses kinds that do not exist, numbers that are none and
-// rooms that are neither an ARN nor an id: no entry could ever have them.
+// The condition that the entry's member equals `value`. Refuses values that no entry can have:
+// unknown kinds, invalid numbers, and rooms that are neither an ARN nor an id.
 model::result<journal::condition> to_condition(const named_field& field, std::string_view value);
 
-// All members of the body that are members of entries; complains to `in`.
+// All conditions in the body; errors are added to those of `in`.
 std::vector<journal::condition> read_conditions(object_reader& in);
 
 } // namespace ivschat::control

@@ -1,7 +1,7 @@
 #include "control/journal_json.hpp"
 
 #include "control/journal_names.hpp"
-#include "model/shapes.hpp"
+#include "control/token_json.hpp"
 #include "text/timestamp.hpp"
 #include "text/unicode.hpp"
 
@@ -12,7 +12,7 @@ namespace {
 
 using text::json_writer;
 
-// What comes off the network is checked where it enters; the journal must be readable even so.
+// Input is validated elsewhere, but the journal must be readable even if a check is missing.
 void put_string(json_writer& out, std::string_view value) {
     if (text::is_utf8(value))
         out.string(value);
@@ -43,24 +43,9 @@ void put_number(json_writer& out, journal::field field, std::uint64_t value) {
     if (value != 0) out.key(name_of(field)).integer(static_cast<std::int64_t>(value));
 }
 
-void put_capabilities(json_writer& out, const chat::capability_set& capabilities) {
-    static constexpr std::pair<chat::capability, model::chat_token_capability> pairs[] = {
-        {chat::capability::send_message, model::chat_token_capability::send_message},
-        {chat::capability::disconnect_user, model::chat_token_capability::disconnect_user},
-        {chat::capability::delete_message, model::chat_token_capability::delete_message}};
-    out.key("capabilities").begin_array();
-    for (const auto& [mine, modelled] : pairs) {
-        if (!capabilities.has(mine)) continue;
-        for (const auto& [name, meaning] : model::shapes::chat_token_capability.values) {
-            if (meaning == modelled) out.string(name);
-        }
-    }
-    out.end_array();
-}
-
 void put_boolean(json_writer& out, bool value) { out.raw(value ? "true" : "false"); }
 
-// As a request would write it: a plain value, {"contains":...} or {"matches":...}.
+// In the form of a request: a plain value, {"contains":...} or {"matches":...}.
 void put_wanted(json_writer& out, const journal::condition& condition) {
     if (std::holds_alternative<journal::equal_to>(condition.wanted))
         return put_string(out, journal::text_of(condition));
@@ -133,8 +118,11 @@ void write(json_writer& out, const journal::entry& entry) {
         out.key(attributes_name);
         put_map(out, *entry.attributes);
     }
-    if (entry.capabilities) put_capabilities(out, *entry.capabilities);
-    // To nobody is worth knowing, too.
+    if (entry.capabilities) {
+        out.key("capabilities");
+        write_capabilities(out, *entry.capabilities);
+    }
+    // Zero is written too: a test may want to know that nobody received the entry.
     if (entry.kind == journal::entry_kind::outbound)
         out.key("connections").integer(entry.connections);
     out.end_object();

@@ -1,5 +1,4 @@
-// The journal as the control API shows it. The order of keys is fixed, so that two journals can be
-// compared as texts.
+// The journal as JSON. The order of keys is fixed, so that two journals can be compared as texts.
 #pragma once
 
 #include "journal/expectation.hpp"
@@ -10,7 +9,7 @@
 
 namespace ivschat::control {
 
-// Members that the entry does not have are left out. Bytes that are no UTF-8 are replaced.
+// Omits members that the entry does not have. Invalid UTF-8 is replaced.
 void write(text::json_writer& out, const journal::entry& entry);
 
 // {"entries":[...],"last":17,"more":false,"lost":0}

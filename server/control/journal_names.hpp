@@ -1,5 +1,4 @@
-// How the control API calls the members of a journal entry: in entries, in queries and in
-// expectations alike.
+// The names of the members of a journal entry in entries, queries and expectations.
 #pragma once
 
 #include "journal/condition.hpp"
@@ -10,7 +9,7 @@
 
 namespace ivschat::control {
 
-// What may be asked of a member.
+// What values a member can have.
 enum class value_form : std::uint8_t { text, number, kind, room };
 
 struct named_field {
@@ -19,7 +18,7 @@ struct named_field {
     value_form form = value_form::text;
 };
 
-// In the order in which entries are written, and conditions tried: the cheap ones first.
+// In the order in which entries are written and conditions evaluated: the cheap ones first.
 inline constexpr std::array<named_field, 13> journal_fields{{
     {"kind", journal::field::kind, value_form::kind},
     {"room", journal::field::room, value_form::room},

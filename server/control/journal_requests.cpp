@@ -13,19 +13,19 @@
 namespace ivschat::control {
 namespace {
 
-constexpr std::uint32_t most_wanted = 1'000'000; // entries
-constexpr std::size_t largest_page = 10'000;     // entries
-constexpr std::uint64_t largest_number = std::numeric_limits<std::int64_t>::max();
+constexpr std::uint32_t max_count = 1'000'000; // entries
+constexpr std::size_t max_page = 10'000;       // entries
+constexpr std::uint64_t max_number = std::numeric_limits<std::int64_t>::max();
 
 void read_counts(object_reader& in, journal::expectation& out) {
-    const auto count = in.unsigned_integer("count", 1, most_wanted);
-    const auto at_most = in.unsigned_integer("atMost", 0, most_wanted);
-    const auto exactly = in.unsigned_integer("exactly", 0, most_wanted);
+    const auto count = in.unsigned_integer("count", 1, max_count);
+    const auto at_most = in.unsigned_integer("atMost", 0, max_count);
+    const auto exactly = in.unsigned_integer("exactly", 0, max_count);
     if (exactly && (count || at_most)) {
-        return in.add_error("exactly", "goes with neither count nor atMost; leave those out");
+        return in.add_error("exactly", "cannot be combined with count and atMost; leave those out");
     }
     if (count && at_most && *count > *at_most) {
-        return in.add_error("count", "must not be greater than atMost: no number would do");
+        return in.add_error("count", "must not be greater than atMost");
     }
     if (const auto most = exactly ? exactly : at_most)
         out.at_most = static_cast<std::uint32_t>(*most);
@@ -67,10 +67,10 @@ model::result<wait_request> read_wait(std::string_view body) {
     auto& which = request.expected.which;
     which.conditions = read_conditions(in);
     read_counts(in, request.expected);
-    which.after = in.unsigned_integer("after", 0, largest_number).value_or(0);
+    which.after = in.unsigned_integer("after", 0, max_number).value_or(0);
     request.within =
         in.duration("within", std::chrono::nanoseconds{0}, longest_wait).value_or(request.within);
-    in.refuse_others();
+    in.reject_unknown_members();
     if (errors.has_error()) return errors.error();
     return request;
 }
@@ -87,12 +87,12 @@ model::result<journal::query> read_query(std::string_view query) {
         result.which.conditions.push_back(*std::move(condition));
     }
     if (const auto value = take(*given, "after")) {
-        const auto after = read_number("after", *value, 0, largest_number);
+        const auto after = read_number("after", *value, 0, max_number);
         if (!after) return after.error();
         result.which.after = *after;
     }
     if (const auto value = take(*given, "limit")) {
-        const auto limit = read_number("limit", *value, 1, largest_page);
+        const auto limit = read_number("limit", *value, 1, max_page);
         if (!limit) return limit.error();
         result.limit = *limit;
     }

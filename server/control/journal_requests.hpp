@@ -1,4 +1,4 @@
-// What the control API is asked about the journal.
+// Decodes requests for the journal.
 #pragma once
 
 #include "journal/expectation.hpp"
@@ -12,8 +12,8 @@ namespace ivschat::control {
 
 struct wait_request {
     journal::expectation expected = {};
-    // In real time, whatever the server's clock does. The default leaves time to read the answer
-    // before a test's own five seconds are over.
+    // In real time, even if the server's clock is frozen. The default ends before the five seconds
+    // that test frameworks usually wait.
     std::chrono::nanoseconds within = std::chrono::seconds{2};
 };
 inline constexpr std::chrono::minutes longest_wait{5};
@@ -21,8 +21,9 @@ inline constexpr std::chrono::minutes longest_wait{5};
 // The body of POST /journal/wait, such as
 //   {"room": "AbCdEfGhIjKl", "kind": "outbound", "user": "alice", "content": {"matches": "^hi"},
 //    "attributes": {"color": "red"}, "count": 3, "after": 17, "within": "PT2S"}
-// A member of an entry is wanted as a plain value, or as {"contains": ...} or {"matches": ...}.
-// `count` is how many at least (1 if nothing is said), `atMost` how many at most, `exactly` both.
+// A member of an entry must equal a plain value, or be as {"contains": ...} or {"matches": ...}
+// says. `count` is the least number of entries (1 by default), `atMost` the greatest, `exactly`
+// both.
 model::result<wait_request> read_wait(std::string_view body);
 
 // The query of GET /journal, such as "room=AbCdEfGhIjKl&kind=outbound&after=17&limit=100". Empty

@@ -17,23 +17,25 @@ answer clear_journal(environment& env, control_call) {
     co_return ok("{}");
 }
 
-// The timer is cancelled by the outcome: nobody polls, and nothing that comes between the look at
-// what is there and the wait is missed, since both are one step.
+// Nothing polls: the outcome cancels the timer. No entry is missed, because the journal looks at
+// its entries and registers the waiter in one step.
 answer wait_for_journal(environment& env, control_call call) {
-    auto asked = read_wait(call.request.body);
-    if (!asked) co_return refuse(asked.error());
-    if (!env.journal.is_on()) co_return refuse("The journal is off; start without --journal 0.");
+    auto wait = read_wait(call.request.body);
+    if (!wait) co_return refuse(wait.error());
+    if (!env.journal.is_on())
+        co_return refuse("The journal is off; start the server without --journal 0.");
     std::optional<journal::outcome> outcome;
     runtime::steady_timer timer{env.executor};
-    timer.expires_after(asked->within);
+    timer.expires_after(wait->within);
     const auto id =
-        env.journal.wait(std::move(asked->expected), [&](const journal::outcome& known) {
-            outcome = known;
+        env.journal.wait(std::move(wait->expected), [&](const journal::outcome& reached) {
+            outcome = reached;
             timer.cancel();
         });
     if (!id) {
         co_return refuse(model::api_error::plain(
-            model::errors::throttling, "Too many wait for the journal already; end some waits."));
+            model::errors::throttling,
+            "Too many requests wait for the journal already; end some of them."));
     }
     if (!outcome) co_await timer.async_wait(runtime::use_nothrow_awaitable);
     if (!outcome) env.journal.expire(*id);

@@ -11,18 +11,18 @@ namespace {
 using nlohmann::json;
 using std::chrono::nanoseconds;
 
-constexpr std::size_t longest_quote = 60; // bytes of what was found
+constexpr std::size_t max_quote_bytes = 60; // of the value in an error message
 
-// For a message: short, and valid UTF-8 whatever the client sent.
+// For error messages: shortened, and valid UTF-8 whatever the client sent.
 std::string describe(const json& value) {
     if (value.is_object()) return "an object";
     if (value.is_array()) return "a list";
     const auto text = value.dump();
-    const auto shown = text::cut(text, longest_quote);
+    const auto shown = text::cut(text, max_quote_bytes);
     return std::string{shown} + (shown.size() < text.size() ? "..." : "");
 }
 
-std::string between(const std::string& least, const std::string& most) {
+std::string range_text(const std::string& least, const std::string& most) {
     return "from " + least + " to " + most;
 }
 
@@ -49,7 +49,7 @@ const json* object_reader::find(std::string_view name) {
 }
 
 std::string object_reader::path_of(std::string_view name) const {
-    const std::string shown{text::cut(name, longest_quote)};
+    const std::string shown{text::cut(name, max_quote_bytes)};
     return path_.empty() ? shown : path_ + "." + shown;
 }
 
@@ -68,7 +68,7 @@ std::optional<std::string> object_reader::text(std::string_view name, std::size_
     if (found == nullptr) return std::nullopt;
     const auto* value = found->get_ptr<const std::string*>();
     if (value != nullptr && !value->empty() && text::code_points(*value) <= most) return *value;
-    expect(name, *found, "a text of 1 to " + std::to_string(most) + " characters");
+    expect(name, *found, "a string of 1 to " + std::to_string(most) + " characters");
     return std::nullopt;
 }
 
@@ -76,7 +76,7 @@ std::optional<std::string> object_reader::any_text(std::string_view name) {
     const auto* found = find(name);
     if (found == nullptr) return std::nullopt;
     if (found->is_string()) return found->get<std::string>();
-    expect(name, *found, "a text");
+    expect(name, *found, "a string");
     return std::nullopt;
 }
 
@@ -96,7 +96,8 @@ object_reader::unsigned_integer(std::string_view name, std::uint64_t least, std:
         const auto value = found->get<std::uint64_t>();
         if (value >= least && value <= most) return value;
     }
-    expect(name, *found, "a whole number " + between(std::to_string(least), std::to_string(most)));
+    expect(name, *found,
+           "a whole number " + range_text(std::to_string(least), std::to_string(most)));
     return std::nullopt;
 }
 
@@ -117,7 +118,7 @@ std::optional<nanoseconds> object_reader::duration(std::string_view name, nanose
     if (found == nullptr) return std::nullopt;
     const auto* text = found->get_ptr<const std::string*>();
     if (text == nullptr) {
-        expect(name, *found, "a length of time in ISO 8601 such as \"PT0.5S\"");
+        expect(name, *found, "a duration in ISO 8601 such as \"PT0.5S\"");
         return std::nullopt;
     }
     const auto value = text::parse_duration(*text);
@@ -126,7 +127,7 @@ std::optional<nanoseconds> object_reader::duration(std::string_view name, nanose
         return std::nullopt;
     }
     if (*value >= least && *value <= most) return *value;
-    expect(name, *found, "a length of time " + between(to_iso8601(least), to_iso8601(most)));
+    expect(name, *found, "a duration " + range_text(to_iso8601(least), to_iso8601(most)));
     return std::nullopt;
 }
 
@@ -157,7 +158,7 @@ std::optional<std::vector<object_reader>> object_reader::objects(std::string_vie
     return all;
 }
 
-void object_reader::refuse_others() {
+void object_reader::reject_unknown_members() {
     if (value_ == nullptr) return;
     for (const auto& [name, value] : value_->items()) {
         if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
@@ -165,16 +166,16 @@ void object_reader::refuse_others() {
         for (const auto& each : known_) {
             if (std::find(known.begin(), known.end(), each) == known.end()) known.push_back(each);
         }
-        return add_error(name,
-                         "is not known; there are " + (known.empty() ? "no members" : join(known)));
+        return add_error(name, known.empty() ? "is unknown; no members are allowed"
+                                             : "is unknown; valid members are " + join(known));
     }
 }
 
 model::result<json> parse_document(std::string_view body) {
     decode_errors errors;
-    // nlohmann would take a NUL for the end and ignore what follows.
+    // nlohmann takes a NUL for the end and ignores what follows.
     if (body.find('\0') != std::string_view::npos) {
-        errors.report("", "is not JSON: it holds a NUL");
+        errors.report("", "is not JSON: it contains a NUL");
         return errors.error();
     }
     try {
@@ -205,7 +206,7 @@ std::string to_iso8601(nanoseconds length) {
     constexpr auto second = nanoseconds{std::chrono::seconds{1}}.count();
     std::string text = "PT" + std::to_string(length.count() / second);
     if (const auto rest = length.count() % second; rest != 0) {
-        text += "." + std::to_string(second + rest).substr(1); // nine digits
+        text += "." + std::to_string(second + rest).substr(1); // nine digits, with leading zeros
         text.erase(text.find_last_not_of('0') + 1);
     }
     return text + "S";

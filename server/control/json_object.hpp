@@ -1,5 +1,5 @@
-// Reads the JSON documents of our own API member by member, and says of the first thing that is
-// wrong where it stands, what was found and what would be right.
+// Decodes the JSON documents of the control API member by member. The first error says where it is,
+// what was found and what was expected.
 #pragma once
 
 #include "model/api_error.hpp"
@@ -15,31 +15,31 @@
 
 namespace ivschat::control {
 
-// The first fault of a document; what is told later is not kept.
+// The first error of a document; later ones are dropped.
 class decode_errors {
 public:
-    // `path` is that of a member: "rules[2].match.probability". `what` goes on behind it: "must be
-    // a number".
+    // `path` is that of a member, such as "rules[2].match.probability"; `what` continues the
+    // sentence: "must be a number".
     void report(std::string_view path, std::string_view what);
 
     bool has_error() const { return errors_.has_value(); }
-    // A ValidationException. Only if there is a fault.
+    // A ValidationException. Requires has_error().
     model::api_error error() const { return *errors_; }
 
 private:
     std::optional<model::api_error> errors_;
 };
 
-// One object. Members that are absent or null are read as nothing; so are those that are wrong,
-// after the fault was told. The document and the fault must outlive it.
+// Reads one object. A member that is absent, null or invalid is read as nothing; if it is invalid,
+// an error is reported too. The document and the errors must outlive the reader.
 class object_reader {
 public:
-    // `path` of the object; empty: it is the whole document.
+    // `path` is that of the object; empty: the whole document.
     object_reader(const nlohmann::json& value, std::string path, decode_errors& errors);
 
-    // Each knows the member from then on. Bounds are inclusive.
+    // Each marks the member as known (see reject_unknown_members). Bounds are inclusive.
     std::optional<std::string> text(std::string_view name, std::size_t most_code_points);
-    // Of any length, and empty too.
+    // Of any length; may be empty.
     std::optional<std::string> any_text(std::string_view name);
     std::optional<bool> boolean(std::string_view name);
     std::optional<std::uint64_t> unsigned_integer(std::string_view name, std::uint64_t least,
@@ -50,22 +50,22 @@ public:
     std::optional<std::chrono::nanoseconds>
     duration(std::string_view name, std::chrono::nanoseconds least, std::chrono::nanoseconds most);
     std::optional<object_reader> object(std::string_view name);
-    // As if the member were {} where it is absent.
+    // An absent member is read as {}.
     object_reader object_or_empty(std::string_view name);
     // Nothing if there is no such member.
     std::optional<std::vector<object_reader>> objects(std::string_view name, std::size_t most);
     bool has(std::string_view name);
-    // Whatever it is.
+    // A value of any type.
     const nlohmann::json* find(std::string_view name);
 
-    // Tells what is wrong with a member.
+    // Reports an error of the member `name`.
     void add_error(std::string_view name, std::string_view what);
-    // "NAME must be EXPECTED, but is FOUND."
+    // Reports "NAME must be EXPECTED, but is FOUND".
     void expect(std::string_view name, const nlohmann::json& found, std::string_view expected);
     void add_error(std::string_view what) { errors_->report(path_, what); }
 
-    // Complains of the first member that nobody asked for.
-    void refuse_others();
+    // Reports the first member that is not known.
+    void reject_unknown_members();
 
 private:
     object_reader(std::string path, decode_errors& errors)
@@ -73,15 +73,15 @@ private:
 
     std::string path_of(std::string_view name) const;
 
-    const nlohmann::json* value_; // null if it is no object
+    const nlohmann::json* value_; // null: not an object
     std::string path_;
     decode_errors* errors_;
     std::vector<std::string> known_;
 };
 
-// The document in a request body, or why it is none.
+// Parses a request body.
 model::result<nlohmann::json> parse_document(std::string_view body);
-// The same, where an empty body says as little as {}.
+// Here an empty body counts as {}.
 model::result<nlohmann::json> parse_optional_document(std::string_view body);
 
 // "a, b, c"

@@ -1,4 +1,4 @@
-// The families of the metrics page, each group in a file of its own.
+// The metric families of the metrics page.
 #pragma once
 
 #include "control/metrics_page.hpp"
@@ -7,14 +7,14 @@
 namespace ivschat::control {
 
 // The ten that AWS documents for CloudWatch (IVS Chat user guide, "Monitoring Amazon IVS Chat").
-void write_cloudwatch_families(metrics::prometheus_writer& out, const metrics::registry& counted,
+void write_cloudwatch_families(metrics::prometheus_writer& out, const metrics::registry& registry,
                                const gauges& now);
 
-// What only this server knows of itself.
-void write_server_families(metrics::prometheus_writer& out, const metrics::registry& counted,
+// Metrics of this server that CloudWatch does not have.
+void write_server_families(metrics::prometheus_writer& out, const metrics::registry& registry,
                            const gauges& now);
 
-// As AWS's API calls it.
+// The name of the operation in the AWS API.
 std::string_view name_of(chat::api_operation operation);
 
 } // namespace ivschat::control

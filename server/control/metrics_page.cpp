@@ -14,7 +14,7 @@ namespace {
 
 using metrics::family_kind;
 
-// In bytes; nothing where there is no /proc.
+// In bytes. Empty on systems without /proc.
 std::optional<std::uint64_t> resident_memory() {
     std::ifstream statm{"/proc/self/statm"};
     std::uint64_t all_pages = 0;
@@ -29,7 +29,7 @@ double seconds(const timeval& time) {
         .count();
 }
 
-double processor_seconds() {
+double cpu_seconds() {
     rusage used{};
     ::getrusage(RUSAGE_SELF, &used);
     return seconds(used.ru_utime) + seconds(used.ru_stime);
@@ -41,16 +41,17 @@ double seconds(std::chrono::nanoseconds duration) {
 
 void write_process_families(metrics::prometheus_writer& out, std::chrono::nanoseconds uptime,
                             std::chrono::system_clock::time_point start_time) {
-    out.family("ivschat_build_info", family_kind::gauge, "The version; always 1.")
+    out.family("ivschat_build_info", family_kind::gauge,
+               "The version, as a label; the value is always 1.")
         .sample({{"version", version()}}, std::uint64_t{1});
-    out.family("ivschat_uptime_seconds", family_kind::gauge, "Since the server was started.")
+    out.family("ivschat_uptime_seconds", family_kind::gauge, "Seconds since the server started.")
         .sample({}, seconds(uptime));
-    // By the names that Prometheus's client libraries give them.
-    out.family("process_start_time_seconds", family_kind::gauge, "The start, in Unix time.")
+    // These have the names that Prometheus's client libraries use.
+    out.family("process_start_time_seconds", family_kind::gauge,
+               "When the process started, in Unix time.")
         .sample({}, seconds(start_time.time_since_epoch()));
-    out.family("process_cpu_seconds_total", family_kind::counter,
-               "Processor time, of user and system.")
-        .sample({}, processor_seconds());
+    out.family("process_cpu_seconds_total", family_kind::counter, "User and system CPU time.")
+        .sample({}, cpu_seconds());
     const auto resident = resident_memory();
     if (!resident) return;
     out.family("process_resident_memory_bytes", family_kind::gauge, "Resident memory.")
@@ -59,12 +60,12 @@ void write_process_families(metrics::prometheus_writer& out, std::chrono::nanose
 
 } // namespace
 
-http::reply metrics_page::read(const gauges& now) const {
+http::reply metrics_page::render(const gauges& now) const {
     std::string page;
     page.reserve(64U << 10U);
     metrics::prometheus_writer out{page};
-    write_cloudwatch_families(out, counted_, now);
-    write_server_families(out, counted_, now);
+    write_cloudwatch_families(out, counters_, now);
+    write_server_families(out, counters_, now);
     write_process_families(out, std::chrono::steady_clock::now() - started_, start_time_);
     return {.body = std::move(page), .content_type = metrics::prometheus_content_type};
 }

@@ -1,5 +1,5 @@
-// Lives on one shard. GET /_ivschat/metrics: what is counted, and what is looked up when the page
-// is read, in Prometheus's text format.
+// Lives on the core. GET /_ivschat/metrics in Prometheus's text format: counters, and gauges that
+// are sampled when the page is read.
 #pragma once
 
 #include "http/request.hpp"
@@ -11,7 +11,7 @@
 
 namespace ivschat::control {
 
-// What became of chat logs.
+// Of all chat logs together.
 struct log_gauges {
     std::uint64_t records_delivered = 0;
     std::uint64_t records_dropped = 0;
@@ -20,9 +20,9 @@ struct log_gauges {
     std::size_t spooled_batches = 0;
 };
 
-// How much there is of what nobody counts on a hot path.
+// What is sampled when the page is read, so that no hot path has to count it.
 struct gauges {
-    std::size_t sessions = 0; // of chat, which is what AWS's quota on connections counts
+    std::size_t sessions = 0; // chat sessions: AWS's quota on connections counts these
     std::size_t rooms = 0;
     std::size_t logging_configurations = 0;
     std::size_t http_connections = 0;
@@ -33,12 +33,13 @@ struct gauges {
 
 class metrics_page {
 public:
-    explicit metrics_page(const metrics::registry& counted) : counted_{counted} {}
+    // The registry must outlive the page.
+    explicit metrics_page(const metrics::registry& counters) : counters_{counters} {}
 
-    http::reply read(const gauges& now) const;
+    http::reply render(const gauges& now) const;
 
 private:
-    const metrics::registry& counted_;
+    const metrics::registry& counters_;
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
     std::chrono::system_clock::time_point start_time_ = std::chrono::system_clock::now();
 };

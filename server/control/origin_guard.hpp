@@ -1,51 +1,44 @@
-// Keeps web pages that the developer happens to visit out of /_ivschat/, and lets those that were
-// named on the command line read replies (CORS). WebSocket handshakes are guarded by their tokens.
+// Keeps web pages that the developer happens to visit out of /_ivschat, and admits those that the
+// command line names (CORS). WebSocket handshakes need no such guard: they carry tokens.
 #pragma once
 
-#include "control/origin.hpp"
-#include "control/origin_guard_settings.hpp"
-#include "http/request.hpp"
+#include "control/settings.hpp"
+#include "http/cors_policy.hpp"
 
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace ivschat::control {
 
 class origin_guard {
 public:
-    // Names and origins must be well formed (is_host_name, parse_origin); others never match.
-    explicit origin_guard(const origin_guard_settings& settings);
+    // Malformed host names match nothing (see is_host_name). The wildcard of `cors` does not count
+    // here.
+    origin_guard(const settings& settings, const http::cors_policy& cors);
 
-    // The reply to a request that must not reach the control API, or to a preflight for it (the
-    // Fetch standard, CORS); nothing if it may go on. `path` is what follows /_ivschat. Health is
-    // always answered: it tells nothing, and container runtimes ask for it.
-    //   400 Host is missing, twice there or none     403 another host or origin
-    //   404 the control API is off                   415 a change that is not application/json
-    std::optional<http::reply> stop_control(const http::request& request,
-                                            std::string_view path) const;
-    // The reply to a preflight for the AWS API; nothing for everything else, and without origins.
-    std::optional<http::reply> answer_aws_preflight(const http::request& request) const;
+    // The response to a request that must not reach a route, or to a CORS preflight. Empty if the
+    // request may go on. `path` is what follows /_ivschat. Health is always served: it reveals
+    // nothing, and container runtimes ask for it.
+    //   400 no Host header, several, or a malformed one    403 another host or origin
+    //   404 the control API is off                         415 a change that is not JSON
+    std::optional<http::reply> check(const http::request& request, std::string_view path) const;
 
-    // Adds what lets the page at the request's Origin read the reply, if it is one of ours.
-    void let_read_control(const http::request& request, http::reply& reply) const;
-    void let_read_aws(const http::request& request, http::reply& reply) const;
+    // Adds the headers that let the page at the request's Origin read the reply.
+    void add_cors_headers(const http::request& request, http::reply& reply) const;
 
 private:
     std::optional<http::reply> check_host(const http::request& request) const;
-    std::optional<http::reply> check_page(const http::request& request) const;
-    bool is_good_host(const authority& host) const;
-    bool is_listed(std::string_view origin) const;
+    std::optional<http::reply> check_origin(const http::request& request) const;
+    bool is_allowed_host(const http::authority& host) const;
 
-    bool control_is_on_;
-    bool any_origin_ = false; // for the AWS API
+    bool is_on_;
+    http::cors_policy cors_;
     std::set<std::string, std::less<>> hosts_;
-    std::vector<origin> origins_;
 };
 
-// Whether --allowed-host can mean it: a name or an address, without port.
+// Whether `text` is a valid value of --allowed-host: a name or an address, without a port.
 bool is_host_name(std::string_view text);
 
 } // namespace ivschat::control

@@ -11,7 +11,7 @@ model::api_error invalid_query(std::string message) {
     return model::api_error::plain(model::errors::validation, std::move(message));
 }
 
-// Of one name twice, what should count is anybody's guess.
+// A repeated name is an error, since it is unclear which value should count.
 model::result<parameters> split_query(std::string_view query) {
     parameters found;
     while (!query.empty()) {
@@ -38,7 +38,7 @@ model::result<parameters> read_parameters(std::string_view query,
         if (std::find(known.begin(), known.end(), name) != known.end()) continue;
         std::string names;
         for (const auto each : known) names.append(names.empty() ? "" : ", ").append(each);
-        return invalid_query("The query has " + name + ", which is not known; known are " + names +
+        return invalid_query("The query has " + name + ", which is unknown; known are " + names +
                              ".");
     }
     return found;

@@ -1,4 +1,4 @@
-// The query of a URL, read strictly.
+// Strict decoding of a URL's query.
 #pragma once
 
 #include "model/api_error.hpp"
@@ -15,9 +15,9 @@ using parameters = std::map<std::string, std::string, std::less<>>;
 // A ValidationException.
 model::api_error invalid_query(std::string message);
 
-// Empty values count as absent. The error names a parameter that is there twice.
+// Empty values count as absent. A parameter that occurs twice is an error.
 model::result<parameters> split_query(std::string_view query);
-// The same with these parameters only.
+// Other parameters than the `known` ones are errors.
 model::result<parameters> read_parameters(std::string_view query,
                                           std::initializer_list<std::string_view> known);
 

@@ -8,22 +8,23 @@ using metrics::counters;
 using metrics::family_kind;
 using metrics::operation_counters;
 
-// Requests that named none come last.
+// The last index stands for requests that match no operation.
 std::string_view label_of(std::size_t place) {
     if (place == chat::api_operation_count) return "none";
     return name_of(static_cast<chat::api_operation>(place));
 }
 
-void write_connections(metrics::prometheus_writer& out, const metrics::registry& counted,
+void write_connections(metrics::prometheus_writer& out, const metrics::registry& registry,
                        const gauges& now) {
     out.family("ivschat_connections", family_kind::gauge, "Connections that are open.")
         .sample({{"protocol", "http"}}, now.http_connections)
         .sample({{"protocol", "websocket"}}, now.websocket_connections);
     out.family("ivschat_handshakes_total", family_kind::counter,
                "Handshakes of chat connections, by the HTTP status of the reply.");
-    out.sample({{"status", "101"}},
-               counted.sum([](const counters& each) { return each.handshakes_completed.value(); }));
-    const auto refused = counted.sum_by_key(
+    out.sample({{"status", "101"}}, registry.sum([](const counters& each) {
+        return each.handshakes_completed.value();
+    }));
+    const auto refused = registry.sum_by_key(
         &counters::handshakes_refused, [](const metrics::counter& count) { return count.value(); });
     for (const auto& [status, count] : refused) out.sample({{"status", status}}, count);
     out.family("ivschat_send_queue_bytes", family_kind::gauge,
@@ -31,15 +32,16 @@ void write_connections(metrics::prometheus_writer& out, const metrics::registry&
         .sample(now.send_queue_bytes);
     out.family("ivschat_slow_readers_closed_total", family_kind::counter,
                "Chat connections that were closed because their queue was full.")
-        .sample(counted.sum([](const counters& each) { return each.slow_readers_closed.value(); }));
+        .sample(
+            registry.sum([](const counters& each) { return each.slow_readers_closed.value(); }));
 }
 
-void write_operations(metrics::prometheus_writer& out, const metrics::registry& counted) {
+void write_operations(metrics::prometheus_writer& out, const metrics::registry& registry) {
     constexpr auto places = chat::api_operation_count + 1;
     out.family("ivschat_request_duration_seconds", family_kind::histogram,
-               "From a control-plane request being read to its reply, by operation.");
+               "Time from reading a control-plane request to its reply, by operation.");
     for (std::size_t i = 0; i < places; ++i) {
-        out.sample({{"operation", label_of(i)}}, counted.sum([&](const counters& each) {
+        out.sample({{"operation", label_of(i)}}, registry.sum([&](const counters& each) {
             return each.operations[i].latency.read();
         }));
     }
@@ -47,7 +49,7 @@ void write_operations(metrics::prometheus_writer& out, const metrics::registry& 
                "Control-plane requests that failed, by operation and class of HTTP status.");
     for (std::size_t i = 0; i < places; ++i) {
         const auto sum = [&](metrics::counter operation_counters::*member) {
-            return counted.sum(
+            return registry.sum(
                 [&](const counters& each) { return (each.operations[i].*member).value(); });
         };
         out.sample({{"operation", label_of(i)}, {"class", "4xx"}},
@@ -57,25 +59,24 @@ void write_operations(metrics::prometheus_writer& out, const metrics::registry& 
     }
 }
 
-void write_reviews(metrics::prometheus_writer& out, const metrics::registry& counted) {
+void write_reviews(metrics::prometheus_writer& out, const metrics::registry& registry) {
     out.family("ivschat_review_duration_seconds", family_kind::histogram,
-               "How long review handlers took, whatever came of it.")
-        .sample({}, counted.sum([](const counters& each) { return each.review_latency.read(); }));
+               "Duration of calls to review handlers, failed ones included.")
+        .sample({}, registry.sum([](const counters& each) { return each.review_latency.read(); }));
     out.family("ivschat_reviews_under_way", family_kind::gauge,
                "Messages that wait for their review.")
         .sample({},
-                counted.sum([](const counters& each) { return each.reviews_under_way.value(); }));
+                registry.sum([](const counters& each) { return each.reviews_under_way.value(); }));
 }
 
 void write_logs(metrics::prometheus_writer& out, const log_gauges& now) {
     out.family("ivschat_log_records_delivered_total", family_kind::counter,
-               "Chat log records that their destinations took.")
+               "Chat log records that were delivered to their destinations.")
         .sample(now.records_delivered);
     out.family("ivschat_log_records_dropped_total", family_kind::counter,
-               "Chat log records that were given up.")
+               "Chat log records that were dropped.")
         .sample(now.records_dropped);
-    out.family("ivschat_log_held_bytes", family_kind::gauge,
-               "Bytes of chat log records that are held in memory.")
+    out.family("ivschat_log_held_bytes", family_kind::gauge, "Bytes of chat log records in memory.")
         .sample(now.held_bytes);
     out.family("ivschat_log_waiting_batches", family_kind::gauge,
                "Batches of chat log records that wait in memory for their destinations.")
@@ -91,14 +92,14 @@ std::string_view name_of(chat::api_operation operation) {
     for (const auto& each : operations::all()) {
         if (each.quota == operation) return each.name;
     }
-    return {}; // table_test sees to it that each has a row
+    return {}; // unreachable: table_test checks that each operation has a row
 }
 
-void write_server_families(metrics::prometheus_writer& out, const metrics::registry& counted,
+void write_server_families(metrics::prometheus_writer& out, const metrics::registry& registry,
                            const gauges& now) {
-    write_connections(out, counted, now);
-    write_operations(out, counted);
-    write_reviews(out, counted);
+    write_connections(out, registry, now);
+    write_operations(out, registry);
+    write_reviews(out, registry);
     write_logs(out, now.logs);
     out.family("ivschat_rooms", family_kind::gauge, "Rooms that exist.").sample(now.rooms);
     out.family("ivschat_logging_configurations", family_kind::gauge,

@@ -1,14 +1,14 @@
-// Live connections: what there is, and what a test does to them.
-#include "control/capability_names.hpp"
+// The open chat connections: lists, closes, drops and stalls them, and sends to them.
+#include "chat/arn.hpp"
 #include "control/json_object.hpp"
 #include "control/query.hpp"
 #include "control/routes.hpp"
+#include "control/token_json.hpp"
 #include "crypto/base64url.hpp"
 #include "text/json_writer.hpp"
 #include "text/timestamp.hpp"
 #include "websocket/frame.hpp"
-
-#include <nlohmann/json.hpp>
+#include "wire/close_code.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -16,27 +16,16 @@
 namespace ivschat::control {
 namespace {
 
-constexpr std::size_t largest_close_reason = 123; // bytes (RFC 6455, 5.5)
-
 void write(text::json_writer& json, const chat::session& session) {
     json.begin_object().key("id").integer(static_cast<std::int64_t>(session.id));
     json.key("room").string(session.room_arn).key("user").string(session.user_id);
     json.key("attributes").string_map(session.attributes);
-    json.key("capabilities").begin_array();
-    for (const auto& [name, one] : capability_names) {
-        if (session.capabilities.has(one)) json.string(name);
-    }
-    json.end_array();
+    json.key("capabilities");
+    write_capabilities(json, session.capabilities);
     json.key("connected").string(text::rfc3339_nanoseconds(session.connected));
     json.key("expires").string(text::rfc3339_nanoseconds(session.expires_at));
     json.key("ip").string(session.client_ip);
     json.end_object();
-}
-
-// A room may be named by its ARN or its id.
-bool is_room(std::string_view arn, std::string_view wanted) {
-    return arn == wanted || (arn.ends_with(wanted) && arn.size() > wanted.size() &&
-                             arn[arn.size() - wanted.size() - 1] == '/');
 }
 
 answer list_sessions(environment& env, control_call call) {
@@ -48,7 +37,7 @@ answer list_sessions(environment& env, control_call call) {
     text::json_writer json{body};
     json.begin_object().key("sessions").begin_array();
     env.state.query().sessions().for_each([&](const chat::session& each) {
-        if (room != query->end() && !is_room(each.room_arn, room->second)) return;
+        if (room != query->end() && !chat::is_named_by(each.room_arn, room->second)) return;
         if (user != query->end() && each.user_id != user->second) return;
         write(json, each);
     });
@@ -56,7 +45,7 @@ answer list_sessions(environment& env, control_call call) {
     co_return ok(std::move(body));
 }
 
-std::optional<chat::session_id> read_id(std::string_view parameter) {
+std::optional<chat::session_id> parse_session_id(std::string_view parameter) {
     std::uint64_t number = 0;
     const auto* const end = parameter.data() + parameter.size();
     const auto [rest, failed] = std::from_chars(parameter.data(), end, number);
@@ -65,31 +54,24 @@ std::optional<chat::session_id> read_id(std::string_view parameter) {
 }
 
 http::reply no_session(std::string_view parameter) {
-    return not_found("No connection has the id " + std::string{parameter} +
+    return not_found("No chat connection has the id " + std::string{parameter} +
                      "; GET /_ivschat/sessions lists them.");
 }
 
-// What a close frame may carry (RFC 6455, 7.4.1 and 7.4.2).
-bool is_close_code(std::uint64_t code) {
-    return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
-           (code >= 3000 && code <= 4999);
-}
-
 answer close_session(environment& env, control_call call) {
-    const auto id = read_id(call.path_parameter);
+    const auto id = parse_session_id(call.path_parameter);
     const auto document = parse_optional_document(call.request.body);
     if (!document) co_return refuse(document.error());
     decode_errors errors;
     object_reader in{*document, "", errors};
     const auto code = in.unsigned_integer("code", 1000, 4999).value_or(1000);
-    const auto reason = in.text("reason", largest_close_reason).value_or("");
-    in.refuse_others();
-    if (!is_close_code(code)) {
-        in.add_error("code",
-                     "must be one that a close frame may carry: 1000 to 1003, 1007 to 1014, "
-                     "3000 to 4999");
+    const auto reason = in.text("reason", wire::max_close_reason_bytes).value_or("");
+    in.reject_unknown_members();
+    if (!wire::is_sendable_close_code(code)) {
+        in.add_error("code", "must be one that a close frame may carry: " +
+                                 std::string{wire::sendable_close_codes});
     }
-    if (reason.size() > largest_close_reason) {
+    if (reason.size() > wire::max_close_reason_bytes) {
         in.add_error("reason", "must be at most 123 bytes of UTF-8");
     }
     if (errors.has_error()) co_return refuse(errors.error());
@@ -101,22 +83,22 @@ answer close_session(environment& env, control_call call) {
 }
 
 answer drop_session(environment& env, control_call call) {
-    const auto id = read_id(call.path_parameter);
+    const auto id = parse_session_id(call.path_parameter);
     if (!id || !env.connections.reset(*id)) co_return no_session(call.path_parameter);
     co_await env.connections.barrier();
     co_return ok("{}");
 }
 
 answer stall_session(environment& env, control_call call) {
-    const auto id = read_id(call.path_parameter);
+    const auto id = parse_session_id(call.path_parameter);
     const auto document = parse_optional_document(call.request.body);
     if (!document) co_return refuse(document.error());
     decode_errors errors;
     object_reader in{*document, "", errors};
     const auto reading = in.boolean("reading");
     const auto writing = in.boolean("writing");
-    in.refuse_others();
-    if (!reading && !writing) in.add_error("must say whether reading, writing or both are held");
+    in.reject_unknown_members();
+    if (!reading && !writing) in.add_error("must have reading, writing or both");
     if (errors.has_error()) co_return refuse(errors.error());
     bool is_there = id.has_value();
     if (is_there && reading) is_there = env.connections.hold_reading(*id, *reading);
@@ -127,7 +109,7 @@ answer stall_session(environment& env, control_call call) {
     co_return ok("{}");
 }
 
-// The standard alphabet, with or without padding, or that of URLs.
+// Accepts both alphabets of RFC 4648, with or without padding.
 std::optional<std::string> from_base64(std::string text) {
     std::replace(text.begin(), text.end(), '+', '-');
     std::replace(text.begin(), text.end(), '/', '_');
@@ -138,7 +120,7 @@ std::optional<std::string> from_base64(std::string text) {
 }
 
 answer send_to_session(environment& env, control_call call) {
-    const auto id = read_id(call.path_parameter);
+    const auto id = parse_session_id(call.path_parameter);
     const auto document = parse_optional_document(call.request.body);
     if (!document) co_return refuse(document.error());
     decode_errors errors;
@@ -146,10 +128,12 @@ answer send_to_session(environment& env, control_call call) {
     constexpr std::size_t most = 1U << 20U;
     const auto text = in.text("text", most);
     const auto raw = in.text("raw", most);
-    in.refuse_others();
+    in.reject_unknown_members();
     const auto bytes = raw ? from_base64(*raw) : std::nullopt;
     if (text.has_value() == raw.has_value()) {
-        in.add_error("must have either text, for a text frame, or raw, for bytes as they are");
+        in.add_error(
+            "must have either text, which is sent as a text frame, or raw, whose bytes are "
+            "sent as they are");
     } else if (raw && !bytes) {
         in.add_error("raw", "must be base64");
     }

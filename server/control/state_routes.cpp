@@ -1,20 +1,17 @@
-// The whole state: shown, loaded, and back to where it began.
+// The whole state: exports it, loads it, and resets it.
 #include "chat/arn.hpp"
 #include "control/json_object.hpp"
 #include "control/routes.hpp"
 #include "http/api.hpp"
 #include "runtime/startup_error.hpp"
-
-#include <nlohmann/json.hpp>
+#include "wire/close_code.hpp"
 
 #include <algorithm>
 
 namespace ivschat::control {
 namespace {
 
-constexpr std::uint16_t going_away = 1001;
-
-answer show_state(environment& env, control_call) {
+answer export_state(environment& env, control_call) {
     co_return ok(export_seed(env.state.query(), env.faults));
 }
 
@@ -23,7 +20,7 @@ void load(environment& env, const seeds& wanted) {
         .rooms = wanted.rooms, .logging_configurations = wanted.logging_configurations});
 }
 
-// Connections stay; those whose room is gone are told 404 when they ask for something.
+// Connections stay open. If their room is gone, their requests fail with 404.
 answer load_state(environment& env, control_call call) {
     seeds wanted;
     try {
@@ -37,7 +34,7 @@ answer load_state(environment& env, control_call call) {
 }
 
 struct reset_request {
-    std::optional<std::string> room = {}; // not set: everything
+    std::optional<std::string> room = {}; // unset: everything
     bool closes_connections = true;
 };
 
@@ -48,7 +45,7 @@ model::result<reset_request> read_reset(std::string_view body) {
     object_reader in{*document, "", errors};
     reset_request wanted{.room = in.text("room", 256)};
     const auto connections = in.text("connections", 16);
-    in.refuse_others();
+    in.reject_unknown_members();
     if (wanted.room && !chat::parse_arn(*wanted.room)) {
         in.add_error("room", "must be a room's ARN");
     }
@@ -69,15 +66,15 @@ void reset_room(environment& env, const std::string& arn) {
         .replacement = seed == rooms.end() ? std::nullopt : std::optional<chat::room>{*seed}});
 }
 
-// With connections kept, time must not go back under them.
-void reset_everything(environment& env, bool connections_are_gone) {
+// Time must not go back for connections that stay open.
+void reset_everything(environment& env, bool all_are_closed) {
     load(env, env.baseline);
     env.state.submit(chat::forget_usage{});
     env.state.request_quotas().forget_usage();
     replace_faults(env, env.baseline.faults.value_or(faults::configuration{}),
                    0); // as at the start
     env.journal.clear();
-    if (connections_are_gone) {
+    if (all_are_closed) {
         env.state.restart_clock();
     } else {
         env.state.resume_clock();
@@ -89,8 +86,9 @@ answer reset(environment& env, control_call call) {
     const auto wanted = read_reset(call.request.body);
     if (!wanted) co_return refuse(wanted.error());
     if (wanted->closes_connections) {
-        env.connections.close_all(going_away, "The server was reset.", wanted->room.value_or(""));
-        co_await env.connections.barrier(); // what shards tell of it belongs to the time before
+        env.connections.close_all(wire::close_code::going_away, "The server was reset.",
+                                  wanted->room.value_or(""));
+        co_await env.connections.barrier(); // the shards' close events come before the reset
     }
     if (wanted->room) {
         reset_room(env, *wanted->room);
@@ -107,7 +105,7 @@ answer flush_logs(environment& env, control_call) {
     co_return is_flushed ? ok("{}") : http::stopping_reply();
 }
 
-constexpr control_route routes[] = {{"GET", "/state", show_state},
+constexpr control_route routes[] = {{"GET", "/state", export_state},
                                     {"PUT", "/state", load_state},
                                     {"POST", "/reset", reset},
                                     {"POST", "/logs/flush", flush_logs}};

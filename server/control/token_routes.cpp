@@ -1,10 +1,10 @@
-// Chat tokens: what they say, and tokens such as AWS would not make.
+// Chat tokens: inspects and expires them, and mints tokens that AWS would refuse to create.
 #include "chat/arn.hpp"
-#include "control/capability_names.hpp"
 #include "control/json_object.hpp"
 #include "control/routes.hpp"
+#include "control/token_json.hpp"
+#include "operations/capability_names.hpp"
 #include "text/json_writer.hpp"
-#include "text/timestamp.hpp"
 #include "text/unicode.hpp"
 
 #include <nlohmann/json.hpp>
@@ -15,7 +15,7 @@ namespace ivschat::control {
 namespace {
 
 constexpr std::size_t longest_token = 16U << 10U;
-constexpr std::chrono::hours longest_life{24 * 365};
+constexpr std::chrono::hours longest_lifetime{24 * 365};
 
 std::string_view name_of(chat::token_state state) {
     switch (state) {
@@ -29,27 +29,14 @@ std::string_view name_of(chat::token_state state) {
     return "expired";
 }
 
-void write(text::json_writer& json, const crypto::token_claims& claims) {
-    json.key("room").string(claims.room_arn).key("user").string(claims.user_id);
-    json.key("capabilities").begin_array();
-    const auto capabilities = chat::capability_set::from_bits(claims.capabilities);
-    for (const auto& [name, one] : capability_names) {
-        if (capabilities.has(one)) json.string(name);
-    }
-    json.end_array().key("attributes").string_map(claims.attributes);
-    json.key("issued").string(text::rfc3339_nanoseconds(claims.issued_at));
-    json.key("tokenExpires").string(text::rfc3339_nanoseconds(claims.expires_at));
-    json.key("sessionExpires").string(text::rfc3339_nanoseconds(claims.session_expires_at));
-}
-
-// The one member `token` of the body.
+// {"token": "..."}
 model::result<std::string> read_token(std::string_view body) {
     const auto document = parse_document(body);
     if (!document) return document.error();
     decode_errors errors;
     object_reader in{*document, "", errors};
     auto token = in.text("token", longest_token);
-    in.refuse_others();
+    in.reject_unknown_members();
     if (!token) in.add_error("token", "is missing");
     if (errors.has_error()) return errors.error();
     return *std::move(token);
@@ -69,7 +56,7 @@ answer inspect_token(environment& env, control_call call) {
         const auto state = env.state.query().state_of(env.state.clock().now(), claims->token_id,
                                                       claims->expires_at);
         json.key("state").string(name_of(state));
-        write(json, *claims);
+        write_claims(json, *claims, control_api_format);
     }
     json.end_object();
     co_return ok(std::move(body));
@@ -80,7 +67,7 @@ answer expire_token(environment& env, control_call call) {
     if (!token) co_return refuse(token.error());
     const auto claims = env.sealer.open_ignoring_expiry(*token);
     if (!claims) {
-        co_return refuse("token cannot expire: it " +
+        co_return refuse("The token cannot be expired: it " +
                          std::string{crypto::describe(claims.error())} + ".");
     }
     env.state.submit(
@@ -89,13 +76,13 @@ answer expire_token(environment& env, control_call call) {
     co_return ok(R"({"state":"expired"})");
 }
 
-struct wanted_token {
+struct mint_request {
     std::string room_arn;
     std::string user_id;
     chat::capability_set capabilities;
     chat::attribute_map attributes;
-    std::chrono::nanoseconds token_lives = std::chrono::minutes{60};
-    std::chrono::nanoseconds session_lives = std::chrono::minutes{60};
+    std::chrono::nanoseconds token_lifetime = std::chrono::minutes{60};
+    std::chrono::nanoseconds session_lifetime = std::chrono::minutes{60};
 };
 
 void read_capabilities(const nlohmann::json& document, object_reader& in,
@@ -104,9 +91,10 @@ void read_capabilities(const nlohmann::json& document, object_reader& in,
     const auto& list = document["capabilities"];
     if (!list.is_array()) return in.add_error("capabilities", "must be a list");
     for (const auto& each : list) {
-        const auto known = std::find_if(capability_names.begin(), capability_names.end(),
-                                        [&](const auto& one) { return each == one.first; });
-        if (known == capability_names.end()) {
+        const auto known =
+            std::find_if(operations::capability_names.begin(), operations::capability_names.end(),
+                         [&](const auto& one) { return each == one.first; });
+        if (known == operations::capability_names.end()) {
             return in.add_error("capabilities",
                                 "may hold SEND_MESSAGE, DELETE_MESSAGE and DISCONNECT_USER");
         }
@@ -125,14 +113,14 @@ void read_attributes(const nlohmann::json& document, object_reader& in, chat::at
     if (text::total_bytes(into) > 1024) in.add_error("attributes", "must be at most 1 KB in all");
 }
 
-model::result<wanted_token> read_wanted(std::string_view body) {
+model::result<mint_request> read_mint_request(std::string_view body) {
     const auto document = parse_document(body);
     if (!document) return document.error();
     decode_errors errors;
     object_reader in{*document, "", errors};
     constexpr std::size_t longest_text = 256;
     constexpr std::chrono::nanoseconds none{0};
-    wanted_token wanted;
+    mint_request request;
     const auto room = in.text("room", longest_text);
     const auto user = in.text("user", longest_text);
     if (!room || !chat::parse_arn(*room)) {
@@ -140,38 +128,39 @@ model::result<wanted_token> read_wanted(std::string_view body) {
                              "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl");
     }
     if (!user || user->empty()) in.add_error("user", "must be a user id of 1 to 128 characters");
-    read_capabilities(*document, in, wanted.capabilities);
-    read_attributes(*document, in, wanted.attributes);
-    const auto token_lives = in.duration("tokenLifetime", none, longest_life);
-    const auto session_lives = in.duration("sessionLifetime", none, longest_life);
-    in.refuse_others();
+    read_capabilities(*document, in, request.capabilities);
+    read_attributes(*document, in, request.attributes);
+    const auto token_lifetime = in.duration("tokenLifetime", none, longest_lifetime);
+    const auto session_lifetime = in.duration("sessionLifetime", none, longest_lifetime);
+    in.reject_unknown_members();
     if (errors.has_error()) return errors.error();
-    wanted.room_arn = *room;
-    wanted.user_id = *user;
-    wanted.session_lives = session_lives.value_or(wanted.session_lives);
-    wanted.token_lives = token_lives.value_or(std::min(wanted.token_lives, wanted.session_lives));
-    return wanted;
+    request.room_arn = *room;
+    request.user_id = *user;
+    request.session_lifetime = session_lifetime.value_or(request.session_lifetime);
+    request.token_lifetime =
+        token_lifetime.value_or(std::min(request.token_lifetime, request.session_lifetime));
+    return request;
 }
 
-// Neither the room nor AWS's bounds on lifetimes are looked at: that is what it is for.
+// Deliberately checks neither that the room exists nor AWS's bounds on lifetimes.
 answer mint_token(environment& env, control_call call) {
-    auto wanted = read_wanted(call.request.body);
-    if (!wanted) co_return refuse(wanted.error());
+    auto request = read_mint_request(call.request.body);
+    if (!request) co_return refuse(request.error());
     using std::chrono::milliseconds;
     const auto now = std::chrono::floor<milliseconds>(env.state.clock().now());
     crypto::token_claims claims{
-        .room_arn = std::move(wanted->room_arn),
-        .user_id = std::move(wanted->user_id),
-        .capabilities = wanted->capabilities.bits(),
-        .attributes = std::move(wanted->attributes),
+        .room_arn = std::move(request->room_arn),
+        .user_id = std::move(request->user_id),
+        .capabilities = request->capabilities.bits(),
+        .attributes = std::move(request->attributes),
         .issued_at = now,
-        .expires_at = now + std::chrono::floor<milliseconds>(wanted->token_lives),
-        .session_expires_at = now + std::chrono::floor<milliseconds>(wanted->session_lives)};
+        .expires_at = now + std::chrono::floor<milliseconds>(request->token_lifetime),
+        .session_expires_at = now + std::chrono::floor<milliseconds>(request->session_lifetime)};
     env.random.fill(claims.token_id);
     std::string body;
     text::json_writer json{body};
     json.begin_object().key("token").string(env.sealer.seal(claims));
-    write(json, claims);
+    write_claims(json, claims, control_api_format);
     json.end_object();
     co_return ok(std::move(body));
 }

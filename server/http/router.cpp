@@ -2,6 +2,7 @@
 
 #include "http/api.hpp"
 #include "http/percent_encoding.hpp"
+#include "http/route_table.hpp"
 
 #include <algorithm>
 
@@ -9,20 +10,6 @@ namespace ivschat::http {
 namespace {
 
 using model::api_error;
-
-// What `path` has in the place of the pattern's parameter: empty if the pattern has none, nullopt
-// if the path does not match. As with AWS, a parameter is one segment: a slash in it must be
-// encoded.
-std::optional<std::string_view> match(std::string_view pattern, std::string_view path) {
-    const auto parameter = pattern.find('{');
-    const auto fixed = pattern.substr(0, parameter);
-    if (!path.starts_with(fixed)) return std::nullopt;
-    const auto rest = path.substr(fixed.size());
-    const bool is_segment = !rest.empty() && rest.find('/') == std::string_view::npos;
-    const bool has_parameter = parameter != std::string_view::npos;
-    if (has_parameter ? !is_segment : !rest.empty()) return std::nullopt;
-    return rest;
-}
 
 // The values of all parameters of that name, in their order.
 std::vector<std::string> query_values(std::string_view query, std::string_view name) {
@@ -46,33 +33,17 @@ reply unknown_path(std::string_view path) {
     return to_reply(api_error::plain(model::errors::unknown_operation, std::move(message)));
 }
 
-reply method_not_allowed(const request& request, const std::string& allowed) {
-    auto reply = to_reply(api_error::plain(model::errors::method_not_allowed,
-                                           std::string{request.path()} + " takes " + allowed +
-                                               ", not " + std::string{request.method} + "."));
-    reply.headers.emplace_back("Allow", allowed);
-    return reply;
-}
-
 } // namespace
 
 std::variant<route, reply> find_route(const request& request) {
-    std::string allowed;
-    for (const auto& operation : operations::all()) {
-        const auto parameter = match(operation.path, request.path());
-        if (!parameter) continue;
-        if (operation.method == request.method) {
-            return route{
-                .operation = &operation,
-                .call = {.body = request.body,
-                         .path_parameter = percent_decode(*parameter, plus_sign::is_plus),
-                         .query = query_values(request.query(), operation.query_parameter)}};
-        }
-        if (!allowed.empty()) allowed += ", ";
-        allowed += operation.method;
-    }
-    if (allowed.empty()) return unknown_path(request.path());
-    return method_not_allowed(request, allowed);
+    const auto found = match_route(operations::all(), request.method, request.path());
+    if (found.allowed_methods.empty()) return unknown_path(request.path());
+    if (found.route == nullptr) return method_not_allowed(request, found.allowed_methods);
+    return route{
+        .operation = found.route,
+        .call = {.body = request.body,
+                 .path_parameter = percent_decode(found.path_parameter, plus_sign::is_plus),
+                 .query = query_values(request.query(), found.route->query_parameter)}};
 }
 
 } // namespace ivschat::http

@@ -1,5 +1,6 @@
 #include "operations/tokens.hpp"
 
+#include "operations/capability_names.hpp"
 #include "operations/ensure_room.hpp"
 #include "operations/refusals.hpp"
 
@@ -9,18 +10,6 @@ namespace ivschat::operations {
 namespace {
 
 constexpr std::int32_t default_session_minutes = 60;
-
-chat::capability to_capability(model::chat_token_capability capability) {
-    switch (capability) {
-    case model::chat_token_capability::send_message:
-        return chat::capability::send_message;
-    case model::chat_token_capability::disconnect_user:
-        return chat::capability::disconnect_user;
-    case model::chat_token_capability::delete_message:
-        break;
-    }
-    return chat::capability::delete_message;
-}
 
 std::uint8_t to_bits(const std::optional<std::vector<model::chat_token_capability>>& capabilities) {
     chat::capability_set set;

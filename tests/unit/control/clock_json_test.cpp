@@ -18,24 +18,24 @@ struct clocks {
     adjustable_clock clock{real};
 
     std::string shown() const { return control::write_clock(clock); }
-    std::string complaint(std::string_view body) const {
+    std::string error(std::string_view body) const {
         const auto command = control::parse_clock(clock, body);
         return command ? "(none)" : command.error().message;
     }
-    // The change that the body asks for, made to the clock.
+    // Applies the change in the body to the clock.
     control::clock_change change(std::string_view body) {
         const auto command = control::parse_clock(clock, body);
         REQUIRE(command);
-        if (command->what == control::clock_change::freeze) clock.freeze();
-        if (command->what == control::clock_change::resume) clock.resume();
-        if (command->what == control::clock_change::move) CHECK_FALSE(clock.set(command->to));
-        return command->what;
+        if (command->change == control::clock_change::freeze) clock.freeze();
+        if (command->change == control::clock_change::resume) clock.resume();
+        if (command->change == control::clock_change::move) CHECK_FALSE(clock.set(command->target));
+        return command->change;
     }
 };
 
 } // namespace
 
-TEST_CASE("a clock is shown with whether it stands and what the real time is") {
+TEST_CASE("a clock is written with its state and the real time") {
     clocks it;
     CHECK(it.shown() == R"({"now":"2026-11-22T07:56:05Z","frozen":false,)"
                         R"("realTime":"2026-11-22T07:56:05Z"})");
@@ -45,7 +45,7 @@ TEST_CASE("a clock is shown with whether it stands and what the real time is") {
                         R"("realTime":"2026-11-22T07:56:06.5Z"})");
 }
 
-TEST_CASE("a clock is frozen, set, moved on and let go by JSON") {
+TEST_CASE("JSON freezes, sets, advances and resumes a clock") {
     using control::clock_change;
     clocks it;
     CHECK((it.change(R"({"freeze": true})") == clock_change::freeze));
@@ -59,68 +59,68 @@ TEST_CASE("a clock is frozen, set, moved on and let go by JSON") {
     CHECK((it.change(R"({"advance": "PT0S"})") == clock_change::move));
 }
 
-TEST_CASE("a change that is only read leaves the clock alone") {
+TEST_CASE("parsing a change leaves the clock alone") {
     clocks it;
     const auto command = control::parse_clock(it.clock, R"({"advance": "PT1H"})");
     REQUIRE(command);
-    CHECK(command->to == start + 1h);
+    CHECK(command->target == start + 1h);
     CHECK(it.clock.now() == start);
 }
 
-TEST_CASE("what is wrong with a change is told, and the clock is as it was") {
+TEST_CASE("an invalid change is an error and leaves the clock alone") {
     struct row {
         std::string_view body;
-        std::string_view complaint;
+        std::string_view error;
     };
     const row rows[] = {
         {.body = "{}",
-         .complaint = "The document must have exactly one of freeze, resume, set, advance, but "
-                      "has 0."},
+         .error = "The document must have exactly one of freeze, resume, set, advance, but "
+                  "has 0."},
         {.body = R"({"freeze": true, "advance": "PT1S"})",
-         .complaint = "The document must have exactly one of freeze, resume, set, advance, but "
-                      "has 2."},
+         .error = "The document must have exactly one of freeze, resume, set, advance, but "
+                  "has 2."},
         {.body = R"({"freeze": true, "resume": true, "set": "x", "advance": "y"})",
-         .complaint = "The document must have exactly one of freeze, resume, set, advance, but "
-                      "has 4."},
+         .error = "The document must have exactly one of freeze, resume, set, advance, but "
+                  "has 4."},
         {.body = R"({"advnace": "PT1S"})",
-         .complaint = "advnace is not known; there are freeze, resume, set, advance."},
-        {.body = R"({"freeze": false})", .complaint = "freeze must be true, or absent."},
-        {.body = R"({"resume": 1})", .complaint = "resume must be true or false, but is 1."},
+         .error = "advnace is unknown; valid members are freeze, resume, set, advance."},
+        {.body = R"({"freeze": false})", .error = "freeze must be true or absent."},
+        {.body = R"({"resume": 1})", .error = "resume must be true or false, but is 1."},
         {.body = R"({"set": 1893456000})",
-         .complaint = "set must be a text of 1 to 100 characters, but is 1893456000."},
+         .error = "set must be a string of 1 to 100 characters, but is 1893456000."},
         {.body = R"({"set": "tomorrow"})",
-         .complaint = "set is \"tomorrow\"; write a time as 2030-01-01T00:00:00Z."},
+         .error = "set is \"tomorrow\"; write a time as 2030-01-01T00:00:00Z."},
         {.body = R"({"set": "2020-01-01T00:00:00Z"})",
-         .complaint = "set lies before the present time 2026-11-22T07:56:05Z, and time does not go "
-                      "backwards: tokens that were used would open again. Reset the server to "
-                      "start from the real time."},
+         .error = "set is before the present time 2026-11-22T07:56:05Z, and time does not go "
+                  "backwards: tokens that were used would open again. Reset the server to "
+                  "start from the real time."},
         {.body = R"({"set": "1678-01-01T00:00:00Z"})",
-         .complaint = "set lies before the present time 2026-11-22T07:56:05Z, and time does not go "
-                      "backwards: tokens that were used would open again. Reset the server to "
-                      "start from the real time."},
+         .error = "set is before the present time 2026-11-22T07:56:05Z, and time does not go "
+                  "backwards: tokens that were used would open again. Reset the server to "
+                  "start from the real time."},
         {.body = R"({"set": "2261-06-01T00:00:00Z"})",
-         .complaint = "set leads beyond 2261-01-01T00:00:00Z, the latest time there is; it is "
-                      "2026-11-22T07:56:05Z."},
+         .error = "set is beyond 2261-01-01T00:00:00Z, the latest supported time; it is now "
+                  "2026-11-22T07:56:05Z."},
         {.body = R"({"advance": 61})",
-         .complaint = "advance must be a length of time in ISO 8601 such as \"PT0.5S\", but is "
-                      "61."},
+         .error = "advance must be a duration in ISO 8601 such as \"PT0.5S\", but is "
+                  "61."},
         {.body = R"({"advance": "P91000D"})",
-         .complaint = "advance leads beyond 2261-01-01T00:00:00Z, the latest time there is; it is "
-                      "2026-11-22T07:56:05Z."},
-        {.body = "[]", .complaint = "The document must be an object, but is a list."},
+         .error = "advance is beyond 2261-01-01T00:00:00Z, the latest supported time; it is now "
+                  "2026-11-22T07:56:05Z."},
+        {.body = "[]", .error = "The document must be an object, but is a list."},
     };
     for (const auto& row : rows) {
         CAPTURE(row.body);
         clocks it;
-        CHECK(it.complaint(row.body) == row.complaint);
+        CHECK(it.error(row.body) == row.error);
         CHECK(it.clock.now() == start);
         CHECK_FALSE(it.clock.is_frozen());
     }
 }
 
-TEST_CASE("a change that is no JSON, or no length of time, is told in the parser's words") {
+TEST_CASE("errors of the JSON and duration parsers are quoted") {
     clocks it;
-    CHECK(it.complaint("freeze").starts_with("The document is not JSON: parse error at line 1"));
-    CHECK(it.complaint(R"({"advance": "61m"})").starts_with("advance is \"61m\": "));
-    CHECK(it.complaint(R"({"advance": "-PT1S"})").starts_with("advance is \"-PT1S\": "));
+    CHECK(it.error("freeze").starts_with("The document is not JSON: parse error at line 1"));
+    CHECK(it.error(R"({"advance": "61m"})").starts_with("advance is \"61m\": "));
+    CHECK(it.error(R"({"advance": "-PT1S"})").starts_with("advance is \"-PT1S\": "));
 }

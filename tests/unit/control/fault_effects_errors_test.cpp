@@ -16,61 +16,60 @@ std::string error_names() {
 
 } // namespace
 
-TEST_CASE("an effect that cannot be is refused") {
-    const complaint_row rows[] = {
+TEST_CASE("an invalid effect is refused") {
+    const error_row rows[] = {
         {.body =
              R"({"rules": [{"match": {"plane": "control"}, "effect": {"close": {"code": 4000}}}]})",
-         .complaint = "rules[0].effect.close cannot happen on the plane control; it can on "
-                      "handshake, messaging, "
-                      "delivery."},
+         .error = "rules[0].effect.close cannot happen on the plane control; it can on "
+                  "handshake, messaging, "
+                  "delivery."},
         {.body = R"({"rules": [{"match": {"plane": "handshake"}, "effect": {"duplicate": {}}}]})",
-         .complaint =
+         .error =
              "rules[0].effect.duplicate cannot happen on the plane handshake; it can on delivery."},
         {.body = R"({"rules": [{"match": {"action": "MESSAGE"}, "effect": {"throttle": {}}}]})",
-         .complaint = "rules[0].effect.throttle cannot happen on the plane delivery; it can on "
-                      "control, handshake, "
-                      "messaging."},
+         .error = "rules[0].effect.throttle cannot happen on the plane delivery; it can on "
+                  "control, handshake, "
+                  "messaging."},
         {.body =
              R"({"rules": [{"match": {"plane": "messaging"}, "effect": {"error": {"name": "ConflictException"}}}]})",
-         .complaint =
-             "rules[0].effect.error cannot happen on the plane messaging; it can on control."},
+         .error = "rules[0].effect.error cannot happen on the plane messaging; it can on control."},
         {.body =
              R"({"rules": [{"match": {"operation": "GetRoom"}, "effect": {"errorFrame": {"code": 400}}}]})",
-         .complaint =
+         .error =
              "rules[0].effect.errorFrame cannot happen on the plane control; it can on messaging."},
         {.body = R"({"rules": [{"effect": {"error": {}}}]})",
-         .complaint = "rules[0].effect.error.name is missing; there are " + error_names() + "."},
+         .error = "rules[0].effect.error.name is missing; valid values are " + error_names() + "."},
         {.body = R"({"rules": [{"effect": {"error": {"name": "Conflict"}}}]})",
-         .complaint =
-             "rules[0].effect.error.name is \"Conflict\", which AWS does not say; there are " +
-             error_names() + "."},
+         .error = "rules[0].effect.error.name is \"Conflict\", which AWS does not have; valid "
+                  "values are " +
+                  error_names() + "."},
         {.body =
              R"({"rules": [{"effect": {"error": {"name": "ConflictException", "status": 200}}}]})",
-         .complaint =
+         .error =
              "rules[0].effect.error.status must be a whole number from 400 to 599, but is 200."},
         {.body =
              R"({"rules": [{"effect": {"error": {"name": "ConflictException", "mesage": ""}}}]})",
-         .complaint =
-             "rules[0].effect.error.mesage is not known; there are name, status, message."},
+         .error =
+             "rules[0].effect.error.mesage is unknown; valid members are name, status, message."},
         {.body = R"({"rules": [{"effect": {"errorFrame": {}}}]})",
-         .complaint = "rules[0].effect.errorFrame.code is missing; AWS has 400, 401, 403, 404, "
-                      "406, 413, 429 and 500."},
+         .error = "rules[0].effect.errorFrame.code is missing; AWS has 400, 401, 403, 404, "
+                  "406, 413, 429 and 500."},
         {.body = R"({"rules": [{"effect": {"errorFrame": {"code": "400"}}}]})",
-         .complaint = "rules[0].effect.errorFrame.code must be a whole number from 400 to 599, but "
-                      "is \"400\"."},
+         .error = "rules[0].effect.errorFrame.code must be a whole number from 400 to 599, but "
+                  "is \"400\"."},
         {.body = R"({"rules": [{"effect": {"refuse": {"status": 101}}}]})",
-         .complaint =
+         .error =
              "rules[0].effect.refuse.status must be a whole number from 400 to 599, but is 101."},
         {.body = R"({"rules": [{"match": {"plane": "messaging"}, "effect": {"close": {}}}]})",
-         .complaint = "rules[0].effect.close.code is missing; AWS closes with 1000."},
+         .error = "rules[0].effect.close.code is missing; AWS closes with 1000."},
         {.body =
              R"({"rules": [{"match": {"plane": "messaging"}, "effect": {"close": {"code": 1006}}}]})",
-         .complaint = "rules[0].effect.close.code is 1006, which no close frame may hold; there "
-                      "are 1000 to 1003, 1007 "
-                      "to 1014 and 3000 to 4999, and 1006 is what clients see of a drop."},
+         .error = "rules[0].effect.close.code is 1006, which no close frame may hold; valid values "
+                  "are 1000 to 1003, 1007 to 1014 and 3000 to 4999, and 1006 is what clients see "
+                  "of a drop."},
         {.body =
              R"({"rules": [{"match": {"plane": "messaging"}, "effect": {"close": {"code": 5000}}}]})",
-         .complaint =
+         .error =
              "rules[0].effect.close.code must be a whole number from 1000 to 4999, but is 5000."},
         {.body = "{\"rules\": [{\"match\": {\"plane\": \"messaging\"}, \"effect\": {\"close\": "
                  "{\"code\": 1000, \"reason\": \""
@@ -81,27 +80,26 @@ TEST_CASE("an effect that cannot be is refused") {
                  "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
                  "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
                  "\xc3\xa9\xc3\xa9\"}}}]}",
-         .complaint =
-             "rules[0].effect.close.reason must be at most 123 bytes in UTF-8, but is 124."},
+         .error = "rules[0].effect.close.reason must be at most 123 bytes in UTF-8, but is 124."},
         {.body = R"({"rules": [{"effect": {"duplicate": {"copies": 17}}}]})",
-         .complaint =
+         .error =
              "rules[0].effect.duplicate.copies must be a whole number from 1 to 16, but is 17."},
         {.body = R"({"rules": [{"effect": {"reorder": {"releaseAfter": "PT2M"}}}]})",
-         .complaint = "rules[0].effect.reorder.releaseAfter must be a length of time from PT0.001S "
-                      "to PT60S, but is "
-                      "\"PT2M\"."},
+         .error = "rules[0].effect.reorder.releaseAfter must be a duration from PT0.001S "
+                  "to PT60S, but is "
+                  "\"PT2M\"."},
         {.body =
              R"({"rules": [{"match": {"plane": "delivery"}, "effect": {"stall": {"for": 5}}}]})",
-         .complaint = "rules[0].effect.stall.for must be a length of time in ISO 8601 such as "
-                      "\"PT0.5S\", but is 5."},
+         .error = "rules[0].effect.stall.for must be a duration in ISO 8601 such as "
+                  "\"PT0.5S\", but is 5."},
         {.body = R"({"rules": [{"match": {"plane": "delivery"}, "effect": {"delay": "PT11M"}}]})",
-         .complaint = "rules[0].effect.delay must be a length of time from PT0.001S to PT600S, but "
-                      "is \"PT11M\"."},
+         .error = "rules[0].effect.delay must be a duration from PT0.001S to PT600S, but "
+                  "is \"PT11M\"."},
     };
     for (const auto& each : rows) check(each);
 }
 
-TEST_CASE("a wrong length of time is told with what the parser says") {
+TEST_CASE("the error of the duration parser is quoted") {
     const auto plan = control::parse_faults(
         R"({"rules": [{"match": {"plane": "delivery"}, "effect": {"delay": "5s"}}]})");
     REQUIRE_FALSE(plan);

@@ -20,155 +20,151 @@ std::string operation_names() {
 
 } // namespace
 
-TEST_CASE("a body that is no list of rules is refused") {
-    const complaint_row rows[] = {
+TEST_CASE("a body without a list of rules is refused") {
+    const error_row rows[] = {
         {.body = "",
-         .complaint = "The document is not JSON: parse error at line 1, column 1: syntax error "
-                      "while parsing value - unexpected end of input; expected '[', "
-                      "'{', or a literal."},
+         .error = "The document is not JSON: parse error at line 1, column 1: syntax error "
+                  "while parsing value - unexpected end of input; expected '[', "
+                  "'{', or a literal."},
         {.body = R"({"rules": [],})",
-         .complaint =
-             "The document is not JSON: parse error at line 1, column 14: syntax error while "
-             "parsing object key - unexpected '}'; expected string literal."},
+         .error = "The document is not JSON: parse error at line 1, column 14: syntax error while "
+                  "parsing object key - unexpected '}'; expected string literal."},
         {.body = {"{\"rules\": []}\0", 14},
-         .complaint = "The document is not JSON: it holds a NUL."},
-        {.body = "[]", .complaint = "The document must be an object, but is a list."},
-        {.body = "null", .complaint = "The document must be an object, but is null."},
-        {.body = "7", .complaint = "The document must be an object, but is 7."},
-        {.body = "{}", .complaint = "rules is missing; give a list, [] for no rules."},
-        {.body = R"({"rules": null})",
-         .complaint = "rules is missing; give a list, [] for no rules."},
+         .error = "The document is not JSON: it contains a NUL."},
+        {.body = "[]", .error = "The document must be an object, but is a list."},
+        {.body = "null", .error = "The document must be an object, but is null."},
+        {.body = "7", .error = "The document must be an object, but is 7."},
+        {.body = "{}", .error = "rules is missing; give a list, [] for no rules."},
+        {.body = R"({"rules": null})", .error = "rules is missing; give a list, [] for no rules."},
         {.body = R"({"rules": {}})",
-         .complaint = "rules must be a list of at most 256, but is an object."},
+         .error = "rules must be a list of at most 256, but is an object."},
         {.body = R"({"rules": "all"})",
-         .complaint = "rules must be a list of at most 256, but is \"all\"."},
+         .error = "rules must be a list of at most 256, but is \"all\"."},
         {.body = R"({"rules": [], "rule": []})",
-         .complaint = "rule is not known; there are seed, rules."},
+         .error = "rule is unknown; valid members are seed, rules."},
         {.body = R"({"rules": [], "seed": -1})",
-         .complaint = "seed must be a whole number from 0 to 9007199254740991, but is -1."},
+         .error = "seed must be a whole number from 0 to 9007199254740991, but is -1."},
         {.body = R"({"rules": [], "seed": 9007199254740992})",
-         .complaint =
+         .error =
              "seed must be a whole number from 0 to 9007199254740991, but is 9007199254740992."},
         {.body = R"({"rules": [], "seed": "7"})",
-         .complaint = "seed must be a whole number from 0 to 9007199254740991, but is \"7\"."},
+         .error = "seed must be a whole number from 0 to 9007199254740991, but is \"7\"."},
         {.body = R"({"rules": [], "seed": 1.5})",
-         .complaint = "seed must be a whole number from 0 to 9007199254740991, but is 1.5."},
-        {.body = R"({"rules": ["drop"]})",
-         .complaint = "rules[0] must be an object, but is \"drop\"."},
-        {.body = R"({"rules": [[]]})", .complaint = "rules[0] must be an object, but is a list."},
+         .error = "seed must be a whole number from 0 to 9007199254740991, but is 1.5."},
+        {.body = R"({"rules": ["drop"]})", .error = "rules[0] must be an object, but is \"drop\"."},
+        {.body = R"({"rules": [[]]})", .error = "rules[0] must be an object, but is a list."},
     };
     for (const auto& each : rows) check(each);
 }
 
-TEST_CASE("a rule that is not right is refused") {
+TEST_CASE("an invalid rule is refused") {
     const std::string known{effects};
-    const complaint_row rows[] = {
+    const error_row rows[] = {
         {.body = R"({"rules": [{"effect": {"drop": {}}, "match": {"plane": "control"}}, {}]})",
-         .complaint = "rules[1].effect says nothing; give a delay, or one of " + known + "."},
+         .error = "rules[1].effect is empty; give a delay or one of " + known + "."},
         {.body = R"({"rules": [{"effect": {}}]})",
-         .complaint = "rules[0].effect says nothing; give a delay, or one of " + known + "."},
+         .error = "rules[0].effect is empty; give a delay or one of " + known + "."},
         {.body = R"({"rules": [{"effect": "drop"}]})",
-         .complaint = "rules[0].effect must be an object, but is \"drop\"."},
+         .error = "rules[0].effect must be an object, but is \"drop\"."},
         {.body = R"({"rules": [{"effect": {"dorp": {}}}]})",
-         .complaint = "rules[0].effect.dorp is not known; there are delay, " + known + "."},
+         .error = "rules[0].effect.dorp is unknown; valid members are delay, " + known + "."},
         {.body = R"({"rules": [{"effect": {"drop": true}}]})",
-         .complaint = "rules[0].effect.drop must be an object, but is true."},
+         .error = "rules[0].effect.drop must be an object, but is true."},
         {.body = R"({"rules": [{"effect": {"drop": {"after": 1}}}]})",
-         .complaint = "rules[0].effect.drop.after is not known; there are no members."},
+         .error = "rules[0].effect.drop.after is unknown; no members are allowed."},
         {.body = R"({"rules": [{"effect": {"drop": {}, "stall": {}}}]})",
-         .complaint = "rules[0].effect has both drop and stall; keep one of them."},
+         .error = "rules[0].effect has both drop and stall; keep one of them."},
         {.body = R"({"rules": [{"effect": {"drop": {}}}]})",
-         .complaint = "rules[0].match.plane is missing; give one of control, handshake, messaging, "
-                      "delivery."},
+         .error = "rules[0].match.plane is missing; give one of control, handshake, messaging, "
+                  "delivery."},
         {.body = R"({"rules": [{"match": [], "effect": {"drop": {}}}]})",
-         .complaint = "rules[0].match must be an object, but is a list."},
+         .error = "rules[0].match must be an object, but is a list."},
         {.body = R"({"rules": [{"match": {"plane": "sky"}, "effect": {"drop": {}}}]})",
-         .complaint =
-             "rules[0].match.plane is \"sky\"; there are control, handshake, messaging, delivery."},
+         .error = "rules[0].match.plane is \"sky\"; valid values are control, handshake, "
+                  "messaging, delivery."},
         {.body = R"({"rules": [{"match": {"plane": 1}, "effect": {"drop": {}}}]})",
-         .complaint = "rules[0].match.plane must be a text of 1 to 100 characters, but is 1."},
+         .error = "rules[0].match.plane must be a string of 1 to 100 characters, but is 1."},
         {.body =
              R"({"rules": [{"match": {"plane": "control", "rom": "x"}, "effect": {"drop": {}}}]})",
-         .complaint = "rules[0].match.rom is not known; there are plane, action, operation, room, "
-                      "user, skip, every, "
-                      "first, probability."},
+         .error =
+             "rules[0].match.rom is unknown; valid members are plane, action, operation, room, "
+             "user, skip, every, "
+             "first, probability."},
         {.body = R"({"rules": [{"name": "", "effect": {"delay": "PT1S"}}]})",
-         .complaint = "rules[0].name must be a text of 1 to 100 characters, but is \"\"."},
+         .error = "rules[0].name must be a string of 1 to 100 characters, but is \"\"."},
         {.body =
              R"({"rules": [{"nmae": "a", "match": {"plane": "control"}, "effect": {"drop": {}}}]})",
-         .complaint = "rules[0].nmae is not known; there are match, name, effect, counts."},
+         .error = "rules[0].nmae is unknown; valid members are match, name, effect, counts."},
         {.body = R"({"rules": [{"name": "a", "match": {"plane": "control"}, "effect": {"drop": {}}},
                                {"name": "a", "match": {"plane": "control"}, "effect": {"drop": {}}}]})",
-         .complaint = "rules[1].name is \"a\", as that of another rule; counts are told by name, "
-                      "so give another."},
+         .error =
+             "rules[1].name is \"a\", which another rule has, too; counts are reported by name, "
+             "so give another."},
     };
     for (const auto& each : rows) check(each);
 }
 
-TEST_CASE("a match that means nothing is refused") {
-    const complaint_row rows[] = {
+TEST_CASE("an invalid match is refused") {
+    const error_row rows[] = {
         {.body = R"({"rules": [{"match": {"operation": "Sendevent"}, "effect": {"drop": {}}}]})",
-         .complaint =
-             "rules[0].match.operation is \"Sendevent\"; there are " + operation_names() + "."},
+         .error = "rules[0].match.operation is \"Sendevent\"; valid values are " +
+                  operation_names() + "."},
         {.body = R"({"rules": [{"match": {"action": "SEND"}, "effect": {"drop": {}}}]})",
-         .complaint = "rules[0].match.action is \"SEND\"; there are SEND_MESSAGE, DELETE_MESSAGE, "
-                      "DISCONNECT_USER, "
-                      "MESSAGE, EVENT."},
+         .error =
+             "rules[0].match.action is \"SEND\"; valid values are SEND_MESSAGE, DELETE_MESSAGE, "
+             "DISCONNECT_USER, "
+             "MESSAGE, EVENT."},
         {.body =
              R"({"rules": [{"match": {"plane": "delivery", "action": "SEND_MESSAGE"}, "effect": {"drop": {}}}]})",
-         .complaint = "rules[0].match.action is \"SEND_MESSAGE\"; there are MESSAGE, EVENT."},
+         .error = "rules[0].match.action is \"SEND_MESSAGE\"; valid values are MESSAGE, EVENT."},
         {.body =
              R"({"rules": [{"match": {"plane": "control", "action": "EVENT"}, "effect": {"drop": {}}}]})",
-         .complaint = "rules[0].match.action means nothing on the plane control; operation is for "
-                      "control, action for "
-                      "messaging and delivery."},
+         .error = "rules[0].match.action is not valid on the plane control; operation is for "
+                  "control, action for "
+                  "messaging and delivery."},
         {.body =
              R"({"rules": [{"match": {"plane": "messaging", "operation": "GetRoom"}, "effect": {"drop": {}}}]})",
-         .complaint = "rules[0].match.operation means nothing on the plane messaging; operation is "
-                      "for control, action "
-                      "for messaging and delivery."},
+         .error = "rules[0].match.operation is not valid on the plane messaging; operation is "
+                  "for control, action "
+                  "for messaging and delivery."},
         {.body =
              R"({"rules": [{"match": {"plane": "handshake", "action": "EVENT"}, "effect": {"drop": {}}}]})",
-         .complaint = "rules[0].match.action means nothing on the plane handshake; operation is "
-                      "for control, action "
-                      "for messaging and delivery."},
+         .error = "rules[0].match.action is not valid on the plane handshake; operation is "
+                  "for control, action "
+                  "for messaging and delivery."},
         {.body =
              R"({"rules": [{"match": {"plane": "control", "room": "AbCdEfGhIjKl"}, "effect": {"drop": {}}}]})",
-         .complaint = "rules[0].match.room is \"AbCdEfGhIjKl\"; give a full room ARN such as "
-                      "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl."},
+         .error = "rules[0].match.room is \"AbCdEfGhIjKl\"; give a full room ARN such as "
+                  "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl."},
         {.body =
              R"({"rules": [{"match": {"plane": "control", "user": ["a"]}, "effect": {"drop": {}}}]})",
-         .complaint = "rules[0].match.user must be a text of 1 to 128 characters, but is a list."},
+         .error = "rules[0].match.user must be a string of 1 to 128 characters, but is a list."},
         {.body =
              R"({"rules": [{"match": {"plane": "control", "first": 0}, "effect": {"drop": {}}}]})",
-         .complaint =
-             "rules[0].match.first must be a whole number from 1 to 1000000000, but is 0."},
+         .error = "rules[0].match.first must be a whole number from 1 to 1000000000, but is 0."},
         {.body =
              R"({"rules": [{"match": {"plane": "control", "every": 0}, "effect": {"drop": {}}}]})",
-         .complaint =
-             "rules[0].match.every must be a whole number from 1 to 1000000000, but is 0."},
+         .error = "rules[0].match.every must be a whole number from 1 to 1000000000, but is 0."},
         {.body =
              R"({"rules": [{"match": {"plane": "control", "skip": -1}, "effect": {"drop": {}}}]})",
-         .complaint =
-             "rules[0].match.skip must be a whole number from 0 to 1000000000, but is -1."},
+         .error = "rules[0].match.skip must be a whole number from 0 to 1000000000, but is -1."},
         {.body =
              R"({"rules": [{"match": {"plane": "control", "first": 2.0}, "effect": {"drop": {}}}]})",
-         .complaint =
-             "rules[0].match.first must be a whole number from 1 to 1000000000, but is 2.0."},
+         .error = "rules[0].match.first must be a whole number from 1 to 1000000000, but is 2.0."},
         {.body =
              R"({"rules": [{"match": {"plane": "control", "probability": "often"}, "effect": {"drop": {}}}]})",
-         .complaint = "rules[0].match.probability must be a number from 0 to 1, but is \"often\"."},
+         .error = "rules[0].match.probability must be a number from 0 to 1, but is \"often\"."},
         {.body =
              R"({"rules": [{"match": {"plane": "control", "probability": 1.01}, "effect": {"drop": {}}}]})",
-         .complaint = "rules[0].match.probability must be a number from 0 to 1, but is 1.01."},
+         .error = "rules[0].match.probability must be a number from 0 to 1, but is 1.01."},
         {.body =
              R"({"rules": [{"match": {"plane": "control", "probability": -0.1}, "effect": {"drop": {}}}]})",
-         .complaint = "rules[0].match.probability must be a number from 0 to 1, but is -0.1."},
+         .error = "rules[0].match.probability must be a number from 0 to 1, but is -0.1."},
     };
     for (const auto& each : rows) check(each);
 }
 
-TEST_CASE("rules are limited in number") {
+TEST_CASE("the number of rules is limited") {
     json rules = json::array();
     const json rule{{"effect", {{"duplicate", json::object()}}}};
     for (int i = 0; i < 256; ++i) rules.push_back(rule);
@@ -177,7 +173,7 @@ TEST_CASE("rules are limited in number") {
     CHECK_FALSE(control::parse_faults(json{{"rules", rules}}.dump()));
 }
 
-TEST_CASE("of the faults of a document the first is told, and what is long is cut") {
+TEST_CASE("only the first error is reported, and long values are cut") {
     const std::string name(5000, 'x');
     const auto body = json{{"rules", json::array()}, {name, 1}}.dump();
     const auto plan = control::parse_faults(body);

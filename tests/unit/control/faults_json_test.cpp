@@ -17,7 +17,7 @@ using nlohmann::json;
 
 namespace {
 
-// One rule for each effect and each member, as it is written.
+// One rule for each effect and each member, in the form of write_faults.
 std::string golden() {
     std::ifstream in{IVSCHAT_SOURCE_DIR "/fixtures/control/faults.json"};
     REQUIRE(in);
@@ -42,7 +42,7 @@ std::string rewrite(std::string_view body) {
 
 } // namespace
 
-TEST_CASE("what is written reads as the same rules, byte for byte") {
+TEST_CASE("written rules are read and written again byte for byte") {
     CHECK(rewrite(golden()) == golden());
 }
 
@@ -52,7 +52,7 @@ TEST_CASE("an empty set of rules is written with its seed") {
           R"({"seed":9007199254740991,"rules":[]})");
 }
 
-TEST_CASE("counts are written, and not read again") {
+TEST_CASE("counts are written, and ignored when they are read") {
     const auto plan = control::parse_faults(golden());
     REQUIRE(plan);
     faults::rule_set rules;
@@ -64,7 +64,7 @@ TEST_CASE("counts are written, and not read again") {
     CHECK(rewrite(written.dump()) == golden());
 }
 
-TEST_CASE("a rule's members arrive in their places") {
+TEST_CASE("every member of a rule is read") {
     const auto plan = control::parse_faults(golden());
     REQUIRE(plan);
     CHECK((plan->random_seed == 7));
@@ -93,7 +93,7 @@ TEST_CASE("a rule's members arrive in their places") {
     CHECK_FALSE(plan->rules[11].then);
 }
 
-TEST_CASE("a rule that says little has defaults") {
+TEST_CASE("omitted members have defaults") {
     const auto rule = read_one({{"effect", {{"reorder", json::object()}}}});
     CHECK(rule.name == "rules[0]");
     CHECK((rule.which.where == plane::delivery));
@@ -108,7 +108,7 @@ TEST_CASE("a rule that says little has defaults") {
     CHECK(std::get<faults::error_frame>(*frame.then).message == "A fault rule says 500");
 }
 
-TEST_CASE("the plane may be left out where there is no choice") {
+TEST_CASE("the plane is optional where only one is possible") {
     struct row {
         std::string_view name;
         json rule;
@@ -155,16 +155,16 @@ TEST_CASE("names, users and messages may be any text") {
     }
 }
 
-TEST_CASE("rules in a seed file are named by their place there") {
+TEST_CASE("errors in a seed file have the path within the file") {
     const auto document = json::parse(R"({"rules": [{"effect": {"delay": "PT0S"}}]})");
     const auto plan = control::read_faults(document, "faults");
     REQUIRE_FALSE(plan);
     CHECK(plan.error().message ==
-          "faults.rules[0].effect.delay must be a length of time from PT0.001S to PT600S, but is "
+          "faults.rules[0].effect.delay must be a duration from PT0.001S to PT600S, but is "
           "\"PT0S\".");
 }
 
-TEST_CASE("lengths of time are written as they are read") {
+TEST_CASE("durations are written as they are read") {
     struct row {
         std::chrono::nanoseconds length;
         std::string_view text;

@@ -41,7 +41,7 @@ entry with(field where, std::string text) {
 
 } // namespace
 
-TEST_CASE("an entry is written with its members in a fixed order, without those that it lacks") {
+TEST_CASE("members are written in a fixed order, and absent ones are omitted") {
     struct row {
         std::string_view name;
         entry what;
@@ -81,7 +81,7 @@ TEST_CASE("an entry is written with its members in a fixed order, without those 
     }
 }
 
-TEST_CASE("whatever text an entry holds, it is written as valid JSON and read back as it was") {
+TEST_CASE("any text is written as valid JSON and read back unchanged") {
     for (const auto& hostile : test::hostile_strings) {
         CAPTURE(hostile.name);
         for (const auto& each : control::journal_fields) {
@@ -97,7 +97,7 @@ TEST_CASE("whatever text an entry holds, it is written as valid JSON and read ba
     }
 }
 
-TEST_CASE("bytes that are no UTF-8 are replaced") {
+TEST_CASE("invalid UTF-8 is replaced") {
     const auto replaced = "a\xef\xbf\xbd"
                           "b";
     CHECK(json::parse(written(with(field::reason, "a\xff"
@@ -110,7 +110,7 @@ TEST_CASE("bytes that are no UTF-8 are replaced") {
               .at(replaced) == "\xef\xbf\xbd");
 }
 
-TEST_CASE("a page is written with where to go on") {
+TEST_CASE("a page is written with the number to continue from") {
     journal::journal recorder{{.entries = 2}};
     CHECK(encode(recorder.find({})) == R"({"entries":[],"last":0,"more":false,"lost":0})");
     for (int i = 0; i < 3; ++i) recorder.record({.kind = entry_kind::close, .code = 1000});
@@ -119,7 +119,7 @@ TEST_CASE("a page is written with where to go on") {
           R"("last":2,"more":true,"lost":1})");
 }
 
-TEST_CASE("an outcome is written with what differs") {
+TEST_CASE("an outcome is written with its near misses and their differences") {
     const journal::condition room_wanted{.where = field::room, .wanted = journal::equal_to{"R"}};
     const journal::condition hi{.where = field::content,
                                 .wanted = journal::pattern::compile("^hi").value()};
@@ -173,7 +173,7 @@ TEST_CASE("an outcome explains itself in one sentence") {
     CHECK_FALSE(json::parse(encode(rows[0].outcome)).contains("atMost"));
 }
 
-TEST_CASE("the same things in the same order give the same journal, byte for byte") {
+TEST_CASE("equal journals are written byte for byte equal") {
     const auto run = [] {
         journal::journal recorder;
         for (int i = 0; i < 50; ++i) {

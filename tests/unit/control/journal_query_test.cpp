@@ -20,7 +20,7 @@ std::string told(std::string_view query) {
 
 } // namespace
 
-TEST_CASE("an empty query asks for everything") {
+TEST_CASE("an empty query matches everything") {
     for (const std::string_view query : {"", "&", "&&", "room=&user=&kind=&after=", "room"}) {
         CAPTURE(query);
         const auto read = read_query(query);
@@ -31,7 +31,7 @@ TEST_CASE("an empty query asks for everything") {
     }
 }
 
-TEST_CASE("a query names members of entries") {
+TEST_CASE("a parameter is a condition on the member of its name") {
     const auto read = read_query(
         "user=al%20ice+b%2B%26&room=AbCdEfGhIjKl&kind=outbound&code=429&after=17&limit=5");
     REQUIRE(read);
@@ -48,7 +48,7 @@ TEST_CASE("a query names members of entries") {
     CHECK(read->limit == 5);
 }
 
-TEST_CASE("every text of an entry can be asked for") {
+TEST_CASE("every text member of an entry can be queried") {
     for (const auto& each : control::journal_fields) {
         if (each.form != control::value_form::text) continue;
         CAPTURE(each.name);
@@ -60,7 +60,7 @@ TEST_CASE("every text of an entry can be asked for") {
     }
 }
 
-TEST_CASE("a query that makes no sense is told what would") {
+TEST_CASE("an invalid query is refused with the valid values") {
     struct row {
         std::string_view query;
         std::string_view message;
@@ -101,7 +101,7 @@ TEST_CASE("a query that makes no sense is told what would") {
     }
 }
 
-TEST_CASE("no query whatever breaks the reader") {
+TEST_CASE("no query breaks the reader") {
     for (const auto& hostile : test::hostile_strings) {
         CAPTURE(hostile.name);
         const std::string text{hostile.text};

@@ -21,7 +21,7 @@ std::string told(std::string_view body) {
 
 } // namespace
 
-TEST_CASE("a wait without words is for one entry more than none") {
+TEST_CASE("an empty body waits for one entry of any kind") {
     for (const std::string_view body : {"", "{}", R"({"count":null,"room":null})"}) {
         CAPTURE(body);
         const auto read = read_wait(body);
@@ -34,7 +34,7 @@ TEST_CASE("a wait without words is for one entry more than none") {
     }
 }
 
-TEST_CASE("a wait says which entries it wants, how many, and how long") {
+TEST_CASE("a wait has conditions, counts and a duration") {
     const auto read = read_wait(R"({"within":"PT0.5S","count":3,"after":17,"user":"alice",
         "attributes":{"size":{"contains":"X"},"color":"red"},
         "room":"arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl","kind":"outbound",
@@ -65,7 +65,7 @@ TEST_CASE("a wait says which entries it wants, how many, and how long") {
     CHECK(read->within == std::chrono::milliseconds{500});
 }
 
-TEST_CASE("how many are wanted can be said in several ways") {
+TEST_CASE("counts have several forms") {
     struct row {
         std::string_view body;
         std::uint32_t at_least;
@@ -88,16 +88,16 @@ TEST_CASE("how many are wanted can be said in several ways") {
     }
 }
 
-TEST_CASE("a wait that makes no sense is told what would") {
+TEST_CASE("an invalid wait is refused with what is expected") {
     struct row {
         std::string_view body;
-        std::string_view message; // how it begins
+        std::string_view message; // the beginning
     };
     const row rows[] = {
         {.body = "[]", .message = "The document must be an object, but is a list."},
         {.body = "{", .message = "The document is not JSON: "},
         {.body = R"({"usr":"alice"})",
-         .message = "usr is not known; there are kind, room, session, user, targetUser, "
+         .message = "usr is unknown; valid members are kind, room, session, user, targetUser, "
                     "operation, code, error, reason, requestId, messageId, eventName, content, "
                     "attributes, count, atMost, exactly, after, within."},
         {.body = R"({"user":7})",
@@ -107,17 +107,17 @@ TEST_CASE("a wait that makes no sense is told what would") {
          .message = "user must be a string or an object such as {\"contains\": \"...\"}, but is a "
                     "list."},
         {.body = R"({"content":{"like":"x"}})",
-         .message = "content.like is not known; there are equals, contains, matches."},
+         .message = "content.like is unknown; valid members are equals, contains, matches."},
         {.body = R"({"content":{}})",
          .message = "content must have exactly one of equals, contains and matches."},
         {.body = R"({"content":{"equals":"a","contains":"a"}})",
          .message = "content must have exactly one of equals, contains and matches."},
         {.body = R"({"content":{"contains":7}})",
-         .message = "content.contains must be a text, but is 7."},
+         .message = "content.contains must be a string, but is 7."},
         {.body = R"({"content":{"matches":"("}})",
-         .message = "content.matches is no regular expression: "},
+         .message = "content.matches is not a regular expression: "},
         {.body = R"({"content":{"matches":""}})",
-         .message = "content.matches is no regular expression: a pattern must not be empty"},
+         .message = "content.matches is not a regular expression: a pattern must not be empty"},
         {.body = R"({"kind":"message"})",
          .message = "kind must be one of api_call, handshake, inbound, outbound, error, close, "
                     "fault, but is \"message\"."},
@@ -142,7 +142,7 @@ TEST_CASE("a wait that makes no sense is told what would") {
          .message = "attributes.color must be a string or an object such as {\"contains\": "
                     "\"...\"}, but is 1."},
         {.body = R"({"attributes":{"color":{"is":"red"}}})",
-         .message = "attributes.color.is is not known; there are equals, contains, matches."},
+         .message = "attributes.color.is is unknown; valid members are equals, contains, matches."},
         {.body = R"({"count":0})",
          .message = "count must be a whole number from 1 to 1000000, but is 0."},
         {.body = R"({"count":"three"})",
@@ -154,18 +154,17 @@ TEST_CASE("a wait that makes no sense is told what would") {
         {.body = R"({"count":18446744073709551615})",
          .message = "count must be a whole number from 1 to 1000000, but is 18446744073709551615."},
         {.body = R"({"exactly":2,"count":2})",
-         .message = "exactly goes with neither count nor atMost; leave those out."},
-        {.body = R"({"count":3,"atMost":2})",
-         .message = "count must not be greater than atMost: no number would do."},
+         .message = "exactly cannot be combined with count and atMost; leave those out."},
+        {.body = R"({"count":3,"atMost":2})", .message = "count must not be greater than atMost."},
         {.body = R"({"after":-1})",
          .message = "after must be a whole number from 0 to 9223372036854775807, but is -1."},
         {.body = R"({"within":2000})",
-         .message = "within must be a length of time in ISO 8601 such as \"PT0.5S\", but is 2000."},
+         .message = "within must be a duration in ISO 8601 such as \"PT0.5S\", but is 2000."},
         {.body = R"({"within":"2s"})",
          .message = "within is \"2s\": it must begin with P; write a length of time as ISO 8601 "
                     "does, such as PT2S, PT0.5S, PT61M or P1DT12H."},
         {.body = R"({"within":"PT6M"})",
-         .message = "within must be a length of time from PT0S to PT300S, but is \"PT6M\"."},
+         .message = "within must be a duration from PT0S to PT300S, but is \"PT6M\"."},
         {.body = R"({"count":"first","within":"second"})",
          .message = "count must be a whole number from 1 to 1000000, but is \"first\"."},
     };
@@ -177,7 +176,7 @@ TEST_CASE("a wait that makes no sense is told what would") {
     }
 }
 
-TEST_CASE("a value is quoted in part only, and never without end") {
+TEST_CASE("long values are quoted in part") {
     const auto message = told(json{{"count", std::string(100'000, 'x')}}.dump());
     CHECK(message.size() < 200);
     CHECK(message.find("xxx...") != std::string::npos);
@@ -190,7 +189,7 @@ TEST_CASE("a value is quoted in part only, and never without end") {
     CHECK(told(many.dump()) == "attributes must have at most 50 members, but has 51.");
 }
 
-TEST_CASE("any text can be waited for, and complained of in valid UTF-8") {
+TEST_CASE("any text can be waited for, and errors are valid UTF-8") {
     for (const auto& hostile : test::hostile_strings) {
         CAPTURE(hostile.name);
         const std::string text{hostile.text};

@@ -20,7 +20,7 @@ struct counted {
     counters& first = all.of_shard(0);
     counters& second = all.of_shard(1);
 
-    std::string read(const control::gauges& now = {}) const { return page.read(now).body; }
+    std::string read(const control::gauges& now = {}) const { return page.render(now).body; }
 };
 
 bool has_line(const std::string& page, std::string_view line) {
@@ -62,7 +62,7 @@ TEST_CASE_FIXTURE(counted, "CloudWatch's ten metrics are there from the start") 
     }
 }
 
-TEST_CASE_FIXTURE(counted, "each family is told once, and each sample is of the family above it") {
+TEST_CASE_FIXTURE(counted, "each family is declared once, before its samples") {
     first.count_review_failure("uri", review_failure::invocation);
     first.count_log_failure("arn", log_failure::other);
     first.count_refused_handshake(401);
@@ -84,7 +84,7 @@ TEST_CASE_FIXTURE(counted, "each family is told once, and each sample is of the 
     CHECK(families.size() > 25);
 }
 
-TEST_CASE_FIXTURE(counted, "what shards counted is on the page in sum") {
+TEST_CASE_FIXTURE(counted, "the counters of all shards are added up") {
     first.count_request(action::send_message);
     second.count_request(action::send_message);
     second.count_request(action::delete_message);
@@ -125,7 +125,7 @@ TEST_CASE_FIXTURE(counted, "what shards counted is on the page in sum") {
     }
 }
 
-TEST_CASE_FIXTURE(counted, "reviews are told by the handler's uri") {
+TEST_CASE_FIXTURE(counted, "reviews are labelled with the handler's uri") {
     first.review_latency.observe(150ms);
     first.reviews_under_way.add(2);
     first.count_review_failure("arn:aws:lambda:a", review_failure::invocation);
@@ -145,7 +145,7 @@ TEST_CASE_FIXTURE(counted, "reviews are told by the handler's uri") {
     }
 }
 
-TEST_CASE_FIXTURE(counted, "logs are told by logging configuration") {
+TEST_CASE_FIXTURE(counted, "logs are labelled with the logging configuration") {
     first.count_log_failure("arn:1", log_failure::access_denied);
     first.count_log_failure("arn:1", log_failure::resource_not_found);
     second.count_log_failure("arn:1", log_failure::other);
@@ -173,7 +173,7 @@ TEST_CASE_FIXTURE(counted, "logs are told by logging configuration") {
     }
 }
 
-TEST_CASE_FIXTURE(counted, "levels are shown as they were looked up") {
+TEST_CASE_FIXTURE(counted, "gauges are written as sampled") {
     const auto text = read({.sessions = 1,
                             .rooms = 2,
                             .logging_configurations = 3,
@@ -195,8 +195,8 @@ TEST_CASE_FIXTURE(counted, "levels are shown as they were looked up") {
     CHECK(text.find("\nprocess_resident_memory_bytes ") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(counted, "the page is text of the format's version") {
-    const auto reply = page.read({});
+TEST_CASE_FIXTURE(counted, "the content type names the version of the format") {
+    const auto reply = page.render({});
     CHECK(reply.status == 200);
     CHECK(reply.content_type == "text/plain; version=0.0.4; charset=utf-8");
 }

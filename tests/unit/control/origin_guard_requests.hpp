@@ -1,4 +1,4 @@
-// Guards, and requests to try them with.
+// Guards, and requests for them.
 #pragma once
 
 #include "control/origin_guard.hpp"
@@ -18,14 +18,14 @@ inline http::request post(headers sent) {
         .method = "POST", .target = "/_ivschat/clock", .headers = std::move(sent), .body = "{}"};
 }
 
-// 200: the request may go on.
-inline unsigned verdict(const guard& guard, const http::request& request) {
-    const auto stopped = guard.stop_control(request, request.path().substr(9));
+// The status of the refusal; 200 if the request may go on.
+inline unsigned verdict(const origin_guard& guard, const http::request& request) {
+    const auto stopped = guard.check(request, request.path().substr(9));
     return stopped ? stopped->status : 200;
 }
 
-inline std::string message(const guard& guard, const http::request& request) {
-    const auto stopped = guard.stop_control(request, request.path().substr(9));
+inline std::string message(const origin_guard& guard, const http::request& request) {
+    const auto stopped = guard.check(request, request.path().substr(9));
     return stopped ? nlohmann::json::parse(stopped->body)["message"].get<std::string>() : "(none)";
 }
 
@@ -37,10 +37,13 @@ inline std::string header(const http::reply& reply, std::string_view name) {
     return {};
 }
 
-inline const guard closed{{}};
-inline const guard open{{.allowed_hosts = {"ci.example", "Chat.Test."},
-                         .cors_origins = {"http://localhost:3000", "https://app.example"}}};
-inline const guard open_to_all{{.cors_origins = {"*"}}};
+inline const http::cors_policy no_origins{{}};
+inline const http::cors_policy listed_origins{{"http://localhost:3000", "https://app.example"}};
+inline const http::cors_policy any_origin{{"*"}};
+
+inline const origin_guard closed{{}, no_origins};
+inline const origin_guard open{{.allowed_hosts = {"ci.example", "Chat.Test."}}, listed_origins};
+inline const origin_guard open_to_all{{}, any_origin};
 
 inline constexpr std::pair<std::string_view, std::string_view> here{"Host", "localhost:8420"};
 inline constexpr std::pair<std::string_view, std::string_view> typed{"Content-Type",

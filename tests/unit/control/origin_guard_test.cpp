@@ -7,7 +7,7 @@ using namespace ivschat::control::test;
 using control::origin_guard;
 using nlohmann::json;
 
-TEST_CASE("who calls from this machine or from the test's network gets through") {
+TEST_CASE("requests from this machine and from a test's network are allowed") {
     for (const std::string_view host :
          {"127.0.0.1:8420", "localhost:8420", "[::1]:8420", // curl, and a service in GitHub Actions
           "LOCALHOST:8420", "localhost", "localhost.:8420", "ivschat.localhost:8420",
@@ -29,7 +29,7 @@ TEST_CASE("attack: a page whose name was bound to this machine (DNS rebinding)")
           "x.host.docker.internal", "EVIL.EXAMPLE.", "ci.example", "fakelocalhost.com"}) {
         CAPTURE(host);
         CHECK(verdict(closed, get({{"Host", host}})) == 403);
-        // A browser takes page and server for one origin.
+        // The browser takes the page and the server for the same origin.
         const auto origin = "http://" + std::string{host};
         CHECK(verdict(closed, post({{"Host", host}, {"Origin", origin}, typed})) == 403);
     }
@@ -38,7 +38,7 @@ TEST_CASE("attack: a page whose name was bound to this machine (DNS rebinding)")
           "up. If it is the server's, start it with --allowed-host evil.example.");
 }
 
-TEST_CASE("a name that was allowed is good, others below it are not") {
+TEST_CASE("an allowed name is accepted, its subdomains are not") {
     CHECK(verdict(open, get({{"Host", "ci.example:8420"}})) == 200);
     CHECK(verdict(open, get({{"Host", "CI.Example"}})) == 200);
     CHECK(verdict(open, get({{"Host", "chat.test:1"}})) == 200);
@@ -46,7 +46,7 @@ TEST_CASE("a name that was allowed is good, others below it are not") {
     CHECK(verdict(open, get({{"Host", "evilci.example"}})) == 403);
 }
 
-TEST_CASE("attack: no Host, two of them, or one that two readers read differently") {
+TEST_CASE("attack: no Host, two of them, or an ambiguous one") {
     CHECK(verdict(closed, get({})) == 400);
     CHECK(verdict(closed, get({{"Host", "localhost"}, {"host", "evil.example"}})) == 400);
     CHECK(verdict(closed, get({{"Host", "localhost"}, {"Host", "localhost"}})) == 400);
@@ -74,7 +74,7 @@ TEST_CASE("attack: a page of another origin reads with fetch") {
           "server with --cors-origin and the page's origin; * does not count here.");
 }
 
-TEST_CASE("attack: two Origins") {
+TEST_CASE("attack: two Origin headers") {
     CHECK(verdict(open, get({here,
                              {"Origin", "http://localhost:3000"},
                              {"Origin", "http://evil.example"}})) == 403);
@@ -83,7 +83,7 @@ TEST_CASE("attack: two Origins") {
                                {"Origin", "http://evil.example"}})) == 403);
 }
 
-TEST_CASE("a page that the server itself brought may use it") {
+TEST_CASE("a page of the server's own origin is allowed") {
     CHECK(verdict(closed, post({here, {"Origin", "http://localhost:8420"}, typed})) == 200);
     CHECK(verdict(closed, post({{"Host", "[::1]:8420"}, {"Origin", "http://[::1]:8420"}, typed})) ==
           200);
@@ -108,7 +108,7 @@ TEST_CASE("attack: an image, a script or a frame of another page reads without a
     }
 }
 
-TEST_CASE("a link from another page to a page of ours works, a form does not") {
+TEST_CASE("a link from another page works, a form does not") {
     const headers navigation{here,
                              {"Sec-Fetch-Site", "cross-site"},
                              {"Sec-Fetch-Mode", "navigate"},
@@ -123,7 +123,7 @@ TEST_CASE("a link from another page to a page of ours works, a form does not") {
     CHECK(verdict(closed, post(disguised)) == 403);
 }
 
-TEST_CASE("attack: a form, or a fetch that asks nobody, changes something") {
+TEST_CASE("attack: a form, or a fetch without preflight, changes something") {
     for (const std::string_view type :
          {"application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain",
           "text/plain; application/json", "text/json", "application/jsonp", "application/json+x",
@@ -134,8 +134,8 @@ TEST_CASE("attack: a form, or a fetch that asks nobody, changes something") {
     CHECK(verdict(closed, post({here})) == 415);
     CHECK(verdict(closed, post({here, {"Content-Type", "text/plain"}, typed})) == 415);
     CHECK(message(closed, post({here})) ==
-          "What changes something under /_ivschat must come with Content-Type: application/json "
-          "(curl: -H 'Content-Type: application/json').");
+          "A request that changes something under /_ivschat must have the header Content-Type: "
+          "application/json (curl: -H 'Content-Type: application/json').");
 }
 
 TEST_CASE("every method but GET and HEAD counts as a change") {
@@ -153,7 +153,7 @@ TEST_CASE("every method but GET and HEAD counts as a change") {
     CHECK(verdict(closed, head) == 200);
 }
 
-TEST_CASE("JSON is JSON with parameters and in any case") {
+TEST_CASE("the type application/json may have parameters and any case") {
     for (const std::string_view type : {"application/json", "Application/JSON",
                                         "application/json; charset=utf-8", "application/json ;x"}) {
         CAPTURE(type);
@@ -161,22 +161,23 @@ TEST_CASE("JSON is JSON with parameters and in any case") {
     }
 }
 
-TEST_CASE("with --control off nothing is there but health") {
-    const guard off{{.control_is_on = false}};
+TEST_CASE("with --control off only health is served") {
+    const origin_guard off{{.is_on = false}, no_origins};
     CHECK(verdict(off, get({here})) == 404);
     CHECK(verdict(off, post({here, typed})) == 404);
     CHECK(message(off, get({here})) ==
-          "The server runs with --control off: of /_ivschat there is only /health.");
-    CHECK_FALSE(off.stop_control(get({here}), "/health/ready"));
-    CHECK(off.stop_control(get({here}), "/healthy"));
+          "The server runs with --control off, so that only /_ivschat/health/live and "
+          "/_ivschat/health/ready are served.");
+    CHECK_FALSE(off.check(get({here}), "/health/ready"));
+    CHECK(off.check(get({here}), "/healthy"));
 }
 
-TEST_CASE("health is told to everybody who asks") {
-    CHECK_FALSE(closed.stop_control(get({}), "/health/ready"));
-    CHECK_FALSE(closed.stop_control(get({{"Host", "lb.example"}}), "/health/live"));
+TEST_CASE("health is served to everybody") {
+    CHECK_FALSE(closed.check(get({}), "/health/ready"));
+    CHECK_FALSE(closed.check(get({{"Host", "lb.example"}}), "/health/live"));
 }
 
-TEST_CASE("options can tell what is a host name") {
+TEST_CASE("a host name is a name or an address without a port") {
     for (const std::string_view good : {"ci.example", "10.0.0.1", "[::1]", "Ivschat."}) {
         CHECK(control::is_host_name(good));
     }

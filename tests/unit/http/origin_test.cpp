@@ -1,8 +1,8 @@
-#include "control/origin.hpp"
+#include "http/origin.hpp"
 
 #include <doctest/doctest.h>
 
-using namespace ivschat::control;
+using namespace ivschat::http;
 
 TEST_CASE("a Host is a host and perhaps a port") {
     struct row {
