@@ -1,16 +1,17 @@
-// `ivschat-local health` and `ivschat-local export`: what is asked of a running server.
+// `ivschat-local health` and `ivschat-local export`: clients of a running server.
 #pragma once
 
 #include <string_view>
 
 namespace ivschat::cli {
 
-// Both take http://HOST:PORT, print what the server answers, or one line about why it does not, and
-// give the exit status: 0; 1 if the server is not well; 2 for a bad URL.
+// Both take http://HOST:PORT, print the server's reply or one line about the failure, and return
+// the exit status: 0; 1 if the server is not ready or cannot be reached; 2 for a bad URL.
 
-// A container's HEALTHCHECK that needs no curl: GET /_ivschat/health/ready, two seconds at most.
+// GET /_ivschat/health/ready, for a container's HEALTHCHECK without curl. Gives up after two
+// seconds.
 int check_health(std::string_view url);
-// GET /_ivschat/state: a seed file, on standard output.
+// GET /_ivschat/state: prints a seed file. Gives up after thirty seconds.
 int export_state(std::string_view url);
 
 } // namespace ivschat::cli
