@@ -1,4 +1,4 @@
-// options -> app -> run
+// Parses the command line and runs the command.
 #include "cli/client.hpp"
 #include "cli/command_line.hpp"
 #include "cli/serve.hpp"
@@ -11,11 +11,11 @@
 namespace ivschat::cli {
 namespace {
 
-constexpr int bad_settings = 2;
-// Of exec, whose other statuses are its command's.
-constexpr int no_server = 1;
+constexpr int status_bad_settings = 2;
+// exec keeps 1 for a server that cannot start; see its --help.
+constexpr int status_no_server = 1;
 
-int complain(const std::exception& error, int status) {
+int print_error(const std::exception& error, int status) {
     std::cerr << "ivschat-local: " << error.what() << '\n';
     return status;
 }
@@ -28,7 +28,7 @@ struct run_command {
         try {
             return serve(std::move(command), inherited);
         } catch (const std::exception& error) {
-            return complain(error, is_exec ? no_server : bad_settings);
+            return print_error(error, is_exec ? status_no_server : status_bad_settings);
         }
     }
     int operator()(const health_command& command) const { return check_health(command.url); }
@@ -44,11 +44,11 @@ struct run_command {
 
 int main(int argc, char** argv) {
     const auto inherited = ivschat::cli::inherited_state::capture();
-    std::signal(SIGPIPE, SIG_IGN); // whoever read the ready line may be gone
+    std::signal(SIGPIPE, SIG_IGN); // the reader of standard output may be gone
     try {
         auto command = ivschat::cli::parse_command_line(argc, argv);
         return std::visit(ivschat::cli::run_command{inherited}, command);
     } catch (const std::exception& error) {
-        return ivschat::cli::complain(error, ivschat::cli::bad_settings);
+        return ivschat::cli::print_error(error, ivschat::cli::status_bad_settings);
     }
 }

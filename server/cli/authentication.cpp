@@ -9,7 +9,7 @@ using http::authentication_mode;
 std::string check_credentials(const std::string& text) {
     const auto colon = text.find(':');
     const bool is_pair = colon != 0 && colon != std::string::npos && colon + 1 < text.size();
-    // The value is a secret, so it is not repeated.
+    // The value is a secret, so the message does not quote it.
     return is_pair ? "" : "must be KEY:SECRET";
 }
 
@@ -21,7 +21,7 @@ void add_authentication(CLI::App& cli, app_settings& settings) {
         {"lenient", authentication_mode::lenient}, {"strict", authentication_mode::strict}};
     group
         .add("--auth", settings.authentication.mode,
-             "lenient: any signature or none will do; strict: SigV4 is verified",
+             "lenient: signatures are not verified; strict: SigV4 is verified",
              {"lenient|strict", "lenient"})
         ->transform(one_of(modes));
     const auto take_credentials = [&settings](const std::vector<std::string>& pairs) {
@@ -32,9 +32,9 @@ void add_authentication(CLI::App& cli, app_settings& settings) {
         }
     };
     group
-        .add<std::vector<std::string>>("--credentials", take_credentials,
-                                       "Access key and secret that --auth strict knows; repeatable",
-                                       {"KEY:SECRET"})
+        .add<std::vector<std::string>>(
+            "--credentials", take_credentials,
+            "Access key and secret that --auth strict accepts; repeatable", {"KEY:SECRET"})
         ->delimiter(',')
         ->check(check_credentials);
 }

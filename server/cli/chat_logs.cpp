@@ -17,22 +17,24 @@ void add_chat_logs(CLI::App& cli, app_settings& settings) {
     option_group group{cli, "Chat logs"};
     auto& logs = settings.chat_log;
     logs.credentials = outbound::aws_credentials::from_environment();
-    add_endpoint(group, "--aws-endpoint", logs.aws,
-                 "Where the log destinations are: LocalStack, moto; else files in --data-dir");
-    add_endpoint(group, "--s3-endpoint", logs.s3, "Where the buckets are: MinIO");
-    add_endpoint(group, "--logs-endpoint", logs.logs, "Where the groups of CloudWatch Logs are");
-    add_endpoint(group, "--firehose-endpoint", logs.firehose, "Where the delivery streams are");
+    add_endpoint(
+        group, "--aws-endpoint", logs.aws,
+        "Endpoint of all log destinations (LocalStack, moto); default: files in --data-dir");
+    add_endpoint(group, "--s3-endpoint", logs.s3, "Endpoint of S3 buckets (MinIO)");
+    add_endpoint(group, "--logs-endpoint", logs.logs, "Endpoint of CloudWatch Logs");
+    add_endpoint(group, "--firehose-endpoint", logs.firehose,
+                 "Endpoint of Firehose delivery streams");
     const auto take_delay = [&logs](const std::int64_t& count) {
         logs.s3_delay = logs.stream_delay = std::chrono::milliseconds{count};
     };
     group
         .add<std::int64_t>("--log-delay", take_delay,
-                           "How long records gather before they are delivered",
+                           "How long records are buffered before they are delivered",
                            {"DURATION", "5m to S3, 10s elsewhere"})
         ->transform(duration({.shortest = 1ms, .longest = 24h}));
     group
         .add("--log-buffer-bytes", logs.buffer_bytes,
-             "What records may take up in memory; more waits in --data-dir, or is dropped",
+             "Memory for buffered records; the excess is spilled to --data-dir, or dropped",
              {"SIZE", "64mb"})
         ->transform(CLI::AsSizeValue(false))
         ->check(CLI::Range(std::uint64_t{1} << 20U, std::uint64_t{1} << 40U));

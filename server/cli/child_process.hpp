@@ -1,4 +1,4 @@
-// Programs that the server starts: they find what they would find if they were started without it.
+// Child processes, which start with the state that this process itself was started with.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -15,11 +15,11 @@
 
 namespace ivschat::cli {
 
-// Names and values.
+// Environment variables: names and values.
 using environment = std::map<std::string, std::string>;
 
-// What this process was given. To be captured before the server changes any of it, and handed on to
-// its children as it was.
+// The state that this process was started with. It is captured before the server changes any of it,
+// and restored in children.
 struct inherited_state {
     static inherited_state capture();
 
@@ -30,29 +30,30 @@ struct inherited_state {
     std::array<struct sigaction, changed_signals.size()> actions = {};
 };
 
-// What a shell says of a program that could not be run.
+// The exit statuses of a shell that cannot run a program.
 inline constexpr int status_not_executable = 126;
 inline constexpr int status_not_found = 127;
-inline constexpr int status_of_signals = 128; // plus the signal's number
+inline constexpr int status_signal_base = 128; // plus the number of the signal that ended it
 
 class child_process {
 public:
-    // Runs `argv[0]`, looked up in PATH, with the other argv as arguments; there must be one.
-    // `more` is added to this process's environment. The child gets SIGTERM if the thread that
-    // starts it ends. The error is errno's: ENOENT where there is no such program.
+    // Runs `argv[0]`, which is looked up in PATH; `argv` must not be empty. `added` is added to
+    // this process's environment. The child gets SIGTERM when the thread that called this ends. The
+    // error is that of execvpe: ENOENT if there is no such program.
     static boost::system::result<child_process> start(const std::vector<std::string>& argv,
-                                                      const environment& more,
+                                                      const environment& added,
                                                       const inherited_state& inherited);
 
-    // Nothing if it has ended.
+    // Does nothing if the child has ended.
     void signal(int number) const;
-    // Its exit status, or 128 and the number of the signal that ended it; nothing while it runs.
+    // The exit status, or 128 plus the number of the signal that ended the child. Empty while it
+    // runs.
     std::optional<int> status();
 
 private:
-    explicit child_process(pid_t id) : id_{id} {}
+    explicit child_process(pid_t pid) : pid_{pid} {}
 
-    pid_t id_;
+    pid_t pid_;
     std::optional<int> status_;
 };
 

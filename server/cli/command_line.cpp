@@ -12,13 +12,13 @@
 namespace ivschat::cli {
 namespace {
 
-// One line under the program's name; CLI11 would add a second one about --help.
+// Prints one line. CLI11's own output has a second one about --help.
 exit_command fail(const std::string& why) {
     std::cerr << "ivschat-local: " << why << " (see ivschat-local --help)\n";
     return {2};
 }
 
-// What is no setting of the server.
+// Options that are not settings of the server.
 struct cli_only_options {
     std::string config;
     std::string on_ready;
@@ -34,26 +34,28 @@ struct subcommands {
     CLI::App* exec;
 };
 
-constexpr const char* about_exec =
-    "Run a command beside a server of its own, on a free port, and exit with its status:\n"
+constexpr const char* exec_footer =
+    "Start a server on a free port, run a command, and exit with the command's status:\n"
     "  ivschat-local exec [OPTIONS] -- COMMAND ARGS...\n"
-    "OPTIONS are those of ivschat-local. The command finds the server in IVSCHAT_ENDPOINT,\n"
-    "AWS_ENDPOINT_URL_IVSCHAT and IVSCHAT_WS, and credentials and a region for its SDK where it\n"
-    "has none. Other exit statuses: 128 + N if signal N ended it, 127 if it is not found, 126 if\n"
-    "it cannot be run, 1 if the server cannot start, 2 for wrong options.";
+    "OPTIONS are those of ivschat-local. IVSCHAT_ENDPOINT, AWS_ENDPOINT_URL_IVSCHAT and\n"
+    "IVSCHAT_WS tell the command where the server is. If the environment has no AWS credentials\n"
+    "or no region, the command gets them too. Other exit statuses: 128 + N if signal N ended the\n"
+    "command, 127 if it is not found, 126 if it cannot be run, 1 if the server cannot start, 2\n"
+    "for wrong options.";
 
-// CLI11 would read "[a,b]" among the command's argv as a list, so it does not get to see them.
-struct split_words {
-    int own; // how many, with the program's name
-    std::vector<std::string> behind;
+// CLI11 would parse "[a,b]" in the command of exec as a list, so it does not get to see the
+// command.
+struct split_argv {
+    int own_count; // including the program's name
+    std::vector<std::string> command;
 };
 
-split_words split_at_dashes(int count, const char* const* argv) {
+split_argv split_at_dashes(int count, const char* const* argv) {
     const auto* const end = argv + count;
     const auto* const dashes = std::find(argv, end, std::string_view{"--"});
     const bool has_exec = std::find(argv, dashes, std::string_view{"exec"}) != dashes;
-    if (dashes == end || !has_exec) return {.own = count, .behind = {}};
-    return {.own = static_cast<int>(dashes - argv), .behind = {dashes + 1, end}};
+    if (dashes == end || !has_exec) return {.own_count = count, .command = {}};
+    return {.own_count = static_cast<int>(dashes - argv), .command = {dashes + 1, end}};
 }
 
 void add_settings(CLI::App& cli, app_settings& settings) {
@@ -71,29 +73,29 @@ subcommands add_subcommands(CLI::App& cli, cli_only_options& cli_only) {
     cli.require_subcommand(0, 1);
     const auto add_url = [&cli_only](CLI::App* to) {
         to->add_option("--url", cli_only.url,
-                       "The server; by default the one of --listen on this machine");
+                       "URL of the server; default: this machine, with the port of --listen");
         return to;
     };
     auto* health =
-        cli.add_subcommand("health", "Ask a running server; exit status 0 if it is well");
+        cli.add_subcommand("health", "Ask a running server; exit status 0 if it is ready");
     auto* export_state =
         cli.add_subcommand("export", "Print the state of a running server as a seed file");
     auto* token = cli.add_subcommand("token", "Work with chat tokens")->require_subcommand(1);
-    auto* inspect = token->add_subcommand("inspect", "Print what a chat token says");
+    auto* inspect = token->add_subcommand("inspect", "Print the claims of a chat token");
     inspect->add_option("TOKEN", cli_only.token, "The token")->required();
     inspect->add_option("--token-key-file", cli_only.token_key_file, "The key that sealed it")
         ->envname("IVSCHAT_TOKEN_KEY_FILE")
         ->required();
-    auto* exec = cli.add_subcommand("exec", "Run a command beside a server of its own");
-    exec->fallthrough()->footer(about_exec);
+    auto* exec = cli.add_subcommand("exec", "Start a server, run a command, and stop both");
+    exec->fallthrough()->footer(exec_footer);
     return {.health = add_url(health),
             .export_state = add_url(export_state),
             .inspect_token = inspect,
             .exec = exec};
 }
 
-// After flags and environment: only what these left open is taken from the file. CLI11 itself would
-// let the file win over environment, and not find a file that a variable names.
+// To be called after flags and environment variables, so that these win over the file. CLI11's own
+// set_config lets the file win over variables, and ignores a file that a variable names.
 void read_config(CLI::App& cli, const std::string& file) {
     std::ifstream in{file};
     if (!in || std::filesystem::is_directory(file)) {
@@ -102,19 +104,19 @@ void read_config(CLI::App& cli, const std::string& file) {
     cli.parse_from_stream(in);
 }
 
-// Where a server on this machine that listens on `settings` can be asked.
+// The URL of a server with these settings on this machine.
 std::string local_url(const app_settings& settings) {
     return "http://" + runtime::local_authority(settings.host, settings.port);
 }
 
-// What keeps a server from having all of these settings together; empty: nothing.
-std::string contradiction(const app_settings& settings) {
+// Why these settings exclude each other; empty: they do not.
+std::string conflict_of(const app_settings& settings) {
     if (settings.authentication.mode == http::authentication_mode::strict &&
         settings.authentication.credentials.empty()) {
         return "--auth strict needs at least one --credentials KEY:SECRET";
     }
     if (settings.deterministic_seed && settings.threads > 1) {
-        return "--deterministic needs --threads 1: what threads do in turn does not repeat";
+        return "--deterministic needs --threads 1: the order in which threads run does not repeat";
     }
     if (auto fault = chat_log::validate(settings.chat_log)) return *std::move(fault);
     return {};
@@ -123,21 +125,21 @@ std::string contradiction(const app_settings& settings) {
 } // namespace
 
 command parse_command_line(int argc, const char* const* argv) {
-    auto [own_argv, behind] = split_at_dashes(argc, argv);
+    auto [own_count, exec_command] = split_at_dashes(argc, argv);
     app_settings settings;
     cli_only_options cli_only;
-    CLI::App cli{"The local Amazon IVS Chat: control plane and chat messaging on one port.",
+    CLI::App cli{"A local Amazon IVS Chat server: control plane and chat messaging on one port.",
                  "ivschat-local"};
     cli.set_version_flag("--version", "ivschat-local " + std::string{control::version()});
     cli.allow_config_extras(CLI::config_extras_mode::error);
     option_group general{cli, "Serving"};
     general.add("--config", cli_only.config, "TOML file with any of these options", {"FILE"});
-    general.add("--on-ready", cli_only.on_ready, "Command for /bin/sh, run once when it serves",
-                {"COMMAND"});
+    general.add("--on-ready", cli_only.on_ready,
+                "Shell command to run once when the server is ready", {"COMMAND"});
     add_settings(cli, settings);
     const auto [health, export_state, inspect_token, exec] = add_subcommands(cli, cli_only);
     try {
-        cli.parse(own_argv, argv);
+        cli.parse(own_count, argv);
         if (!cli_only.config.empty()) read_config(cli, cli_only.config);
     } catch (const CLI::Success& shown) { // --help, --version
         return exit_command{cli.exit(shown)};
@@ -150,13 +152,14 @@ command parse_command_line(int argc, const char* const* argv) {
     if (*inspect_token) {
         return inspect_token_command{.token = cli_only.token, .key_file = cli_only.token_key_file};
     }
-    if (const auto why = contradiction(settings); !why.empty()) return fail(why);
-    if (*exec && behind.empty()) return fail("exec needs a command: exec [OPTIONS] -- COMMAND");
-    if (!*exec && !behind.empty()) return fail("what stands behind -- is exec's");
+    if (const auto why = conflict_of(settings); !why.empty()) return fail(why);
+    if (*exec && exec_command.empty())
+        return fail("exec needs a command: exec [OPTIONS] -- COMMAND");
+    if (!*exec && !exec_command.empty()) return fail("only exec takes a command after --");
     if (*exec && cli.count("--listen") == 0) settings.port = 0;
     return serve_command{.settings = std::move(settings),
                          .on_ready = std::move(cli_only.on_ready),
-                         .argv = std::move(behind)};
+                         .argv = std::move(exec_command)};
 }
 
 } // namespace ivschat::cli

@@ -1,4 +1,4 @@
-// Flags, environment environment and a file, read into one struct.
+// Reads flags, environment variables and a configuration file into one command.
 #pragma once
 
 #include "app/settings.hpp"
@@ -10,8 +10,8 @@ namespace ivschat::cli {
 
 struct serve_command {
     app_settings settings;
-    std::string on_ready = {};          // for the shell; empty: nothing
-    std::vector<std::string> argv = {}; // of exec's command; empty: it is not exec
+    std::string on_ready = {};          // a shell command; empty: none
+    std::vector<std::string> argv = {}; // the command of exec; empty: not exec
 };
 
 struct health_command {
@@ -27,7 +27,7 @@ struct inspect_token_command {
     std::filesystem::path key_file;
 };
 
-// Nothing to do but to exit: help was shown, or the arguments were wrong and said to be so.
+// Help, the version or an error was printed; the program exits.
 struct exit_command {
     int status;
 };
@@ -35,7 +35,7 @@ struct exit_command {
 using command = std::variant<serve_command, health_command, export_command, inspect_token_command,
                              exit_command>;
 
-// Prints help, version or one line about an error by itself.
+// Prints --help, --version and errors itself. Throws startup_error for an unreadable quotas file.
 command parse_command_line(int argc, const char* const* argv);
 
 } // namespace ivschat::cli

@@ -15,10 +15,11 @@ void add_logging(CLI::App& cli, app_settings& settings) {
     const std::vector<std::pair<std::string, log_format>> formats{{"text", log_format::text},
                                                                   {"json", log_format::json}};
     group
-        .add("--log-level", settings.log_level, "What is logged to standard error",
+        .add("--log-level", settings.log_level,
+             "Least severe messages that are logged to standard error",
              {"debug|info|warning|error|off", "info"})
         ->transform(one_of(levels));
-    group.add("--log-format", settings.log_format, "How it is logged", {"text|json", "text"})
+    group.add("--log-format", settings.log_format, "Format of the log", {"text|json", "text"})
         ->transform(one_of(formats));
 }
 

@@ -1,4 +1,5 @@
-// One subject of --help. Every flag goes with a variable: --send-queue with IVSCHAT_SEND_QUEUE.
+// One group of options in --help. Every flag has an environment variable: --send-queue has
+// IVSCHAT_SEND_QUEUE.
 #pragma once
 
 #include "cli/values.hpp"
@@ -11,13 +12,14 @@
 
 namespace ivschat::cli {
 
-// How a flag shows in --help.
+// How --help shows a flag.
 struct help_text {
-    std::string value = {};     // what stands behind the flag
+    std::string value = {};     // the placeholder: "FILE"
     std::string otherwise = {}; // the default; empty: none
 };
 
-// What is given to `into` or `take` must outlive the parsing of the command line.
+// Targets (`into`) and what callbacks (`take`) refer to must outlive the parsing of the command
+// line.
 class option_group {
 public:
     option_group(CLI::App& cli, std::string name) : cli_{cli}, name_{std::move(name)} {}
@@ -28,8 +30,8 @@ public:
         return parameter(cli_.add_option(flag, into, what), flag, as);
     }
 
-    // For what does not go into one place as it is: `take` is called once, after the checks, if the
-    // option was given anywhere. It may throw startup_error.
+    // `take` is called once, after validation, if the option is given as a flag, a variable or in
+    // the file. It may throw startup_error.
     template <class Value>
     CLI::Option* add(const std::string& flag, std::function<void(const Value&)> take,
                      const std::string& what, const help_text& as) {
@@ -38,7 +40,7 @@ public:
 
     CLI::Option* add_flag(const std::string& flag, bool& into, const std::string& what);
 
-    // An empty one counts as not given.
+    // An empty path counts as absent.
     CLI::Option* add_path(const std::string& flag, std::optional<std::filesystem::path>& into,
                           const std::string& what, const help_text& as);
 

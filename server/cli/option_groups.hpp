@@ -1,4 +1,4 @@
-// The options by subject, in the order of --help. Each function adds flags that write into
+// The groups of options, in the order of --help. Each function adds flags that write into
 // `settings`, which must outlive the parsing.
 #pragma once
 

@@ -22,7 +22,7 @@ namespace {
 constexpr std::string_view operations_section = "requests-per-second";
 constexpr std::string_view rooms_section = "room-message-rate";
 
-// CLI11 2.1 does not know a section by a line that goes on behind the bracket.
+// CLI11 2.1 does not recognise a section if text follows the bracket.
 std::stringstream without_section_comments(std::istream& in) {
     std::stringstream out;
     for (std::string line; std::getline(in, line);) {
@@ -36,7 +36,8 @@ std::stringstream without_section_comments(std::istream& in) {
     return out;
 }
 
-// The first key that stands twice, behind the name of its section. CLI11 makes a list of the two.
+// The first key that occurs twice, with its section: "requests-per-second.GetRoom". CLI11 would
+// merge the two into a list.
 std::optional<std::string> repeated_key(std::istream& in) {
     std::set<std::string> seen;
     std::string section;
@@ -56,25 +57,26 @@ std::optional<std::string> repeated_key(std::istream& in) {
     return std::nullopt;
 }
 
-// TOML lets digits be grouped: "50_000".
+// TOML allows digits to be grouped: "50_000".
 std::string without_grouping(std::string_view number) {
     std::string digits;
     for (std::size_t i = 0; i < number.size(); ++i) {
-        const bool groups = number[i] == '_' && i > 0 && i + 1 < number.size() &&
-                            text::is_digit(number[i - 1]) && text::is_digit(number[i + 1]);
-        if (!groups) digits += number[i];
+        const bool is_separator = number[i] == '_' && i > 0 && i + 1 < number.size() &&
+                                  text::is_digit(number[i - 1]) && text::is_digit(number[i + 1]);
+        if (!is_separator) digits += number[i];
     }
     return digits;
 }
 
-class reader {
+class quotas_reader {
 public:
-    explicit reader(const std::filesystem::path& file) : file_{file} {
+    explicit quotas_reader(const std::filesystem::path& file) : file_{file} {
         std::ifstream in{file};
         if (!in || std::filesystem::is_directory(file)) fail("cannot be read");
         try {
             auto text = without_section_comments(in);
-            if (const auto key = repeated_key(text)) fail(*key + " stands twice; take one away");
+            if (const auto key = repeated_key(text))
+                fail(*key + " occurs twice; remove one of them");
             text.clear();
             text.seekg(0);
             items_ = CLI::ConfigTOML{}.from_config(text);
@@ -86,8 +88,9 @@ public:
     chat::quotas read() {
         for (const auto& item : items_) read_base(item);
         for (const auto& item : items_) {
-            if (item.name == "++" || item.name == "--") continue; // begin and end of a section
-            if (item.fullname() != "base") read_one(item);
+            if (item.name == "++" || item.name == "--")
+                continue; // CLI11's marks for the begin and end of a section
+            if (item.fullname() != "base") read_entry(item);
         }
         return std::move(quotas_);
     }
@@ -105,7 +108,7 @@ private:
             fail("base must be \"aws\" or \"off\"");
     }
 
-    void read_one(const CLI::ConfigItem& item) {
+    void read_entry(const CLI::ConfigItem& item) {
         if (item.parents.empty()) return read_global(item);
         if (item.parents == std::vector<std::string>{std::string{operations_section}}) {
             const auto known = operations::all();
@@ -113,13 +116,13 @@ private:
                 return operation.name == item.name;
             });
             if (found == known.end()) fail(item.fullname() + ": there is no such operation");
-            quotas_.of(found->quota) = number(item);
+            quotas_.of(found->quota) = read_number(item);
         } else if (item.parents == std::vector<std::string>{std::string{rooms_section}}) {
             if (!model::patterns::is_room_arn(item.name)) {
                 fail(item.fullname() + ": give " + std::string{model::patterns::room_arn.hint} +
                      ", in quotation marks");
             }
-            quotas_.room_message_rate_overrides[item.name] = number(item);
+            quotas_.room_message_rate_overrides[item.name] = read_number(item);
         } else {
             fail(item.fullname() + ": there is no such section");
         }
@@ -133,7 +136,7 @@ private:
             {"send-messages-per-second", &quotas_.send_messages_per_second},
             {"requests-per-second-of-a-connection", &quotas_.requests_per_second_of_a_connection}};
         if (const auto found = numbers.find(item.name); found != numbers.end()) {
-            *found->second = number(item);
+            *found->second = read_number(item);
         } else if (item.name == "room-message-rates") {
             if (item.inputs.size() != 1 ||
                 (item.inputs[0] != "true" && item.inputs[0] != "false")) {
@@ -145,7 +148,7 @@ private:
         }
     }
 
-    std::uint32_t number(const CLI::ConfigItem& item) const {
+    std::uint32_t read_number(const CLI::ConfigItem& item) const {
         constexpr std::uint32_t most = 1'000'000;
         std::uint32_t value = 0;
         const auto text = item.inputs.size() == 1 ? without_grouping(item.inputs[0]) : "";
@@ -163,6 +166,6 @@ private:
 
 } // namespace
 
-chat::quotas load_quotas(const std::filesystem::path& file) { return reader{file}.read(); }
+chat::quotas load_quotas(const std::filesystem::path& file) { return quotas_reader{file}.read(); }
 
 } // namespace ivschat::cli

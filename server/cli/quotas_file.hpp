@@ -7,21 +7,21 @@
 
 namespace ivschat::cli {
 
-// Starts from no quotas, or from AWS's numbers with `base = "aws"`; 0 is no limit. Throws
-// startup_error, naming the file, the key and the remedy.
+// Without a base there are no quotas; `base = "aws"` starts from AWS's numbers. 0 means unlimited.
+// Throws startup_error, which names the file, the key and the remedy.
 //
 //     base = "off"                              # or "aws"
-//     rooms = 50000                             # of an account in a region
+//     rooms = 50000                             # per account and region
 //     logging-configurations = 10
-//     connections = 50000                       # to the rooms of an account in a region
-//     send-messages-per-second = 1000           # over all rooms
+//     connections = 50000                       # per account and region
+//     send-messages-per-second = 1000           # of all rooms together
 //     requests-per-second-of-a-connection = 10
-//     room-message-rates = true                 # whether maximumMessageRatePerSecond holds
+//     room-message-rates = true                 # enforce maximumMessageRatePerSecond
 //
-//     [requests-per-second]                     # of an account in a region
+//     [requests-per-second]                     # per account and region
 //     CreateChatToken = 200                     # or any other operation
 //
-//     [room-message-rate]                       # in the place of the room's own
+//     [room-message-rate]                       # instead of the room's own
 //     "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl" = 5
 chat::quotas load_quotas(const std::filesystem::path& file);
 

@@ -5,7 +5,7 @@
 namespace ivschat::cli {
 namespace {
 
-// FUNCTION=URL. The function's ARN holds no '='.
+// FUNCTION=URL. ARNs do not contain '='.
 std::string check_handler(const std::string& text) {
     const auto sign = text.find('=');
     if (sign == std::string::npos || sign == 0) {
@@ -34,7 +34,7 @@ void add_reviews(CLI::App& cli, app_settings& settings) {
             [&handlers](const std::string& text) {
                 handlers.lambda_endpoint = *outbound::parse_url(text);
             },
-            "Where Lambda's Invoke API answers for all review handlers: SAM CLI, LocalStack",
+            "Endpoint of Lambda's Invoke API for all review handlers (SAM CLI, LocalStack)",
             {"URL"})
         ->check(check_url);
     group
@@ -47,18 +47,19 @@ void add_reviews(CLI::App& cli, app_settings& settings) {
                                                        *outbound::parse_url(each.substr(sign + 1)));
                 }
             },
-            "Where one handler answers, by its function's name or ARN; a URL with a path is posted "
-            "to as it is; may be repeated",
+            "URL of one review handler, by its function's name or ARN; a URL with a path is called "
+            "as it is; repeatable",
             {"FUNCTION=URL"})
         ->check(check_handler);
     group.add_duration(
         "--review-timeout", settings.review.timeout,
         {.shortest = std::chrono::milliseconds{1}, .longest = std::chrono::minutes{1}},
-        "How long a review may take before the room's fallback holds", {"DURATION", "200ms"});
+        "How long a review may take before the room's fallback applies", {"DURATION", "200ms"});
     group
-        .add("--review-concurrency", settings.review.concurrency,
-             "Reviews at a time; more wait, within their timeout; no handler takes all of many",
-             {"N", "1000"})
+        .add(
+            "--review-concurrency", settings.review.concurrency,
+            "Concurrent reviews; others wait within their timeout; handlers share the slots fairly",
+            {"N", "1000"})
         ->check(CLI::Range(1, 100'000));
     group
         .add<texts>(
@@ -68,12 +69,12 @@ void add_reviews(CLI::App& cli, app_settings& settings) {
                     settings.trusted_proxies.push_back(*http::network::parse(each));
                 }
             },
-            "Address or network whose X-Forwarded-For is believed; handlers are told the sender's "
-            "address; may be repeated",
+            "Address or network of proxies whose X-Forwarded-For is trusted; handlers get the "
+            "sender's address; repeatable",
             {"NETWORK"})
         ->check(check_network);
     group.add_path("--outbound-certificates", settings.outbound.certificates,
-                   "Certificates to trust in calls over https, beside the system's", {"FILE"});
+                   "Certificates to trust in https calls, besides the system's", {"FILE"});
 }
 
 } // namespace ivschat::cli

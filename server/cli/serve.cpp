@@ -13,7 +13,7 @@
 namespace ivschat::cli {
 namespace {
 
-// Every connection is a file descriptor, and the usual soft limit is 1,024.
+// Every connection needs a file descriptor, and the soft limit is usually 1,024.
 void raise_descriptor_limit() {
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -26,16 +26,16 @@ bool is_set(const char* name) {
     return value != nullptr && *value != '\0';
 }
 
-environment addresses_of(const app& server) {
+environment endpoint_variables(const app& server) {
     const auto at = server.local_authority();
     return {{"IVSCHAT_ENDPOINT", "http://" + at},
             {"AWS_ENDPOINT_URL_IVSCHAT", "http://" + at},
             {"IVSCHAT_WS", "ws://" + at}};
 }
 
-// An SDK without credentials and region does not even ask. Where there are some, in a profile or
-// from the machine, they stay: the tests may need them for other services.
-void add_identity(const app_settings& settings, environment& into) {
+// An SDK without credentials sends no request. Credentials that the environment has are left alone:
+// the tests may need them for other services.
+void add_credentials(const app_settings& settings, environment& into) {
     for (const auto* source :
          {"AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE",
           "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"}) {
@@ -46,7 +46,7 @@ void add_identity(const app_settings& settings, environment& into) {
     into["AWS_SECRET_ACCESS_KEY"] = known.empty() ? "test" : known.front().secret_access_key;
 }
 
-// Two names, since boto3 reads the second one only, others the first.
+// boto3 reads only AWS_DEFAULT_REGION, other SDKs only AWS_REGION.
 void add_region(const app_settings& settings, environment& into) {
     if (is_set("AWS_REGION") || is_set("AWS_DEFAULT_REGION") || is_set("AWS_PROFILE")) return;
     into["AWS_REGION"] = settings.authentication.region;
@@ -55,34 +55,36 @@ void add_region(const app_settings& settings, environment& into) {
 
 } // namespace
 
-int serve(serve_command what, const inherited_state& inherited) {
+int serve(serve_command request, const inherited_state& inherited) {
     raise_descriptor_limit();
     runtime::block_signals();
-    const bool is_exec = !what.argv.empty();
-    environment identity;
+    const bool is_exec = !request.argv.empty();
+    environment aws_variables;
     if (is_exec) {
-        add_identity(what.settings, identity);
-        add_region(what.settings, identity);
+        add_credentials(request.settings, aws_variables);
+        add_region(request.settings, aws_variables);
     }
-    app server{std::move(what.settings)};
-    auto given = addresses_of(server);
-    given.merge(identity);
-    supervisor beside{server.executor(),
-                      {.on_ready = std::move(what.on_ready),
-                       .command = std::move(what.argv),
-                       .variables_for_both = std::move(given)},
-                      inherited,
-                      server.log()};
+    app server{std::move(request.settings)};
+    auto variables = endpoint_variables(server);
+    variables.merge(aws_variables);
+    cli::supervisor supervisor{server.executor(),
+                               {.on_ready = std::move(request.on_ready),
+                                .command = std::move(request.argv),
+                                .environment = std::move(variables)},
+                               inherited,
+                               server.log()};
     if (is_exec) {
-        server.log().info("Ready.", {{"addresses", server.addresses()}}); // the output is another's
+        server.log().info(
+            "Ready.",
+            {{"addresses", server.addresses()}}); // standard output belongs to the command
     } else {
         std::cout << "ivschat-local ready: " << server.addresses() << std::endl;
     }
     int status = 0;
-    boost::asio::co_spawn(server.executor(), beside.run(),
-                          [&](std::exception_ptr failed, int ended_with) {
+    boost::asio::co_spawn(server.executor(), supervisor.run(),
+                          [&](std::exception_ptr failed, int exit_status) {
                               if (failed) std::rethrow_exception(failed);
-                              status = ended_with;
+                              status = exit_status;
                               server.stop();
                           });
     server.run();

@@ -1,4 +1,4 @@
-// From settings to a server that runs, and to its end.
+// `ivschat-local` and `ivschat-local exec`: runs a server from its settings until it stops.
 #pragma once
 
 #include "cli/child_process.hpp"
@@ -6,8 +6,8 @@
 
 namespace ivschat::cli {
 
-// Serves until a signal, or until the command of exec has ended; returns the exit status. Throws
-// startup_error. What is inherited is what this process began with.
-int serve(serve_command what, const inherited_state& inherited);
+// Serves until a signal arrives or the command of exec ends; returns the exit status. Throws
+// startup_error.
+int serve(serve_command request, const inherited_state& inherited);
 
 } // namespace ivschat::cli

@@ -24,27 +24,27 @@ chat::quotas read_quotas(const std::string& source) {
 
 void add_state(CLI::App& cli, app_settings& settings) {
     option_group group{cli, "State"};
-    group.add("--seed", settings.seeds, "JSON file with state to start with; repeatable", {"FILE"})
+    group.add("--seed", settings.seeds, "JSON file with the initial state; repeatable", {"FILE"})
         ->delimiter(',');
-    group.add_path(
-        "--data-dir", settings.data_directory,
-        "Directory in which state and chat logs survive; else state lives in memory only", {"DIR"});
+    group.add_path("--data-dir", settings.data_directory,
+                   "Directory for state and chat logs; default: state is kept in memory only",
+                   {"DIR"});
     const auto take_quotas = [&settings](const std::string& source) {
         settings.chat.quotas = read_quotas(source);
     };
     group.add<std::string>("--quotas", take_quotas,
-                           "Account quotas: AWS's numbers, none, or those of a TOML file",
+                           "Account quotas: those of AWS, none, or those of a TOML file",
                            {"aws|off|FILE", "off"});
     group.add_flag("--auto-create-rooms", settings.chat.auto_create_rooms,
-                   "Make an unknown room on first use instead of refusing it");
+                   "Create an unknown room on first use instead of refusing the request");
     group
         .add("--account", settings.authentication.account,
-             "Account of rooms made by callers whose access key is not an account",
+             "Account of callers whose access key is not an account number",
              {"ACCOUNT", settings.authentication.account})
         ->check(check_account);
     group
         .add("--region", settings.authentication.region,
-             "Region of rooms made by callers that do not sign",
+             "Region of callers that do not sign their requests",
              {"REGION", settings.authentication.region})
         ->check(check_region);
 }

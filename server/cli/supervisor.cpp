@@ -5,9 +5,9 @@
 namespace ivschat::cli {
 namespace {
 
-int status_of(const boost::system::error_code& failed) {
-    return failed == boost::system::errc::no_such_file_or_directory ? status_not_found
-                                                                    : status_not_executable;
+int status_of(const boost::system::error_code& error) {
+    return error == boost::system::errc::no_such_file_or_directory ? status_not_found
+                                                                   : status_not_executable;
 }
 
 } // namespace
@@ -18,28 +18,29 @@ runtime::awaitable<int> supervisor::run() {
 }
 
 boost::system::result<child_process> supervisor::start(const std::vector<std::string>& argv) const {
-    return child_process::start(argv, settings_.variables_for_both, inherited_);
+    return child_process::start(argv, settings_.environment, inherited_);
 }
 
 boost::system::result<child_process> supervisor::start_on_ready() {
     auto started = start({"/bin/sh", "-c", settings_.on_ready});
     if (!started) {
-        log_.error("The --on-ready command cannot run: it needs /bin/sh, which an image FROM "
-                   "scratch does not have, for one.",
-                   {{"command", settings_.on_ready}, {"why", started.error().message()}});
+        log_.error(
+            "The --on-ready command cannot run. It needs /bin/sh, which, for example, an image "
+            "FROM scratch does not have.",
+            {{"command", settings_.on_ready}, {"why", started.error().message()}});
     }
     return started;
 }
 
-void supervisor::tell_on_ready(int status) {
-    const runtime::log::fields known{{"command", settings_.on_ready},
-                                     {"status", std::to_string(status)}};
-    if (status == 0) return log_.debug("The --on-ready command has ended.", known);
-    log_.warning("The --on-ready command failed.", known);
+void supervisor::log_on_ready_exit(int status) {
+    const runtime::log::fields fields{{"command", settings_.on_ready},
+                                      {"status", std::to_string(status)}};
+    if (status == 0) return log_.debug("The --on-ready command has ended.", fields);
+    log_.warning("The --on-ready command failed.", fields);
 }
 
-// The server does not wait for --on-ready, and goes on if it fails. What still runs of it at the
-// end is ended by the kernel.
+// The server does not wait for --on-ready, and keeps running if it fails. If the command still runs
+// at the end, the kernel sends it SIGTERM (PR_SET_PDEATHSIG).
 runtime::awaitable<int> supervisor::run_until_stopped() {
     std::optional<child_process> on_ready;
     if (!settings_.on_ready.empty()) {
@@ -49,7 +50,7 @@ runtime::awaitable<int> supervisor::run_until_stopped() {
         const auto received = co_await signals_.next();
         if (received.number != SIGCHLD) co_return 0;
         if (const auto status = on_ready ? on_ready->status() : std::nullopt) {
-            tell_on_ready(*status);
+            log_on_ready_exit(*status);
             on_ready.reset();
         }
     }
@@ -59,10 +60,10 @@ runtime::awaitable<int> supervisor::run_command() {
     if (!settings_.on_ready.empty()) {
         const auto on_ready = start_on_ready();
         if (!on_ready) co_return status_of(on_ready.error());
-        const int status = co_await end_of(*on_ready);
-        tell_on_ready(status);
+        const int status = co_await wait_for(*on_ready);
+        log_on_ready_exit(status);
         if (status != 0) co_return status;
-        if (stopped_by_ != 0) co_return status_of_signals + stopped_by_;
+        if (last_signal_ != 0) co_return status_signal_base + last_signal_;
     }
     const auto command = start(settings_.command);
     if (!command) {
@@ -70,18 +71,18 @@ runtime::awaitable<int> supervisor::run_command() {
                   << command.error().message() << std::endl;
         co_return status_of(command.error());
     }
-    const int status = co_await end_of(*command);
+    const int status = co_await wait_for(*command);
     co_return status;
 }
 
-// Signals are the child's meanwhile: it decides whether it ends.
-runtime::awaitable<int> supervisor::end_of(child_process child) {
+// The child decides whether a signal ends it. Signals from the terminal reach it directly.
+runtime::awaitable<int> supervisor::wait_for(child_process child) {
     for (;;) {
         const auto status = child.status();
         if (status) co_return *status;
         const auto received = co_await signals_.next();
         if (received.number == SIGCHLD) continue;
-        stopped_by_ = received.number;
+        last_signal_ = received.number;
         if (!received.is_from_terminal) child.signal(received.number);
     }
 }

@@ -1,4 +1,4 @@
-// `ivschat-local token inspect`: what a token says, for whoever holds the key.
+// `ivschat-local token inspect`: prints the claims of a chat token.
 #pragma once
 
 #include <filesystem>
@@ -6,8 +6,8 @@
 
 namespace ivschat::cli {
 
-// Prints the claims as JSON, expired ones too. Exit status 0; 1 if the token does not open, 2 if
-// the key cannot be used.
+// Prints JSON, also for an expired token. Returns the exit status: 0; 1 if the key did not seal the
+// token; 2 if the key file cannot be read.
 int inspect_token(std::string_view token, const std::filesystem::path& key_file);
 
 } // namespace ivschat::cli

@@ -14,8 +14,8 @@ struct unit {
 
 constexpr unit units[] = {{"h", 3'600'000}, {"m", 60'000}, {"s", 1000}, {"ms", 1}};
 
-// Never in hours: AWS writes a session's length as 180 minutes.
-std::string in_words(std::chrono::milliseconds length) {
+// Not in hours, since AWS writes the length of a session as 180 minutes.
+std::string to_text(std::chrono::milliseconds length) {
     for (const auto& each : units) {
         const bool is_whole = length.count() % each.milliseconds == 0;
         if (each.name != "h" && is_whole) {
@@ -62,8 +62,8 @@ CLI::Validator duration(duration_range allowed) {
     return {[allowed](std::string& text) -> std::string {
                 const auto read = read_milliseconds(text, allowed.longest.count());
                 if (!read || *read < allowed.shortest.count()) {
-                    return "must be a time from " + in_words(allowed.shortest) + " to " +
-                           in_words(allowed.longest) + ", in ms, s, m or h, but is '" + text + "'";
+                    return "must be a time from " + to_text(allowed.shortest) + " to " +
+                           to_text(allowed.longest) + ", in ms, s, m or h, but is '" + text + "'";
                 }
                 text = std::to_string(*read);
                 return {};

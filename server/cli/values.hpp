@@ -1,4 +1,4 @@
-// What the values of options may look like.
+// Validators of option values.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -23,17 +23,17 @@ std::optional<host_and_port> read_host_and_port(const std::string& text);
 // Empty if the text is a URL that the HTTP client can use, otherwise what it must be.
 std::string check_url(const std::string& text);
 
-// Both ends are allowed.
+// Inclusive.
 struct duration_range {
     std::chrono::milliseconds shortest;
     std::chrono::milliseconds longest;
 };
 
-// "200ms", "90s", "60m", "3h": turned into a number of milliseconds.
+// "200ms", "90s", "60m", "3h". Transforms the text into a number of milliseconds.
 CLI::Validator duration(duration_range allowed);
 
-// One of some names, turned into its value's number; CLI11's own transformer complains in terms of
-// these numbers.
+// Transforms a name into the number of its value. The error messages of CLI11's own transformer
+// list the numbers.
 template <class Enum>
 CLI::Validator one_of(std::vector<std::pair<std::string, Enum>> names) {
     return {[names = std::move(names)](std::string& text) {

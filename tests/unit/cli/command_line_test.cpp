@@ -1,5 +1,5 @@
-// What the argv of a command line exec_child. (Variables, files and what is printed are the
-// business of tests/integration.)
+// What command lines become. (Environment variables, files and output are tested in
+// tests/integration.)
 #include "cli/command_line.hpp"
 
 #include "runtime/startup_error.hpp"
@@ -37,7 +37,7 @@ std::vector<std::string> known_keys(const app_settings& settings) {
 
 } // namespace
 
-TEST_CASE("without argv the settings are the defaults") {
+TEST_CASE("without arguments the settings are the defaults") {
     const auto settings = settings_of({});
     CHECK(settings.host == "127.0.0.1");
     CHECK(settings.port == 8420);
@@ -50,7 +50,7 @@ TEST_CASE("without argv the settings are the defaults") {
     CHECK((settings.operations.token_validity == 60min));
 }
 
-TEST_CASE("every flag has its setting") {
+TEST_CASE("every flag sets its setting") {
     // clang-format off
     const auto settings = settings_of({
         "--listen", "[::1]:0",
@@ -93,7 +93,7 @@ TEST_CASE("every flag has its setting") {
     CHECK((settings.log_format == runtime::log_format::json));
 }
 
-TEST_CASE("what a flag said is not said again by the file") {
+TEST_CASE("flags win over the file") {
     const scratch_directory scratch;
     const auto file = scratch.path() / "ivschat.toml";
     support::write(file, "listen = \"127.0.0.1:1\"\n"
@@ -112,7 +112,7 @@ TEST_CASE("what a flag said is not said again by the file") {
     CHECK(settings.authentication.region == "eu-west-1");
 }
 
-TEST_CASE("a running server is asked where this machine's would listen") {
+TEST_CASE("the default URL of a running server is the address of --listen") {
     struct row {
         const char* listen;
         std::string_view url;
@@ -134,7 +134,7 @@ TEST_CASE("a running server is asked where this machine's would listen") {
     CHECK(std::get<export_command>(asked).url == "http://elsewhere:1");
 }
 
-TEST_CASE("exec takes a free port, unless it is told one") {
+TEST_CASE("exec takes a free port unless --listen names one") {
     struct row {
         std::vector<const char*> argv;
         std::uint16_t port;
@@ -150,7 +150,7 @@ TEST_CASE("exec takes a free port, unless it is told one") {
     }
 }
 
-TEST_CASE("what stands behind the dashes is exec's command, word by word") {
+TEST_CASE("the words after -- are the command of exec, unchanged") {
     const auto parsed = parse({"exec", "--on-ready", "make", "--", "[a,b]", "--", "--help", ""});
     REQUIRE(std::holds_alternative<serve_command>(parsed));
     const auto& serve = std::get<serve_command>(parsed);
@@ -161,6 +161,6 @@ TEST_CASE("what stands behind the dashes is exec's command, word by word") {
     CHECK(std::get<serve_command>(plain).argv.empty());
 }
 
-TEST_CASE("quotas that cannot be read keep the server from starting") {
+TEST_CASE("an unreadable quotas file is a startup error") {
     CHECK_THROWS_AS(parse({"--quotas", "/nowhere/quotas.toml"}), runtime::startup_error);
 }

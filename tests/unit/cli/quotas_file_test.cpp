@@ -19,8 +19,8 @@ public:
     std::filesystem::path path() const { return scratch_.path() / "quotas.toml"; }
     chat::quotas load() const { return load_quotas(path()); }
 
-    // What is wrong with it, behind the name of the file.
-    std::string complaint() const {
+    // The error without the name of the file.
+    std::string error_of_load() const {
         try {
             load();
         } catch (const runtime::startup_error& error) {
@@ -50,7 +50,7 @@ room-message-rates = false                # maximumMessageRatePerSecond; holds b
 
 )toml";
 
-// As README.md and quotas_file.hpp have them.
+// As in README.md and quotas_file.hpp.
 constexpr std::string_view sections = R"toml(
 [requests-per-second]                     # of an account in a region
 CreateChatToken = 200                     # or any other operation
@@ -70,7 +70,7 @@ void check_same(const chat::quotas& a, const chat::quotas& b) {
     CHECK((a.room_message_rate_overrides == b.room_message_rate_overrides));
 }
 
-// What the documented file says, with numbers that are nobody's defaults.
+// The quotas of the documented file. None of the numbers is a default.
 chat::quotas documented() {
     chat::quotas limits;
     limits.rooms = 50'001;
@@ -86,11 +86,11 @@ chat::quotas documented() {
 
 } // namespace
 
-TEST_CASE("all keys of the documented file say what they say") {
+TEST_CASE("all keys of the documented file are read") {
     check_same(quotas_file{std::string{globals}.append(sections)}.load(), documented());
 }
 
-TEST_CASE("a file starts from nothing or from AWS's numbers, wherever it says so") {
+TEST_CASE("base is no quotas or those of AWS, wherever in the file it stands") {
     check_same(quotas_file{""}.load(), {});
     check_same(quotas_file{"# nothing but a comment\n"}.load(), {});
     check_same(quotas_file{"base = \"off\""}.load(), {});
@@ -100,7 +100,7 @@ TEST_CASE("a file starts from nothing or from AWS's numbers, wherever it says so
     check_same(quotas_file{"rooms = 3\nbase = \"aws\"\n"}.load(), expected);
 }
 
-TEST_CASE("zero takes away what AWS limits, and what holds by default") {
+TEST_CASE("zero removes the quotas of AWS and those that apply by default") {
     const auto limits = quotas_file{"base = \"aws\"\n"
                                     "rooms = 0\n"
                                     "connections = 0\n"
@@ -130,7 +130,7 @@ TEST_CASE("every operation has its key") {
     CHECK(limits.of(chat::api_operation::create_chat_token) != 0);
 }
 
-TEST_CASE("several rooms may have rates, and in one file with any order of sections") {
+TEST_CASE("several rooms may have rates, and sections may come in any order") {
     auto other = room;
     other.back() = '2';
     const auto limits = quotas_file{"[room-message-rate]\n\"" + room + "\" = 5\n\"" + other +
@@ -151,7 +151,7 @@ TEST_CASE("digits may be grouped") {
     CHECK(quotas_file{"rooms = 5_0"}.load().rooms == 50);
 }
 
-TEST_CASE("a key in a comment, and one of another section, do not stand twice") {
+TEST_CASE("keys in comments and in other sections are not duplicates") {
     const auto limits = quotas_file{"# rooms = 1\nrooms = 2 # rooms = 3\n"
                                     "[requests-per-second]\n#GetRoom = 1\nGetRoom = 2\n"}
                             .load();
@@ -159,11 +159,11 @@ TEST_CASE("a key in a comment, and one of another section, do not stand twice") 
     CHECK(limits.of(chat::api_operation::get_room) == 2);
 }
 
-TEST_CASE("what is wrong is told by its key") {
+TEST_CASE("errors name the key") {
     struct row {
         std::string_view name;
         std::string text;
-        std::string_view argv;
+        std::string_view error;
     };
     const row rows[] = {
         {"an unknown base", "base = \"azure\"", "base must be \"aws\" or \"off\""},
@@ -173,17 +173,17 @@ TEST_CASE("what is wrong is told by its key") {
         {"a key in capitals", "Rooms = 5", "Rooms: there is no such quota"},
         {"no value", "rooms", "rooms must be a whole number from 0"},
         {"a line of prose", "hello world", "hello world: there is no such quota"},
-        {"a key twice", "rooms = 1\nrooms = 2", "rooms stands twice; take one away"},
-        {"a key twice, apart", " rooms = 1\nbase = \"off\"\n\trooms=1\r\n", "rooms stands twice"},
-        {"the base twice", "base = \"aws\"\nbase = \"aws\"", "base stands twice"},
+        {"a key twice", "rooms = 1\nrooms = 2", "rooms occurs twice; remove one of them"},
+        {"a key twice, apart", " rooms = 1\nbase = \"off\"\n\trooms=1\r\n", "rooms occurs twice"},
+        {"the base twice", "base = \"aws\"\nbase = \"aws\"", "base occurs twice"},
         {"an operation twice", "[requests-per-second]\nGetRoom = 1\nGetRoom = 1",
-         "requests-per-second.GetRoom stands twice"},
+         "requests-per-second.GetRoom occurs twice"},
         {"an operation twice, in two sections of one name",
          "[requests-per-second]\nGetRoom = 1\n[room-message-rate]\n[requests-per-second] # more\n"
          "GetRoom = 2",
-         "requests-per-second.GetRoom stands twice"},
+         "requests-per-second.GetRoom occurs twice"},
         {"a room twice", "[room-message-rate]\n\"" + room + "\" = 5\n\"" + room + "\" = 6",
-         "AbCdEfGhIjKl stands twice"},
+         "AbCdEfGhIjKl occurs twice"},
         {"an open section", "[requests-per-second\nGetRoom = 1", "requests-per-second"},
         {"a negative number", "rooms = -1", "rooms must be a whole number from 0"},
         {"a fraction", "rooms = 1.5", "rooms must be a whole number from 0"},
@@ -195,11 +195,11 @@ TEST_CASE("what is wrong is told by its key") {
         {"two underscores", "rooms = 5__0", "rooms must be a whole number"},
         {"an empty number", "connections = \"\"", "connections must be a whole number"},
         {"several numbers", "connections = [1, 2]", "connections must be a whole number"},
-        {"a truth for a number", "send-messages-per-second = true",
+        {"a boolean for a number", "send-messages-per-second = true",
          "send-messages-per-second must be a whole number"},
-        {"a number for a truth", "room-message-rates = 1",
+        {"a number for a boolean", "room-message-rates = 1",
          "room-message-rates must be true or false"},
-        {"a word for a truth", "room-message-rates = \"yes\"",
+        {"a word for a boolean", "room-message-rates = \"yes\"",
          "room-message-rates must be true or false"},
         {"an unknown section", "[quotas]\nrooms = 5", "quotas.rooms: there is no such section"},
         {"a section within a section", "[requests-per-second.more]\nGetRoom = 5",
@@ -222,14 +222,14 @@ TEST_CASE("what is wrong is told by its key") {
     };
     for (const auto& row : rows) {
         CAPTURE(row.name);
-        const auto said = quotas_file{row.text}.complaint();
-        CHECK_MESSAGE(said.find(row.argv) != said.npos, said);
+        const auto said = quotas_file{row.text}.error_of_load();
+        CHECK_MESSAGE(said.find(row.error) != said.npos, said);
     }
 }
 
-TEST_CASE("a file that is not there and one that is none are told") {
+TEST_CASE("an absent file and a directory are errors") {
     const scratch_directory scratch;
-    const auto complaint = [](const std::filesystem::path& path) -> std::string {
+    const auto error_of_load = [](const std::filesystem::path& path) -> std::string {
         try {
             load_quotas(path);
         } catch (const runtime::startup_error& error) {
@@ -238,7 +238,7 @@ TEST_CASE("a file that is not there and one that is none are told") {
         return "(none)";
     };
     const auto absent = scratch.path() / "absent.toml";
-    CHECK(complaint(absent) == "quotas file " + absent.string() + ": cannot be read");
-    CHECK(complaint(scratch.path()) ==
+    CHECK(error_of_load(absent) == "quotas file " + absent.string() + ": cannot be read");
+    CHECK(error_of_load(scratch.path()) ==
           "quotas file " + scratch.path().string() + ": cannot be read");
 }

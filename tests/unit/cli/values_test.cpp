@@ -6,7 +6,7 @@ using namespace ivschat;
 using namespace ivschat::cli;
 using namespace std::chrono_literals;
 
-TEST_CASE("a host and a port are told apart by the last colon") {
+TEST_CASE("the last colon separates host and port") {
     struct row {
         std::string text;
         std::string_view host;
@@ -32,7 +32,7 @@ TEST_CASE("a host and a port are told apart by the last colon") {
     }
 }
 
-TEST_CASE("durations exec_child milliseconds") {
+TEST_CASE("durations become milliseconds") {
     struct row {
         std::string text;
         std::string_view milliseconds;
@@ -51,7 +51,7 @@ TEST_CASE("durations exec_child milliseconds") {
     }
 }
 
-TEST_CASE("what is no duration, or none of those allowed, is refused with both ends") {
+TEST_CASE("an invalid or excluded duration is refused with the allowed range") {
     for (const auto* given : {"", "s", "5", "5 s", "5S", "5sec", "1.5s", "-5s", "+5s", "9ms", "91s",
                               "2m", "1h", "99999999999999999999ms", "9223372036854775807h"}) {
         CAPTURE(given);
@@ -64,7 +64,8 @@ TEST_CASE("what is no duration, or none of those allowed, is refused with both e
     CHECK(duration({.shortest = 0ms, .longest = 1h})(none) == "");
 }
 
-TEST_CASE("a name becomes its value's number, and a wrong one is told the right ones") {
+TEST_CASE(
+    "a name becomes the number of its value, and a wrong name is refused with the valid ones") {
     enum class colour { red = 3, green = 7 };
     const auto colours = one_of<colour>({{"red", colour::red}, {"green", colour::green}});
     std::string text = "green";
