@@ -49,22 +49,6 @@ public:
     void stop();
 
 private:
-    // The AWS API with CORS.
-    class aws_plane final : public http::plane {
-    public:
-        explicit aws_plane(app& owner) : owner_{owner} {}
-        runtime::awaitable<std::optional<http::reply>> handle(const http::request& request,
-                                                              std::string_view path,
-                                                              http::call_record& record) override;
-        void log_call(http::call_record record, const http::reply& reply,
-                      std::chrono::nanoseconds took) override {
-            owner_.aws_.log_call(std::move(record), reply, took);
-        }
-
-    private:
-        app& owner_;
-    };
-
     control::log_gauges sample_logs();
     std::vector<websocket::shard_context> shard_contexts();
     void load_state();
@@ -99,8 +83,8 @@ private:
     http::reply_writer reply_writer_;
     runtime::cancellable_delays delays_;
     runtime::cancellable_delays stalls_;
-    http::aws_handler aws_;
     http::cors_policy cors_;
+    http::aws_handler aws_;
     control::health health_;
     control::metrics_page metrics_page_{metrics_};
     std::deque<runtime::io_thread> shard_threads_; // of the shards beside the first
@@ -110,7 +94,6 @@ private:
     outbound::http_client outbound_;
     review::reviewer reviewer_;
     chat_log::chat_logger chat_logger_;
-    aws_plane aws_plane_{*this};
     http::dispatcher dispatcher_;
     http::listener listener_;
     std::optional<shutdown> shutdown_; // set: it has begun

@@ -42,7 +42,7 @@ http::reply not_found(std::string message) {
 
 runtime::awaitable<std::optional<http::reply>>
 control_api::handle(const http::request& request, std::string_view path, http::call_record&) {
-    if (auto refused = guard_.check(request, path)) co_return refused;
+    if (auto refused = guard_.check(request, path)) co_return *std::move(refused);
     auto reply = co_await dispatch(request, path);
     guard_.add_cors_headers(request, reply);
     co_return reply;

@@ -5,16 +5,19 @@
 #include "control/routes.hpp"
 #include "http/plane.hpp"
 
+#include <optional>
+#include <string_view>
+
 namespace ivschat::control {
+
+// Of all paths of the control API.
+inline constexpr std::string_view path_prefix = "/_ivschat";
 
 class control_api final : public http::plane {
 public:
-    static constexpr std::string_view prefix = "/_ivschat";
-
     control_api(const settings& settings, const http::cors_policy& cors, environment env)
         : guard_{settings, cors}, env_{std::move(env)} {}
 
-    // `path` is what follows the prefix.
     runtime::awaitable<std::optional<http::reply>>
     handle(const http::request& request, std::string_view path, http::call_record& record) override;
 

@@ -21,17 +21,26 @@ faults::injection_point injection_point_of(const call_record& record) {
 
 aws_handler::aws_handler(api api, core& core, faults::rule_set& faults, journal::journal& journal,
                          metrics::counters& counters, runtime::cancellable_delays& delays,
-                         runtime::cancellable_delays& stalls)
+                         runtime::cancellable_delays& stalls, const cors_policy& cors)
     : api_{std::move(api)},
       core_{core},
       faults_{faults},
       journal_{journal},
       counters_{counters},
       delays_{delays},
-      stalls_{stalls} {}
+      stalls_{stalls},
+      cors_{cors} {}
 
 runtime::awaitable<std::optional<reply>>
 aws_handler::handle(const request& request, std::string_view, call_record& record) {
+    if (auto preflight = cors_.answer_preflight(request)) co_return preflight;
+    auto reply = co_await call(request, record);
+    if (reply) cors_.add_headers(request, *reply);
+    co_return reply;
+}
+
+runtime::awaitable<std::optional<reply>> aws_handler::call(const request& request,
+                                                           call_record& record) {
     if (!faults_.watches(faults::plane::control)) co_return api_.handle(request, record);
     auto prepared = api_.prepare(request, record);
     if (auto* const failure = std::get_if<reply>(&prepared)) co_return std::move(*failure);

@@ -4,6 +4,7 @@
 
 #include "faults/rule_set.hpp"
 #include "http/api.hpp"
+#include "http/cors_policy.hpp"
 #include "http/plane.hpp"
 #include "journal/journal.hpp"
 #include "metrics/counters.hpp"
@@ -18,7 +19,7 @@ class aws_handler final : public plane {
 public:
     aws_handler(api api, core& core, faults::rule_set& faults, journal::journal& journal,
                 metrics::counters& counters, runtime::cancellable_delays& delays,
-                runtime::cancellable_delays& stalls);
+                runtime::cancellable_delays& stalls, const cors_policy& cors);
 
     runtime::awaitable<std::optional<reply>> handle(const request& request, std::string_view path,
                                                     call_record& record) override;
@@ -31,6 +32,7 @@ private:
         std::optional<http::reply> reply = {};
     };
 
+    runtime::awaitable<std::optional<reply>> call(const request& request, call_record& record);
     runtime::awaitable<fault_outcome> apply_fault(const faults::decision& decision,
                                                   call_record& record);
 
@@ -41,6 +43,7 @@ private:
     metrics::counters& counters_;
     runtime::cancellable_delays& delays_;
     runtime::cancellable_delays& stalls_;
+    const cors_policy& cors_;
 };
 
 } // namespace ivschat::http

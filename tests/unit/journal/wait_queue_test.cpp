@@ -234,12 +234,12 @@ TEST_CASE("a closed queue completes all waits as cancelled, those to come too") 
     stage.wait(from_alice(1));
     stage.wait(from_alice(2));
     stage.waits.close();
-    REQUIRE(stage.told.size() == 2);
-    CHECK(stage.told[0].was_cancelled);
-    CHECK(stage.told[1].was_cancelled);
+    REQUIRE(stage.outcomes.size() == 2);
+    CHECK(stage.outcomes[0].was_cancelled);
+    CHECK(stage.outcomes[1].was_cancelled);
     CHECK(stage.waits.size() == 0);
     stage.append(message("alice", "hi"));
     stage.wait(from_alice(1));
-    REQUIRE(stage.told.size() == 3);
-    CHECK(stage.told[2].was_cancelled);
+    REQUIRE(stage.outcomes.size() == 3);
+    CHECK(stage.outcomes[2].was_cancelled);
 }
