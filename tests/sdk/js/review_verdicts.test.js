@@ -112,7 +112,7 @@ for (const fallbackResult of ['ALLOW', 'DENY']) {
       const made = await scene(t, row, fallbackResult);
       await (fallbackResult === 'DENY' ? assertDenied(made, rejected) : assertDelivered(made, written));
       const line = await made.service.log.next();
-      assert.match(line, / warning A message review failed; the room's fallback holds\./);
+      assert.match(line, / warning A message review failed; the room's fallback applies\./);
       assert.match(line, row.why);
       assert.match(line, row.remedy);
       for (const named of [functionArn('review'), made.room.arn]) assert.ok(line.includes(named), line);

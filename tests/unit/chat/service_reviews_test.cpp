@@ -121,7 +121,7 @@ TEST_CASE("a denied message reaches nobody, and its sender gets an error") {
     }
 }
 
-TEST_CASE("where a review failed, the room's fallback holds") {
+TEST_CASE("where a review failed, the room's fallback applies") {
     reviewed_party lenient{review_fallback::allow};
     lenient.complete_review(lenient.submit(lenient.join(), "hello"), review_failed{});
     CHECK(lenient.delivered<message>().content == "hello");
