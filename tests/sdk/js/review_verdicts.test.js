@@ -54,7 +54,7 @@ const failed = [
   invalid('an oversized reply', allow('x'.repeat(300_000)), /too large/),
   { name: 'a function error',
     reply: raw({ headers: { 'x-amz-function-error': 'Unhandled' }, body: JSON.stringify(allow('forged')) }),
-    why: /the function failed \(Unhandled\): .*forged/, remedy: /function's own log/ },
+    why: /the function failed \(Unhandled\): .*forged/, remedy: /function's log/ },
   { name: 'an unknown function',
     reply: raw({ status: 404, body: '{"Type":"User"}' }), why: /status 404: .*User/, remedy: /function's name/ },
   { name: 'a broken gateway',
@@ -64,7 +64,7 @@ const failed = [
     why: /no address is known/, remedy: /--lambda-endpoint URL, or --review-handler FUNCTION=URL/ },
   { name: 'a handler that hangs', isHanging: true,
     why: /took too long: gave up waiting for the reply/, remedy: /Answer within 150 ms, or .* --review-timeout/ },
-  { name: 'a connection that is refused', isClosed: true, why: /cannot be reached/, remedy: /Check that it runs/ },
+  { name: 'a connection that is refused', isClosed: true, why: /cannot be reached/, remedy: /Check that the handler runs/ },
 ];
 
 async function scene(t, row, fallbackResult) {
