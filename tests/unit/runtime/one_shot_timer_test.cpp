@@ -43,9 +43,7 @@ TEST_CASE("a wait that was cancelled after its time had come does not call back"
         CHECK(calls.empty());
     }
     SUBCASE("and a newer wait runs its full time") {
-        run_when_expired(io, [&] {
-            timer.start(0ns, [&] { calls += "new "; });
-        });
+        run_when_expired(io, [&] { timer.start(0ns, [&] { calls += "new "; }); });
         CHECK(calls == "new ");
     }
 }
