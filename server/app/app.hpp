@@ -7,12 +7,12 @@
 #include "control/control_api.hpp"
 #include "core/core.hpp"
 #include "crypto/random.hpp"
+#include "faults/holds.hpp"
 #include "http/aws_handler.hpp"
 #include "http/dispatcher.hpp"
 #include "http/listener.hpp"
 #include "outbound/http_client.hpp"
 #include "review/reviewer.hpp"
-#include "runtime/cancellable_delays.hpp"
 #include "runtime/durability.hpp"
 #include "runtime/event_loop.hpp"
 #include "runtime/gate.hpp"
@@ -81,8 +81,7 @@ private:
     runtime::connections connections_;
     runtime::gate sessions_; // HTTP and WebSocket
     http::reply_writer reply_writer_;
-    runtime::cancellable_delays delays_;
-    runtime::cancellable_delays stalls_;
+    faults::holds holds_;
     http::cors_policy cors_;
     http::aws_handler aws_;
     control::health health_;

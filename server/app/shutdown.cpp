@@ -45,8 +45,7 @@ void shutdown::stop_accepting() {
 
 // Ends what fault rules and the control API hold up, so that replies and close frames get out.
 void shutdown::end_waits() {
-    parts_.delays.close();
-    parts_.stalls.close();
+    parts_.holds.close();
     parts_.journal.close_waits();
     parts_.chat_connections.release_all();
 }
@@ -64,7 +63,7 @@ runtime::awaitable<void> shutdown::finish_reviews() {
 
 runtime::awaitable<void> shutdown::close_connections() {
     parts_.chat_connections.release_all(); // that began meanwhile
-    parts_.chat_connections.close_all(websocket::close_code::going_away, "");
+    parts_.chat_connections.close_all(wire::close_code::going_away, "");
     const bool are_closed = co_await parts_.sessions.wait_empty(at(end_of.closing));
     if (!are_closed) {
         parts_.http_connections.for_each(&runtime::connection::abort);

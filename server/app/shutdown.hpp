@@ -4,10 +4,10 @@
 #include "chat_log/chat_logger.hpp"
 #include "control/health.hpp"
 #include "core/core.hpp"
+#include "faults/holds.hpp"
 #include "http/listener.hpp"
 #include "journal/journal.hpp"
 #include "outbound/http_client.hpp"
-#include "runtime/cancellable_delays.hpp"
 #include "runtime/gate.hpp"
 #include "runtime/io_thread.hpp"
 #include "runtime/log.hpp"
@@ -28,8 +28,7 @@ struct shutdown_parts {
     websocket::gateway& chat_connections;
     runtime::gate& sessions; // held by every session, HTTP or WebSocket
     std::deque<runtime::io_thread>& shard_threads;
-    runtime::cancellable_delays& delays;
-    runtime::cancellable_delays& stalls;
+    faults::holds& holds;
     journal::journal& journal;
     outbound::http_client& review_client;
     std::chrono::milliseconds review_timeout;

@@ -7,9 +7,9 @@
 #include "core/core.hpp"
 #include "crypto/random.hpp"
 #include "crypto/token_sealer.hpp"
+#include "faults/holds.hpp"
 #include "faults/rule_set.hpp"
 #include "journal/journal.hpp"
-#include "runtime/cancellable_delays.hpp"
 #include "runtime/connections.hpp"
 #include "websocket/gateway.hpp"
 
@@ -22,7 +22,7 @@ struct environment {
     core& state;
     journal::journal& journal;
     faults::rule_set& faults;
-    runtime::cancellable_delays& stalls;
+    faults::holds& holds;
     websocket::gateway& connections;
     const runtime::connections& http_connections;
     crypto::token_sealer& sealer;

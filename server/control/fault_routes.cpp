@@ -38,7 +38,7 @@ std::span<const control_route> fault_routes() { return routes; }
 
 void replace_faults(environment& env, faults::configuration plan, std::uint64_t any_seed) {
     env.faults.replace(std::move(plan), any_seed);
-    env.stalls.end_all();
+    env.holds.on_rules_changed();
     env.connections.release_all();
 }
 

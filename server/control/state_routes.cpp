@@ -90,6 +90,7 @@ answer reset(environment& env, control_call call) {
                                   wanted->room.value_or(""));
         co_await env.connections.barrier(); // the shards' close events come before the reset
     }
+    env.holds.on_reset(wanted->room.value_or(""));
     if (wanted->room) {
         reset_room(env, *wanted->room);
     } else {

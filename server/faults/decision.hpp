@@ -24,10 +24,11 @@ struct decision {
 // How long something is held before it goes on. A hold that ends early is followed by the same
 // effect as one that runs its full time. What ends it early:
 // - Shutdown ends every hold.
-// - A change of the rules, by PUT or DELETE /faults or by a reset of everything, ends holds that
-//   have `ends_with_rules`. On the control and handshake planes these are stalls; a plain delay
-//   runs on there. On the messaging and delivery planes they are delays, too. A reset of one room
-//   does not change the rules.
+// - A reset of everything, or of the room, ends every hold; a held AWS call or handshake is then
+//   answered with 503.
+// - A change of the rules, by PUT or DELETE /faults, ends holds that have `ends_with_rules`. On the
+//   control and handshake planes these are stalls; a plain delay runs on there. On the messaging
+//   and delivery planes they are delays, too.
 // - POST /sessions/{id}/stall with "reading": false ends the hold of that connection's request.
 // - The connection's end. A held request is not executed. Held frames leave at once, before the
 //   server's close frame; without a close frame they are lost. A held AWS call or handshake does

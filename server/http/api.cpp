@@ -33,6 +33,11 @@ reply to_recorded_reply(const model::api_error& error, call_record& record) {
     return to_reply(error);
 }
 
+reply unavailable(std::string why) {
+    constexpr model::error_kind service_unavailable{"ServiceUnavailable", 503};
+    return to_reply(model::api_error::plain(service_unavailable, std::move(why)));
+}
+
 } // namespace
 
 std::variant<prepared_call, reply> api::prepare(const request& request, call_record& record) {
@@ -79,9 +84,8 @@ reply to_reply(const model::api_error& error) {
             .headers = {{"x-amzn-ErrorType", std::string{error.kind.name}}}};
 }
 
-reply stopping_reply() {
-    constexpr model::error_kind service_unavailable{"ServiceUnavailable", 503};
-    return to_reply(model::api_error::plain(service_unavailable, "The server is stopping."));
-}
+reply stopping_reply() { return unavailable("The server is stopping."); }
+
+reply reset_reply() { return unavailable("The server or the room was reset meanwhile."); }
 
 } // namespace ivschat::http

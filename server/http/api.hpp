@@ -46,5 +46,7 @@ private:
 reply to_reply(const model::api_error& error);
 // 503, for what cannot be waited for because the server stops.
 reply stopping_reply();
+// 503, for what a reset of the server or of a room has ended.
+reply reset_reply();
 
 } // namespace ivschat::http

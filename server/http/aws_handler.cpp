@@ -1,7 +1,7 @@
 #include "http/aws_handler.hpp"
 
 #include "faults/error_reply.hpp"
-#include "journal/records.hpp"
+#include "journal/entries.hpp"
 
 namespace ivschat::http {
 namespace {
@@ -20,15 +20,13 @@ faults::injection_point injection_point_of(const call_record& record) {
 } // namespace
 
 aws_handler::aws_handler(api api, core& core, faults::rule_set& faults, journal::journal& journal,
-                         metrics::counters& counters, runtime::cancellable_delays& delays,
-                         runtime::cancellable_delays& stalls, const cors_policy& cors)
+                         metrics::counters& counters, faults::holds& holds, const cors_policy& cors)
     : api_{std::move(api)},
       core_{core},
       faults_{faults},
       journal_{journal},
       counters_{counters},
-      delays_{delays},
-      stalls_{stalls},
+      holds_{holds},
       cors_{cors} {}
 
 runtime::awaitable<std::optional<reply>>
@@ -61,8 +59,12 @@ aws_handler::apply_fault(const faults::decision& decision, call_record& record) 
     journal_.record(journal::fault_injected(core_.clock().now(), connection_info_of(record),
                                             record.name, decision.rules));
     const auto hold = faults::hold_of(decision);
-    auto& held = hold.ends_with_rules ? stalls_ : delays_;
-    if (!hold.is_none()) co_await held.wait(hold.duration);
+    if (!hold.is_none()) {
+        const auto ended_by = co_await holds_.wait(hold, record.about.room_arn);
+        if (ended_by == faults::hold_end::reset) {
+            co_return fault_outcome{.call_goes_on = false, .reply = reset_reply()};
+        }
+    }
     const auto* const effect = faults::effect_after_hold(decision);
     if (effect == nullptr) co_return fault_outcome{.call_goes_on = true};
     const auto* const injected = std::get_if<faults::error_reply>(effect);

@@ -2,13 +2,13 @@
 // effect before a call does, and the journal and metrics that record it.
 #pragma once
 
+#include "faults/holds.hpp"
 #include "faults/rule_set.hpp"
 #include "http/api.hpp"
 #include "http/cors_policy.hpp"
 #include "http/plane.hpp"
 #include "journal/journal.hpp"
 #include "metrics/counters.hpp"
-#include "runtime/cancellable_delays.hpp"
 
 #include <chrono>
 #include <optional>
@@ -18,8 +18,7 @@ namespace ivschat::http {
 class aws_handler final : public plane {
 public:
     aws_handler(api api, core& core, faults::rule_set& faults, journal::journal& journal,
-                metrics::counters& counters, runtime::cancellable_delays& delays,
-                runtime::cancellable_delays& stalls, const cors_policy& cors);
+                metrics::counters& counters, faults::holds& holds, const cors_policy& cors);
 
     runtime::awaitable<std::optional<reply>> handle(const request& request, std::string_view path,
                                                     call_record& record) override;
@@ -41,8 +40,7 @@ private:
     faults::rule_set& faults_;
     journal::journal& journal_;
     metrics::counters& counters_;
-    runtime::cancellable_delays& delays_;
-    runtime::cancellable_delays& stalls_;
+    faults::holds& holds_;
     const cors_policy& cors_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "http/api.hpp"
 #include "model/api_error.hpp"
+#include "runtime/reset.hpp"
 #include "text/ascii.hpp"
 
 #include <boost/asio/post.hpp>
@@ -85,12 +86,6 @@ reply reply_to_bad_request(const error_code& parse_error) {
 
 } // namespace
 
-void reset(runtime::tcp_socket& socket) {
-    error_code ignored;
-    socket.set_option(asio::socket_base::linger{true, 0}, ignored);
-    socket.close(ignored);
-}
-
 session::session(runtime::tcp_socket socket, const session_context& context)
     : socket_{std::move(socket)},
       context_{context},
@@ -134,7 +129,7 @@ awaitable<bool> session::handle() {
     }
     auto reply = co_await context_.requests.handle(received);
     if (!reply) {
-        reset(socket_);
+        runtime::reset(socket_);
         co_return false;
     }
     co_return co_await write_reply(*std::move(reply));

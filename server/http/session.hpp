@@ -17,9 +17,6 @@
 
 namespace ivschat::http {
 
-// Ends the TCP connection with a reset.
-void reset(runtime::tcp_socket& socket);
-
 // What all sessions share, and what must outlive them.
 struct session_context {
     request_handler& requests;

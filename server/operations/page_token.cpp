@@ -22,9 +22,9 @@ std::string checksum(std::string_view position, std::string_view list) {
 
 // base64url of: CHECKSUM NANOSECONDS ARN, the first two followed by a space.
 std::string encode_page_token(const chat::list_position& position, std::string_view list) {
-    const auto place =
+    const auto encoded =
         std::to_string(position.updated.time_since_epoch().count()) + " " + position.arn;
-    const auto text = checksum(place, list) + " " + place;
+    const auto text = checksum(encoded, list) + " " + encoded;
     return crypto::base64url_encode(std::as_bytes(std::span{text}));
 }
 
@@ -35,14 +35,14 @@ std::optional<chat::list_position> decode_page_token(std::string_view token,
     std::string text(bytes->size(), '\0');
     std::transform(bytes->begin(), bytes->end(), text.begin(),
                    [](std::byte byte) { return static_cast<char>(byte); });
-    const auto place = std::string_view{text}.substr(checksum_length + 1);
-    if (text.substr(0, checksum_length + 1) != checksum(place, list) + " ") return std::nullopt;
+    const auto encoded = std::string_view{text}.substr(checksum_length + 1);
+    if (text.substr(0, checksum_length + 1) != checksum(encoded, list) + " ") return std::nullopt;
     std::int64_t nanoseconds = 0;
     const auto [end, failed] =
-        std::from_chars(place.data(), place.data() + place.size(), nanoseconds);
-    if (failed != std::errc{} || end == place.data() + place.size()) return std::nullopt;
+        std::from_chars(encoded.data(), encoded.data() + encoded.size(), nanoseconds);
+    if (failed != std::errc{} || end == encoded.data() + encoded.size()) return std::nullopt;
     return chat::list_position{.updated = chat::timestamp{std::chrono::nanoseconds{nanoseconds}},
-                               .arn = std::string{end + 1, place.data() + place.size()}};
+                               .arn = std::string{end + 1, encoded.data() + encoded.size()}};
 }
 
 std::string list_fingerprint(std::string_view operation,

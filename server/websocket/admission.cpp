@@ -3,7 +3,7 @@
 #include "faults/error_reply.hpp"
 #include "http/api.hpp"
 #include "http/dispatcher.hpp"
-#include "http/session.hpp"
+#include "runtime/reset.hpp"
 #include "websocket/handshake.hpp"
 
 #include <boost/beast/http/field.hpp>
@@ -70,7 +70,6 @@ runtime::awaitable<std::optional<http::reply>> admission::upgrade(runtime::tcp_s
         if (refused) co_return refused;
         if (!socket.is_open()) co_return std::nullopt;
     }
-    // The delay may have ended because the server stops.
     if (parts_.sessions.is_closed()) co_return http::stopping_reply();
     const auto change = parts_.durability.last_change();
     const auto session = connect(claims, client_ip(socket, request));
@@ -95,7 +94,7 @@ runtime::awaitable<std::optional<http::reply>> admission::upgrade(runtime::tcp_s
 
 admission::claims_or_refusal admission::open_token(std::string_view token) {
     if (token.empty()) return refuse({}, 401, "no token came as Sec-WebSocket-Protocol");
-    auto claims = parts_.sealer.open(token, parts_.state.clock().now());
+    auto claims = parts_.sealer.open(token, now());
     if (claims) return *std::move(claims);
     const bool is_expired = claims.error() == crypto::token_error::expired;
     return refuse({}, is_expired ? 401 : 403,
@@ -108,8 +107,8 @@ std::optional<faults::decision> admission::decide(const crypto::token_claims& cl
                                           .room_arn = claims.room_arn,
                                           .user_id = claims.user_id});
     if (decision) {
-        parts_.journal.record(journal::fault_injected(parts_.state.clock().now(), info_of(claims),
-                                                      "handshake", decision->rules));
+        parts_.journal.record(
+            journal::fault_injected(now(), info_of(claims), "handshake", decision->rules));
     }
     return decision;
 }
@@ -119,8 +118,9 @@ admission::apply_fault(runtime::tcp_socket& socket, const crypto::token_claims& 
                        const faults::decision& decision) {
     const auto hold = faults::hold_of(decision);
     if (!hold.is_none()) {
-        auto& holds = hold.ends_with_rules ? parts_.stalls : parts_.delays;
-        co_await holds.wait(hold.duration);
+        const auto ended_by = co_await parts_.holds.wait(hold, claims.room_arn);
+        if (ended_by == faults::hold_end::shutdown) co_return http::stopping_reply();
+        if (ended_by == faults::hold_end::reset) co_return http::reset_reply();
     }
     const auto* const effect = faults::effect_after_hold(decision);
     if (effect == nullptr) co_return std::nullopt;
@@ -128,7 +128,7 @@ admission::apply_fault(runtime::tcp_socket& socket, const crypto::token_claims& 
         co_return refuse(info_of(claims), refusal->status, "a fault rule refused it",
                          refusal->message);
     }
-    if (std::holds_alternative<faults::drop>(*effect)) http::reset(socket);
+    if (std::holds_alternative<faults::drop>(*effect)) runtime::reset(socket);
     co_return std::nullopt;
 }
 
@@ -137,7 +137,7 @@ admission::session_or_refusal admission::connect(const crypto::token_claims& cla
     const auto grant = to_grant(claims, std::move(client_ip));
     const auto session = parts_.state.execute(chat::connect{.grant = grant});
     if (session) {
-        record(journal::handshake_accepted(grant, *session));
+        parts_.journal.record(journal::handshake_accepted(now(), grant, *session));
         return *session;
     }
     const auto [status, why] = describe(session.error().why);
@@ -161,14 +161,9 @@ http::reply admission::refuse(const journal::connection_info& whose, unsigned st
     parts_.counters.count_refused_handshake(status);
     parts_.log.info("Handshake refused.",
                     {{"status", std::to_string(status)}, {"why", std::string{why}}});
-    record(journal::handshake_refused(whose, status, why));
+    parts_.journal.record(journal::handshake_refused(now(), whose, status, why));
     if (message.empty()) message = message_of(status);
     return http::to_reply(faults::to_api_error({.status = status, .message = std::move(message)}));
-}
-
-void admission::record(journal::entry entry) {
-    entry.time = parts_.state.clock().now();
-    parts_.journal.record(std::move(entry));
 }
 
 } // namespace ivschat::websocket

@@ -5,12 +5,12 @@
 #include "core/core.hpp"
 #include "crypto/token_claims.hpp"
 #include "crypto/token_sealer.hpp"
+#include "faults/holds.hpp"
 #include "faults/rule_set.hpp"
 #include "http/client_address.hpp"
 #include "http/request_handler.hpp"
 #include "journal/journal.hpp"
 #include "metrics/counters.hpp"
-#include "runtime/cancellable_delays.hpp"
 #include "runtime/durability.hpp"
 #include "runtime/gate.hpp"
 #include "runtime/log.hpp"
@@ -34,8 +34,7 @@ public:
         journal::journal& journal;
         metrics::counters& counters;
         runtime::log& log;
-        runtime::cancellable_delays& delays; // of fault rules
-        runtime::cancellable_delays& stalls;
+        faults::holds& holds;
         runtime::durability& durability;
         runtime::gate& sessions;
         const std::vector<http::network>& trusted_proxies;
@@ -64,7 +63,7 @@ private:
     // journal do.
     http::reply refuse(const journal::connection_info& whose, unsigned status, std::string_view why,
                        std::string message = {});
-    void record(journal::entry entry);
+    chat::timestamp now() const { return parts_.state.clock().now(); }
 
     parts parts_;
 };

@@ -23,8 +23,6 @@ enum class opcode : std::uint8_t {
     pong = 10,
 };
 
-namespace close_code = wire::close_code;
-
 inline std::string make_frame(opcode kind, std::string_view payload) {
     constexpr unsigned is_final = 0x80;
     std::string bytes;
@@ -52,10 +50,10 @@ inline frame make_text_frame(std::string_view payload) {
     return std::make_shared<const std::string>(make_frame(opcode::text, payload));
 }
 
-// `reason` has at most max_close_reason_bytes; with close_code::none there is no payload.
+// `reason` has at most max_close_reason_bytes; with wire::close_code::none there is no payload.
 inline std::string make_close_frame(std::uint16_t code, std::string_view reason) {
     std::string payload;
-    if (code != close_code::none) {
+    if (code != wire::close_code::none) {
         payload += static_cast<char>(code >> 8U);
         payload += static_cast<char>(code & 0xFFU);
         payload += reason;

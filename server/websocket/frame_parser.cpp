@@ -76,7 +76,7 @@ std::optional<frame_parser::head> frame_parser::read_head(std::uint16_t& violate
     const bool has_reserved_bits = (at(0) & 0x70U) != 0; // compression would use one
     const bool is_masked = (at(1) & 0x80U) != 0;
     if (has_reserved_bits || !is_masked) {
-        violated = close_code::protocol_error;
+        violated = wire::close_code::protocol_error;
         return std::nullopt;
     }
     head found{.is_final = (at(0) & 0x80U) != 0,
@@ -90,22 +90,22 @@ std::optional<frame_parser::head> frame_parser::read_head(std::uint16_t& violate
         found.length = 0;
         for (std::size_t i = 0; i < width; ++i) found.length = found.length << 8U | at(2 + i);
         const std::uint64_t least = width == 8 ? 0x10000 : 126; // "the minimal number of bytes"
-        if (found.length < least) violated = close_code::protocol_error;
+        if (found.length < least) violated = wire::close_code::protocol_error;
     }
     return found;
 }
 
 // What to close with; 0: nothing is wrong.
 std::uint16_t frame_parser::check(const head& next) const {
-    if (!is_known(next.kind)) return close_code::protocol_error;
+    if (!is_known(next.kind)) return wire::close_code::protocol_error;
     if (is_control(next.kind)) {
         const bool is_legal = next.is_final && next.length <= largest_control_payload;
-        return is_legal ? std::uint16_t{0} : close_code::protocol_error;
+        return is_legal ? std::uint16_t{0} : wire::close_code::protocol_error;
     }
     const bool goes_on = next.kind == opcode::continuation;
-    if (goes_on != is_fragmented_) return close_code::protocol_error;
+    if (goes_on != is_fragmented_) return wire::close_code::protocol_error;
     const auto before = goes_on ? message_.size() : 0;
-    return next.length > largest_message_ - before ? close_code::too_big : std::uint16_t{0};
+    return next.length > largest_message_ - before ? wire::close_code::too_big : std::uint16_t{0};
 }
 
 // Nothing if the message goes on.
@@ -132,18 +132,18 @@ std::optional<incoming> frame_parser::take(const head& next, std::string_view pa
 
 incoming frame_parser::take_message(bool is_text, std::string_view payload) {
     if (!is_text) return {.what = incoming::kind::binary, .payload = payload};
-    if (!text::is_utf8(payload)) return violate(close_code::bad_payload);
+    if (!text::is_utf8(payload)) return violate(wire::close_code::bad_payload);
     return {.what = incoming::kind::text, .payload = payload};
 }
 
 incoming frame_parser::take_close(std::string_view payload) {
-    if (payload.empty()) return {.what = incoming::kind::close, .code = close_code::none};
-    if (payload.size() < sizeof(std::uint16_t)) return violate(close_code::protocol_error);
+    if (payload.empty()) return {.what = incoming::kind::close, .code = wire::close_code::none};
+    if (payload.size() < sizeof(std::uint16_t)) return violate(wire::close_code::protocol_error);
     const auto code = static_cast<std::uint16_t>(static_cast<unsigned char>(payload[0]) << 8U |
                                                  static_cast<unsigned char>(payload[1]));
-    if (!wire::is_sendable_close_code(code)) return violate(close_code::protocol_error);
+    if (!wire::is_sendable_close_code(code)) return violate(wire::close_code::protocol_error);
     const auto reason = payload.substr(sizeof(code));
-    if (!text::is_utf8(reason)) return violate(close_code::bad_payload);
+    if (!text::is_utf8(reason)) return violate(wire::close_code::bad_payload);
     return {.what = incoming::kind::close, .payload = reason, .code = code};
 }
 

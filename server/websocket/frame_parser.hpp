@@ -24,7 +24,7 @@ struct incoming {
     };
     kind what;
     std::string_view payload = {}; // good until the next call
-    std::uint16_t code = 0;        // of a close frame: close_code::none if it gives none
+    std::uint16_t code = 0;        // of a close frame: wire::close_code::none if it gives none
 };
 
 class frame_parser {

@@ -92,7 +92,8 @@ std::optional<faults::decision> gateway::decide(const entry& from,
                                     .room_arn = from.info->room_arn,
                                     .user_id = from.info->user_id});
     if (decision) {
-        record(journal::fault_injected(core_.clock().now(), *from.info, action, decision->rules));
+        journal_.record(
+            journal::fault_injected(core_.clock().now(), *from.info, action, decision->rules));
     }
     return decision;
 }
@@ -112,7 +113,8 @@ void gateway::apply_fault(const entry& from, const faults::effect& effect,
 
 void gateway::handle(const entry& from, wire::decoded_request& request) {
     const auto id = from.info->session;
-    if (journal_.is_on()) record(received(request, *from.info));
+    if (journal_.is_on())
+        journal_.record(request_received(core_.clock().now(), request, *from.info));
     auto* const bad = std::get_if<wire::bad_request>(&request);
     auto* const good = std::get_if<wire::action>(&request);
     counters_.count_request(wire::metric_of(request));
@@ -138,8 +140,9 @@ void gateway::handle(const entry& from, wire::decoded_request& request) {
 
 void gateway::reply(const entry& to, const wire::error& error, std::string_view request_id) {
     if (!to.accepts_requests()) return; // nothing follows a close frame (RFC 6455, 5.5.1)
-    record(journal::refused(*to.info, static_cast<std::uint32_t>(error.code), error.message,
-                            request_id));
+    journal_.record(journal::error_sent(core_.clock().now(), *to.info,
+                                        static_cast<std::uint32_t>(error.code), error.message,
+                                        request_id));
     const auto id = chat::random_identifier([&](std::span<std::byte> out) { random_.fill(out); });
     dispatch_to_session(to.info->session,
                         [data = make_text_frame(wire::encode(error, id, request_id))](session& it) {
@@ -150,7 +153,8 @@ void gateway::reply(const entry& to, const wire::error& error, std::string_view 
 void gateway::on_closing(chat::session_id id, const close_info& info) {
     const auto* const found = sessions_.find(id);
     if (found == nullptr || !sessions_.leave_room(id)) return;
-    record(journal::closed(*found->info, info.code, info.reason));
+    journal_.record(
+        journal::connection_closed(core_.clock().now(), *found->info, info.code, info.reason));
     if (info.is_from_peer) disconnect(id);
 }
 
@@ -173,7 +177,7 @@ void gateway::deliver(const chat::delivery& delivery) {
                                ? deliver_one_by_one(delivery, text)
                                : publish(delivery, text);
     counters_.count_delivery(wire::metric_of(delivery.what), receivers);
-    if (journal_.is_on()) journal_.record(sent(delivery, receivers));
+    if (journal_.is_on()) journal_.record(frame_sent(delivery, receivers));
 }
 
 std::size_t gateway::publish(const chat::delivery& delivery, std::string_view text) {
@@ -201,8 +205,8 @@ std::size_t gateway::deliver_one_by_one(const chat::delivery& delivery, std::str
                                         .room_arn = delivery.room_arn,
                                         .user_id = receiver->info->user_id});
         if (decision) {
-            record(journal::fault_injected(core_.clock().now(), *receiver->info, type,
-                                           decision->rules));
+            journal_.record(journal::fault_injected(core_.clock().now(), *receiver->info, type,
+                                                    decision->rules));
         }
         dispatch_to_session(id, [data, decision = std::move(decision).value_or(faults::decision{})](
                                     session& it) { it.deliver(data, decision); });
@@ -232,10 +236,5 @@ bool gateway::close_connection(chat::session_id id, std::uint16_t code, std::str
 }
 
 void gateway::disconnect(chat::session_id id) { core_.submit(chat::disconnect{.session = id}); }
-
-void gateway::record(journal::entry entry) {
-    entry.time = core_.clock().now();
-    journal_.record(std::move(entry));
-}
 
 } // namespace ivschat::websocket

@@ -95,8 +95,6 @@ private:
     // Sends a close frame; the session in chat stays as it is. False: it is not there.
     bool close_connection(chat::session_id id, std::uint16_t code, std::string_view reason);
     void disconnect(chat::session_id id);
-    // With the present time.
-    void record(journal::entry entry);
     // As shard::dispatch_to_session. False: it is not there.
     template <class Function>
     bool dispatch_to_session(chat::session_id id, Function function) {

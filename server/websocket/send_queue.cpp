@@ -99,12 +99,12 @@ std::size_t send_queue::write_some(std::size_t& offered, runtime::error_code& ec
     offered = first.size();
     if (queue_.size() == 1) return socket_.write_some(first, ec); // a cheaper system call
     constexpr std::size_t most_buffers = 64; // what Asio hands to one system call
-    boost::container::static_vector<const_buffer, most_buffers> gathered{first};
+    boost::container::static_vector<const_buffer, most_buffers> buffers{first};
     for (std::size_t i = 1; i < queue_.size() && i < most_buffers; ++i) {
-        gathered.emplace_back(queue_[i]->data(), queue_[i]->size());
-        offered += gathered.back().size();
+        buffers.emplace_back(queue_[i]->data(), queue_[i]->size());
+        offered += buffers.back().size();
     }
-    return socket_.write_some(gathered, ec);
+    return socket_.write_some(buffers, ec);
 }
 
 void send_queue::consume(std::size_t sent) {

@@ -1,5 +1,6 @@
 #include "websocket/session.hpp"
 
+#include "runtime/reset.hpp"
 #include "text/unicode.hpp"
 
 #include <boost/asio/post.hpp>
@@ -79,9 +80,7 @@ void session::perform(connection_fsm::action action, const close_info& info) {
         return queue_->notify_when_drained();
     case kind::reset_socket:
         queue_->hold(true); // what was sent before leaves now, as far as the socket takes it
-        queue_->socket().set_option(runtime::asio::socket_base::linger{true, 0}, ignored);
-        queue_->socket().close(ignored);
-        return;
+        return runtime::reset(queue_->socket());
     case kind::close_socket:
         queue_->socket().close(ignored);
         return;
@@ -124,7 +123,7 @@ void session::close(std::uint16_t code, std::string_view reason) {
 }
 
 void session::reset() {
-    perform(fsm_.on_reset_requested(), {.code = close_code::abnormal, .reason = "dropped"});
+    perform(fsm_.on_reset_requested(), {.code = wire::close_code::abnormal, .reason = "dropped"});
 }
 
 void session::abort() { perform(fsm_.on_abort_requested()); }
@@ -138,7 +137,7 @@ void session::detach() {
 void session::on_slow_consumer() {
     const auto alive = shared_from_this(); // a step that was deferred may end it
     if (fsm_.is_open()) owner_.counters_.slow_readers_closed.add();
-    close(close_code::try_again_later, "The reader is too slow.");
+    close(wire::close_code::try_again_later, "The reader is too slow.");
 }
 
 void session::on_send_failed() {

@@ -67,13 +67,15 @@ private:
     };
 
     void perform(const connection_fsm::actions& actions,
-                 const close_info& info = {.code = close_code::abnormal});
+                 const close_info& info = {.code = wire::close_code::abnormal});
     void perform(connection_fsm::action action, const close_info& info);
 
     // ---- Reading (session_reading.cpp) ----
     void start_read();
     void watch_errors();
     void read();
+    // Parses what came, and what was left before as far as the machine lets it.
+    void go_on_with(std::span<char> received);
     // Handles what has been received until it is used up or the core has a batch.
     void parse();
     bool parse_requests();

@@ -22,7 +22,7 @@ struct request_batch {
 
 // How a connection ends, or has ended.
 struct close_info {
-    std::uint16_t code; // of the close frame, or close_code::none or abnormal
+    std::uint16_t code; // of the close frame, or wire::close_code::none or abnormal
     std::string reason = {};
     bool is_from_peer = false; // the user has left, however long the socket stays
 };

@@ -62,8 +62,12 @@ void session::read() {
     if (failed && failed != runtime::asio::error::would_block) {
         return perform(fsm_.on_socket_failed());
     }
+    go_on_with(std::span{owner_.received_}.first(size));
+}
+
+void session::go_on_with(std::span<char> received) {
     if (fsm_.may_parse()) {
-        frames_.feed(std::span{owner_.received_}.first(size));
+        frames_.feed(received);
         parse();
     }
     perform(fsm_.on_read());
@@ -113,7 +117,7 @@ void session::on_last_frame(incoming::kind kind, std::uint16_t code, std::string
         perform(fsm_.on_close_frame(),
                 {.code = code, .reason = std::string{payload}, .is_from_peer = true});
     } else if (kind == incoming::kind::binary) {
-        close(close_code::unknown_data, "Only text messages are understood.");
+        close(wire::close_code::unknown_data, "Only text messages are understood.");
     } else {
         perform(fsm_.on_protocol_error(), {.code = code});
     }
@@ -130,9 +134,7 @@ void session::submit(request_batch batch) {
 void session::core_done() {
     fsm_.on_core_done();
     if (is_parsing_) return; // which goes on by itself
-    frames_.feed({});
-    parse();
-    perform(fsm_.on_read());
+    go_on_with({});
 }
 
 void session::hold_requests(request_batch batch, impairment::duration how_long) {

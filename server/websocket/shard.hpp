@@ -2,7 +2,7 @@
 // `dispatch` and `dispatch_to_session` and is told of it by session_events; nothing else is shared.
 #pragma once
 
-#include "journal/records.hpp"
+#include "journal/entries.hpp"
 #include "metrics/counters.hpp"
 #include "runtime/asio.hpp"
 #include "runtime/log.hpp"

@@ -9,6 +9,7 @@
 
 using namespace ivschat::websocket;
 using namespace std::string_literals;
+namespace wire = ivschat::wire;
 using ivschat::test::client_frame;
 using ivschat::test::write;
 using kind = incoming::kind;
@@ -83,32 +84,32 @@ TEST_CASE("fragments make one message, with control frames in between") {
 }
 
 TEST_CASE("a close frame has a code and a reason, or neither") {
-    check(write({.what = opcode::close}), {{kind::close, "", close_code::none}});
+    check(write({.what = opcode::close}), {{kind::close, "", wire::close_code::none}});
     check(write({.what = opcode::close,
                  .payload = "\x03\xE8"
                             "bye"}),
-          {{kind::close, "bye", close_code::normal}});
+          {{kind::close, "bye", wire::close_code::normal}});
     check(write({.what = opcode::close, .payload = "\x13\x87"}), {{kind::close, "", 4999}});
 }
 
 TEST_CASE("a message may be as large as it says, in one frame or in several") {
     const std::string most(largest, 'x');
     check(write({.payload = most}), {{kind::text, most}});
-    check(write({.payload = most + "x"}), {{kind::violation, "", close_code::too_big}});
+    check(write({.payload = most + "x"}), {{kind::violation, "", wire::close_code::too_big}});
     const auto half = most.substr(0, largest / 2);
     check(write({.payload = half, .is_final = false}) +
               write({.what = opcode::continuation, .payload = half}),
           {{kind::text, most}});
     check(write({.payload = half, .is_final = false}) +
               write({.what = opcode::continuation, .payload = half + "x"}),
-          {{kind::violation, "", close_code::too_big}});
+          {{kind::violation, "", wire::close_code::too_big}});
 }
 
 TEST_CASE("what breaks the protocol ends it, and nothing follows") {
     struct {
         std::string name;
         std::string bytes;
-        std::uint16_t code = close_code::protocol_error;
+        std::uint16_t code = wire::close_code::protocol_error;
     } const rows[] = {
         {"not masked", write({.payload = "a", .is_masked = false})},
         {"a reserved bit", "\xC1\x80\0\0\0\0"s},
@@ -122,7 +123,7 @@ TEST_CASE("what breaks the protocol ends it, and nothing follows") {
          write({.what = opcode::pong, .payload = std::string(126, 'x')})},
         {"16 bits for a length of 125", "\x81\xFE\x00\x7D\0\0\0\0"s + std::string(125, 'x')},
         {"64 bits for a length of 65535", "\x81\xFF\0\0\0\0\0\0\xFF\xFF\0\0\0\0"s},
-        {"a length of 2^63", "\x81\xFF\x80\0\0\0\0\0\0\0\0\0\0\0"s, close_code::too_big},
+        {"a length of 2^63", "\x81\xFF\x80\0\0\0\0\0\0\0\0\0\0\0"s, wire::close_code::too_big},
         {"half a close code", write({.what = opcode::close, .payload = "\x03"})},
         {"close code 999", write({.what = opcode::close, .payload = "\x03\xE7"})},
         {"close code 1004", write({.what = opcode::close, .payload = "\x03\xEC"})},
@@ -132,10 +133,10 @@ TEST_CASE("what breaks the protocol ends it, and nothing follows") {
         {"close code 2999", write({.what = opcode::close, .payload = "\x0B\xB7"})},
         {"close code 5000", write({.what = opcode::close, .payload = "\x13\x88"})},
         {"a reason that is not UTF-8", write({.what = opcode::close, .payload = "\x03\xE8\xFF"}),
-         close_code::bad_payload},
-        {"text that is not UTF-8", write({.payload = "a\xFFz"}), close_code::bad_payload},
+         wire::close_code::bad_payload},
+        {"text that is not UTF-8", write({.payload = "a\xFFz"}), wire::close_code::bad_payload},
         {"text that ends within a character", write({.payload = "\xE2\x82"}),
-         close_code::bad_payload},
+         wire::close_code::bad_payload},
     };
     for (const auto& row : rows) {
         CAPTURE(row.name);

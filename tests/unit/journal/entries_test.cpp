@@ -1,4 +1,4 @@
-#include "journal/records.hpp"
+#include "journal/entries.hpp"
 
 #include "samples.hpp"
 
@@ -18,10 +18,11 @@ constexpr chat::timestamp noon{std::chrono::hours{12}};
 } // namespace
 
 TEST_CASE("a request is recorded with its parsed members") {
-    const auto message = journal::received(
-        "SEND_MESSAGE", alice,
+    const auto message = journal::request_received(
+        noon, "SEND_MESSAGE", alice,
         chat::send_message{.request_id = "r", .content = "hi", .attributes = {{{"a", "b"}}}});
-    CHECK((message == entry{.kind = entry_kind::inbound,
+    CHECK((message == entry{.time = noon,
+                            .kind = entry_kind::inbound,
                             .session = chat::session_id{3},
                             .room_arn = lobby,
                             .user_id = "alice",
@@ -29,20 +30,22 @@ TEST_CASE("a request is recorded with its parsed members") {
                             .request_id = "r",
                             .content = "hi",
                             .attributes = {{{"a", "b"}}}}));
-    const auto deletion = journal::received(
-        "DELETE_MESSAGE", alice,
+    const auto deletion = journal::request_received(
+        noon, "DELETE_MESSAGE", alice,
         chat::delete_message{.request_id = "", .message_id = "M", .reason = "rude"});
-    CHECK((deletion == entry{.kind = entry_kind::inbound,
+    CHECK((deletion == entry{.time = noon,
+                             .kind = entry_kind::inbound,
                              .session = chat::session_id{3},
                              .room_arn = lobby,
                              .user_id = "alice",
                              .operation = "DELETE_MESSAGE",
                              .reason = "rude",
                              .message_id = "M"}));
-    const auto disconnection =
-        journal::received("DISCONNECT_USER", alice,
-                          chat::disconnect_user{.request_id = "", .user_id = "bob", .reason = {}});
-    CHECK((disconnection == entry{.kind = entry_kind::inbound,
+    const auto disconnection = journal::request_received(
+        noon, "DISCONNECT_USER", alice,
+        chat::disconnect_user{.request_id = "", .user_id = "bob", .reason = {}});
+    CHECK((disconnection == entry{.time = noon,
+                                  .kind = entry_kind::inbound,
                                   .session = chat::session_id{3},
                                   .room_arn = lobby,
                                   .user_id = "alice",
@@ -58,27 +61,27 @@ TEST_CASE("a frame to a room is recorded once, with the number of connections") 
                                 .sent_at = noon,
                                 .sender_user_id = "alice",
                                 .sender_attributes = {{"name", "Al"}}};
-    CHECK((journal::sent("MESSAGE", lobby, message, 12) == entry{.time = noon,
-                                                                 .kind = entry_kind::outbound,
-                                                                 .connections = 12,
-                                                                 .room_arn = lobby,
-                                                                 .user_id = "alice",
-                                                                 .operation = "MESSAGE",
-                                                                 .request_id = "r",
-                                                                 .message_id = "M",
-                                                                 .content = "hi"}));
+    CHECK((journal::frame_sent("MESSAGE", lobby, message, 12) == entry{.time = noon,
+                                                                       .kind = entry_kind::outbound,
+                                                                       .connections = 12,
+                                                                       .room_arn = lobby,
+                                                                       .user_id = "alice",
+                                                                       .operation = "MESSAGE",
+                                                                       .request_id = "r",
+                                                                       .message_id = "M",
+                                                                       .content = "hi"}));
     const chat::event event{.id = "E",
                             .request_id = "",
                             .name = "app:poll",
                             .attributes = {{{"a", "b"}}},
                             .sent_at = noon};
-    CHECK((journal::sent("EVENT", lobby, event, 0) == entry{.time = noon,
-                                                            .kind = entry_kind::outbound,
-                                                            .room_arn = lobby,
-                                                            .operation = "EVENT",
-                                                            .message_id = "E",
-                                                            .event_name = "app:poll",
-                                                            .attributes = {{{"a", "b"}}}}));
+    CHECK((journal::frame_sent("EVENT", lobby, event, 0) == entry{.time = noon,
+                                                                  .kind = entry_kind::outbound,
+                                                                  .room_arn = lobby,
+                                                                  .operation = "EVENT",
+                                                                  .message_id = "E",
+                                                                  .event_name = "app:poll",
+                                                                  .attributes = {{{"a", "b"}}}}));
 }
 
 TEST_CASE("a handshake is recorded with the token's grants, a close with code and reason") {
@@ -89,17 +92,20 @@ TEST_CASE("a handshake is recorded with the token's grants, a close with code an
                             .attributes = {{"name", "Al"}},
                             .capabilities = {chat::capability::send_message},
                             .session_expires_at = noon};
-    CHECK((journal::handshake_accepted(grant, chat::session_id{3}) ==
-           entry{.kind = entry_kind::handshake,
+    CHECK((journal::handshake_accepted(noon, grant, chat::session_id{3}) ==
+           entry{.time = noon,
+                 .kind = entry_kind::handshake,
                  .session = chat::session_id{3},
                  .room_arn = lobby,
                  .user_id = "alice",
                  .attributes = {{{"name", "Al"}}},
                  .capabilities = {{chat::capability::send_message}}}));
-    CHECK((journal::closed(alice, 1000, "bye") == entry{.kind = entry_kind::close,
-                                                        .code = 1000,
-                                                        .session = chat::session_id{3},
-                                                        .room_arn = lobby,
-                                                        .user_id = "alice",
-                                                        .reason = "bye"}));
+    CHECK((journal::connection_closed(noon, alice, 1000, "bye") ==
+           entry{.time = noon,
+                 .kind = entry_kind::close,
+                 .code = 1000,
+                 .session = chat::session_id{3},
+                 .room_arn = lobby,
+                 .user_id = "alice",
+                 .reason = "bye"}));
 }
