@@ -87,8 +87,8 @@ result<chat::review_verdict, std::string> decode_reply(std::string_view body,
         return "ReviewResult must be ALLOW or DENY, not " + quoted(*verdict);
     }
     const auto* content = find(reply, "Content");
-    if (content == nullptr) return std::string{"Content is missing"};
-    if (!content->is_string()) return "Content must be a string, not " + quoted(*content);
+    if (content != nullptr && !content->is_string())
+        return "Content must be a string, not " + quoted(*content);
     auto attributes = attributes_of(reply);
     if (!attributes) return attributes.error();
     if (*verdict == "DENY") {
@@ -98,6 +98,7 @@ result<chat::review_verdict, std::string> decode_reply(std::string_view body,
         }
         return denied;
     }
+    if (content == nullptr) return std::string{"Content is missing, which an ALLOW needs"};
     auto text = content->get<std::string>();
     if (auto why = refuse_content(text, maximum_message_length)) return *std::move(why);
     return chat::review_allowed{.content = std::move(text), .attributes = *std::move(attributes)};

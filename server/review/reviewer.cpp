@@ -23,7 +23,8 @@ constexpr std::string_view exception_line = "A message review failed by an excep
 constexpr auto remedy_of_address =
     "Start with --lambda-endpoint URL, or --review-handler FUNCTION=URL for this one.";
 constexpr auto remedy_of_reply =
-    "A handler answers with ReviewResult, ALLOW or DENY, and Content; Attributes are optional.";
+    "A handler answers with ReviewResult, ALLOW or DENY, and for ALLOW with Content; Attributes "
+    "are optional.";
 constexpr auto remedy_of_status = "Check the function's name, and what runs at --lambda-endpoint.";
 constexpr auto remedy_of_function = "The function's log says why.";
 constexpr auto remedy_of_overload =

@@ -15,7 +15,7 @@ const skip = withoutOption('--lambda-endpoint');
 const written = { content: 'Hello', attributes: { mood: 'fine' } };
 const rejected = 'The message was rejected by the review handler';
 
-const replyRemedy = /A handler answers with ReviewResult, ALLOW or DENY, and Content/;
+const replyRemedy = /A handler answers with ReviewResult, ALLOW or DENY, and for ALLOW with Content/;
 const invalid = (name, reply, why) => ({ name, reply, why, remedy: replyRemedy });
 
 const decided = [
@@ -30,6 +30,9 @@ const decided = [
   { name: 'further members', reply: { ...allow('Hello'), Score: 0.1 }, delivered: written },
   { name: 'deny with a reason', reply: deny('no shouting: "Ü"'), denied: `${rejected}: no shouting: "Ü"` },
   { name: 'deny without a reason', reply: { ReviewResult: 'DENY', Content: 'Hello' }, denied: rejected },
+  { name: 'deny without content', reply: { ReviewResult: 'DENY', Attributes: { Reason: 'rude' } },
+    denied: `${rejected}: rude` },
+  { name: 'deny with null as content', reply: { ReviewResult: 'DENY', Content: null }, denied: rejected },
   { name: 'deny with empty content', reply: { ReviewResult: 'DENY', Content: '', Attributes: {} }, denied: rejected },
   { name: 'deny with content that is too long', reply: { ReviewResult: 'DENY', Content: 'x'.repeat(600) },
     denied: rejected },
@@ -50,7 +53,6 @@ const failed = [
     /Content must be 1 to 20 characters long .*it has 21/),
   invalid('attributes that are no strings', allow('Hello', { n: 1 }), /Attributes\.n must be a string, not 1/),
   invalid('attributes over 1 KB', allow('Hello', { k: 'v'.repeat(1024) }), /Attributes must be at most 1 KB/),
-  invalid('deny without content', { ReviewResult: 'DENY' }, /Content is missing/),
   invalid('an oversized reply', allow('x'.repeat(300_000)), /too large/),
   { name: 'a function error',
     reply: raw({ headers: { 'x-amz-function-error': 'Unhandled' }, body: JSON.stringify(allow('forged')) }),

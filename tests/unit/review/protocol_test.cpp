@@ -79,12 +79,15 @@ TEST_CASE("ALLOW delivers what the reply says") {
     }
 }
 
-TEST_CASE("DENY keeps the reason and ignores the content's length") {
+TEST_CASE("DENY keeps the reason and needs no content") {
     struct row {
         std::string_view reply;
         std::string reason;
     };
     const std::vector<row> rows = {
+        {R"({"ReviewResult":"DENY"})", ""},
+        {R"({"ReviewResult":"DENY","Content":null})", ""},
+        {R"({"ReviewResult":"DENY","Attributes":{"Reason":"rude"}})", "rude"},
         {R"({"ReviewResult":"DENY","Content":"hi"})", ""},
         {R"({"ReviewResult":"DENY","Content":""})", ""},
         {R"({"ReviewResult":"DENY","Content":"much too long for here"})", ""},
@@ -120,7 +123,8 @@ TEST_CASE("an invalid reply is refused with what is wrong") {
         {R"({"ReviewResult":{"a":[]},"Content":"hi"})", "not an object"},
         {R"({"reviewResult":"ALLOW","content":"hi"})", "ReviewResult is missing"},
         {R"({"ReviewResult":"ALLOW"})", "Content is missing"},
-        {R"({"ReviewResult":"DENY"})", "Content is missing"},
+        {R"({"ReviewResult":"ALLOW","Content":null})", "Content is missing"},
+        {R"({"ReviewResult":"DENY","Content":7})", "Content must be a string, not 7"},
         {R"({"ReviewResult":"ALLOW","Content":7})", "Content must be a string, not 7"},
         {R"({"ReviewResult":"ALLOW","Content":""})", "it has 0"},
         {R"({"ReviewResult":"ALLOW","Content":"01234567890"})", "it has 11"},
