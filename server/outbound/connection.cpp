@@ -1,5 +1,7 @@
 #include "outbound/connection.hpp"
 
+#include "runtime/reset.hpp"
+
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/write.hpp>
@@ -80,9 +82,11 @@ void connection::on_timer() {
     close();
 }
 
+// By a reset, so that the kernel does not go on sending the rest of a request.
 void connection::abort() {
     if (end_cause_ == end_cause::none) end_cause_ = end_cause::stopped;
-    close();
+    runtime::reset(socket_);
+    lookup_->cancel();
 }
 
 void connection::close() {

@@ -24,7 +24,8 @@ public:
 
     // Keeps the pool alive, because the client may be destroyed during the exchange.
     static awaitable<outcome> send(std::shared_ptr<pool> self, http_request request,
-                                   time_point deadline, std::size_t body_limit);
+                                   time_point deadline, std::size_t body_limit,
+                                   std::shared_ptr<runtime::connections> abortable);
     void stop();
 
 private:
@@ -53,11 +54,14 @@ private:
 };
 
 awaitable<outcome> http_client::pool::send(std::shared_ptr<pool> self, http_request request,
-                                           time_point deadline, std::size_t body_limit) {
+                                           time_point deadline, std::size_t body_limit,
+                                           std::shared_ptr<runtime::connections> abortable) {
+    std::optional<runtime::connections::registration> registered;
     if (auto refused = self->check(request, deadline)) co_return *std::move(refused);
     const auto origin = request.where.origin();
     if (auto kept = self->acquire(origin)) {
         kept->set_deadline(deadline);
+        if (abortable) registered.emplace(*abortable, *kept);
         auto reply = co_await kept->exchange(request, body_limit);
         if (!kept->was_closed_by_peer()) {
             self->release(std::move(kept), origin);
@@ -66,6 +70,8 @@ awaitable<outcome> http_client::pool::send(std::shared_ptr<pool> self, http_requ
     }
     auto fresh = std::make_shared<connection>(self->executor_, request.where, self->open_);
     fresh->set_deadline(deadline);
+    registered.reset();
+    if (abortable) registered.emplace(*abortable, *fresh);
     asio::ssl::context* tls = nullptr;
     if (request.where.is_tls) {
         auto& context = self->tls();
@@ -151,8 +157,9 @@ http_client::http_client(const runtime::executor& executor, http_client_settings
 http_client::~http_client() { pool_->stop(); }
 
 awaitable<outcome> http_client::send(http_request request, time_point deadline,
-                                     std::size_t body_limit) {
-    return pool::send(pool_, std::move(request), deadline, body_limit);
+                                     std::size_t body_limit,
+                                     std::shared_ptr<runtime::connections> abortable) {
+    return pool::send(pool_, std::move(request), deadline, body_limit, std::move(abortable));
 }
 
 void http_client::stop() { pool_->stop(); }

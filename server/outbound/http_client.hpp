@@ -3,6 +3,7 @@
 
 #include "outbound/url.hpp"
 #include "runtime/asio.hpp"
+#include "runtime/connections.hpp"
 
 #include <boost/system/result.hpp>
 
@@ -61,9 +62,12 @@ public:
     // The exchange fails at `deadline`, and if the reply's body has more than `body_limit` bytes.
     // If the peer has closed an idle connection, the request is sent again on a new one. Redirects
     // are not followed. The peer's certificate must be trusted and name the host.
+    // During the exchange its connection is in `abortable`, if that is given: aborting what is in
+    // there makes the exchange fail with `stopped`, and bytes that are not sent yet stay unsent.
     runtime::awaitable<boost::system::result<http_response, http_failure>>
     send(http_request request, std::chrono::steady_clock::time_point deadline,
-         std::size_t body_limit = std::size_t{1} << 20U);
+         std::size_t body_limit = std::size_t{1} << 20U,
+         std::shared_ptr<runtime::connections> abortable = nullptr);
 
     // Closes every connection. All exchanges fail with `stopped`, later ones too. The destructor
     // does the same.

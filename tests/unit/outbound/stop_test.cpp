@@ -73,6 +73,34 @@ TEST_CASE("destroying the client ends its exchanges at once") {
     check_stopped(on.client.results(), 17);
 }
 
+TEST_CASE("exchanges can be aborted without those of others, on a kept connection and a new one") {
+    client_under_test client;
+    std::size_t waiting = 0;
+    const scripted_server server{
+        client.executor(), [&](server_connection& peer, std::size_t number) -> awaitable<void> {
+            co_await peer.read_request();
+            if (number == 0) co_await peer.write(reply("first"));
+            if (number == 0) co_await peer.read_request();
+            ++waiting;
+            co_await peer.wait_for_end();
+        }};
+    REQUIRE(client.send(post(server, "")));
+    const auto aborted = std::make_shared<ivschat::runtime::connections>();
+    const auto others = std::make_shared<ivschat::runtime::connections>();
+    for (const auto& group : {aborted, aborted, others}) {
+        client.start(client.client().send(
+            post(server, ""), std::chrono::steady_clock::now() + long_timeout, 1000, group));
+    }
+    client.run_until([&] { return waiting == 3; });
+    CHECK(aborted->size() == 2);
+    aborted->for_each(&ivschat::runtime::connection::abort);
+    client.run_until([&] { return aborted->size() == 0; });
+    check_stopped(client.results(), 2);
+    CHECK(others->size() == 1);
+    client.client().stop();
+    client.finish();
+}
+
 TEST_CASE("an exchange that starts after the client was destroyed ends at once") {
     fixture on;
     auto exchange = on.client.prepare(post(on.silent, ""));
