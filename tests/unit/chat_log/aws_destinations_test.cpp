@@ -1,6 +1,11 @@
 #include "aws_client.hpp"
 
 #include "chat_log/names.hpp"
+#include "runtime/event_loop.hpp"
+
+#include <boost/asio/detached.hpp>
+
+#include <latch>
 
 using namespace ivschat;
 using namespace ivschat::chat_log;
@@ -134,4 +139,31 @@ TEST_CASE("a signature with a wrong secret is reported as denied access") {
                                           .timeout = std::chrono::seconds{10}}}};
     auto what = batch_of(s3_target(), {"one"});
     CHECK((c.deliver(under_test, what).what == access_denied));
+}
+
+TEST_CASE("a request that the worker has yet to build outlives the call that wants it") {
+    runtime::event_loop loop;
+    outbound::http_client client{loop.get_executor(), {}};
+    worker_thread worker{loop.get_executor()};
+    aws_caller caller{client,
+                      worker,
+                      {.endpoint = {},
+                       .credentials = known_credentials(),
+                       .name = "s3",
+                       .timeout = std::chrono::seconds{10}}};
+    std::latch is_abandoned{1};
+    auto blocking = worker.run([&] {
+        is_abandoned.wait();
+        return 0;
+    });
+    auto body = std::make_shared<const std::string>("events");
+    const std::weak_ptr<const std::string> watched = body;
+    runtime::asio::co_spawn(
+        loop.get_executor(),
+        caller.call([body = std::move(body)] { return json_request("Put", *body); }, "us-east-1"),
+        runtime::asio::detached);
+    loop.poll();
+    loop.abandon();
+    CHECK_FALSE(watched.expired());
+    is_abandoned.count_down();
 }
