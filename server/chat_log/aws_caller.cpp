@@ -24,11 +24,11 @@ outbound::http_request aws_caller::make_request(const builder& build,
 
 runtime::awaitable<aws_reply> aws_caller::call(builder build, std::string region) {
     // The job owns what it uses: at an abandoned shutdown it may run after this coroutine is
-    // destroyed.
-    auto request =
-        co_await worker_.run([this, build = std::move(build), region = std::move(region)] {
-            return make_request(build, region);
-        });
+    // destroyed. It has a name because g++ 12 destroys a temporary of a co_await expression twice.
+    auto job = [this, build = std::move(build), region = std::move(region)] {
+        return make_request(build, region);
+    };
+    auto request = co_await worker_.run(std::move(job));
     const auto deadline = std::chrono::steady_clock::now() + service_.timeout;
     const auto response = co_await client_.send(std::move(request), deadline);
     if (!response) co_return read_failure(response.error());

@@ -144,15 +144,15 @@ TEST_CASE("a signature with a wrong secret is reported as denied access") {
 TEST_CASE("a request that the worker has yet to build outlives the call that wants it") {
     runtime::event_loop loop;
     outbound::http_client client{loop.get_executor(), {}};
-    worker_thread worker{loop.get_executor()};
+    std::latch is_abandoned{1};
+    auto worker = std::make_unique<worker_thread>(loop.get_executor());
     aws_caller caller{client,
-                      worker,
+                      *worker,
                       {.endpoint = {},
                        .credentials = known_credentials(),
                        .name = "s3",
                        .timeout = std::chrono::seconds{10}}};
-    std::latch is_abandoned{1};
-    auto blocking = worker.run([&] {
+    auto blocking = worker->run([&] {
         is_abandoned.wait();
         return 0;
     });
@@ -166,4 +166,5 @@ TEST_CASE("a request that the worker has yet to build outlives the call that wan
     loop.abandon();
     CHECK_FALSE(watched.expired());
     is_abandoned.count_down();
+    worker.reset(); // runs the queued job
 }
