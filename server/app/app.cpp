@@ -91,12 +91,17 @@ app::app(app_settings settings)
       stored_{database_ ? database_->load(real_clock_.now()) : storage::stored_state{}},
       core_{io_.get_executor(), real_clock_, settings_.chat,
             [this](std::span<std::byte> out) { random_.fill(out); }},
+      epochs_{io_.get_executor()},
+      token_ids_{real_clock_, random_,
+                 settings_.deterministic_seed ? token_ids::stamp::count
+                                              : token_ids::stamp::real_time},
       metrics_{settings_.threads},
       counters_{metrics_.of_shard(0)},
       journal_{settings_.journal},
       sealer_{make_key(settings_, database_.get(), random_), random_},
       state_writer_{database_ ? std::make_unique<storage::state_writer>(
-                                    io_.get_executor(), std::move(database_), core_.clock(), log_)
+                                    io_.get_executor(), std::move(database_), core_.clock(),
+                                    real_clock_, log_)
                               : nullptr},
       sessions_{io_.get_executor()},
       reply_writer_{request_ids_, real_clock_},
@@ -104,7 +109,8 @@ app::app(app_settings settings)
       cors_{settings_.cors_origins},
       aws_{http::api{{.state = core_,
                       .sealer = sealer_,
-                      .random = random_,
+                      .ids = token_ids_,
+                      .epochs = epochs_,
                       .options = settings_.operations},
                      http::authenticator{settings_.authentication, real_clock_}},
            core_,
@@ -112,12 +118,15 @@ app::app(app_settings settings)
            journal_,
            counters_,
            holds_,
+           epochs_,
            cors_},
       health_{std::chrono::steady_clock::now()},
-      gateway_{shard_contexts(), core_,    random_,   log_,
-               faults_,          journal_, sessions_, settings_.websocket},
+      gateway_{shard_contexts(),   core_, random_, log_, faults_, journal_, sessions_, epochs_,
+               settings_.websocket},
       admission_{{.state = core_,
                   .connections = gateway_,
+                  .epochs = epochs_,
+                  .token_ids = token_ids_,
                   .sealer = sealer_,
                   .faults = faults_,
                   .journal = journal_,
@@ -135,6 +144,10 @@ app::app(app_settings settings)
                     .faults = faults_,
                     .holds = holds_,
                     .connections = gateway_,
+                    .epochs = epochs_,
+                    .ids = token_ids_,
+                    .reviews = reviewer_,
+                    .log = log_,
                     .http_connections = connections_,
                     .sealer = sealer_,
                     .random = random_,
@@ -144,6 +157,7 @@ app::app(app_settings settings)
                     .on_reset =
                         [this] {
                             if (seeded_random_) seeded_random_->rewind();
+                            if (seeded_request_ids_) seeded_request_ids_->rewind();
                         },
                     .flush_logs = [this] { return flush_logs(); },
                     .sample_logs = [this] { return sample_logs(); }}},
@@ -191,6 +205,7 @@ void app::load_state() {
     auto stored = std::exchange(stored_, {});
     if (state_writer_) core_.add_sink(*state_writer_);
     baseline_ = control::load_seeds(settings_.seeds, core_.clock().now());
+    token_ids_.restore(stored.void_tokens_until);
     core_.submit(chat::restore{.rooms = std::move(stored.rooms),
                                .logging_configurations = std::move(stored.logging_configurations),
                                .used_tokens = std::move(stored.used_tokens)});

@@ -70,6 +70,8 @@ private:
     std::unique_ptr<storage::database> database_; // until state_writer_ takes it
     storage::stored_state stored_;                // until load_state takes it
     core core_;
+    epochs epochs_;
+    token_ids token_ids_;
     metrics::registry metrics_;
     metrics::counters& counters_;
     journal::journal journal_;

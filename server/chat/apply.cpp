@@ -10,8 +10,9 @@ command_outcome service::apply(timestamp now, const seed& seed, any_command&& co
     close_expired_sessions(context);
     return std::visit(
         [&]<class Command>(Command& each) {
-            return command_outcome{std::in_place_type<outcome_of<Command>>,
-                                   apply(context, std::move(each))};
+            auto outcome = apply(context, std::move(each));
+            if (!outcome && !context.created_room.empty()) undo_creation(context);
+            return command_outcome{std::in_place_type<outcome_of<Command>>, std::move(outcome)};
         },
         command);
 }

@@ -120,7 +120,25 @@ struct complete_review {
 
 // ---- Connections and their tokens ----
 
-// Uses the token up, unless the room or the session is gone.
+// Uses the token up, if a connection with it is possible now. It must be stored before anybody is
+// told; then `connect` opens the session.
+struct use_token {
+    using result = void;
+    chat::grant grant;
+    // Used tokens are remembered until they have expired by the real time, too: a restart shows it
+    // again.
+    timestamp real_time;
+};
+
+// For a token that was used up in vain: it can be used again.
+struct release_token {
+    using result = void;
+    token_id token;
+    timestamp expires_at;
+};
+
+// Opens the session of a token that `use_token` has used up. Refused if the room or the session is
+// gone by now.
 struct connect {
     using result = session_id;
     chat::grant grant;
@@ -168,16 +186,23 @@ struct replace_resources {
     std::vector<logging_configuration> logging_configurations = {};
 };
 
-// Resets one room's message rate, too. Without a replacement the room is removed.
-struct replace_room {
+// Starts anew: makes the resources equal to these, drops the messages under review, resets all
+// message rates, and counts sessions from one again unless some are open.
+struct reset_all {
+    using result = void;
+    std::vector<room> rooms = {};
+    std::vector<logging_configuration> logging_configurations = {};
+    // Used and expired tokens are forgotten, and tokens that were minted until then are void, as
+    // `token_ids` counts. Not set: tokens stay as they are.
+    std::optional<std::uint64_t> void_tokens_until = 0;
+};
+
+// The same for one room, whose sessions and tokens stay as they are. Without a replacement the room
+// is removed.
+struct reset_room {
     using result = void;
     std::string arn;
     std::optional<room> replacement;
-};
-
-// Makes every used or expired token usable again and resets all message rates.
-struct forget_usage {
-    using result = void;
 };
 
 using any_command =
@@ -186,8 +211,8 @@ using any_command =
                  untag_resource, from_backend<send_event>, from_backend<delete_message>,
                  from_backend<disconnect_user>, from_session<send_message>,
                  from_session<delete_message>, from_session<disconnect_user>, complete_review,
-                 connect, disconnect, expire_token, advance_time, restore, add_if_absent,
-                 replace_resources, replace_room, forget_usage>;
+                 use_token, release_token, connect, disconnect, expire_token, advance_time, restore,
+                 add_if_absent, replace_resources, reset_all, reset_room>;
 
 // What a command of any type may yield.
 using command_outcome = std::variant<outcome<void>, outcome<room>, outcome<logging_configuration>,

@@ -15,7 +15,13 @@ struct context {
     timestamp now;
     seed_expander random;
     effects& out;
+    std::string created_room = {}; // the ARN of one that --auto-create-rooms has created
 
+    // Resources have the times that AWS's replies show, in milliseconds: lists, which sort by them,
+    // are then the same once they have been exported and loaded.
+    timestamp now_in_milliseconds() const {
+        return std::chrono::floor<std::chrono::milliseconds>(now);
+    }
     std::string new_identifier() {
         return random_identifier([this](std::span<std::byte> bytes) { random.fill(bytes); });
     }

@@ -78,9 +78,15 @@ struct logging_configuration_saved {
 struct logging_configuration_removed {
     std::string arn;
 };
-// All used tokens are unused again.
-struct tokens_forgotten {};
+// No token is used any more, and those that were minted until then are void, as `token_ids` counts.
+struct tokens_forgotten {
+    std::uint64_t void_until = 0;
+};
 struct token_used {
+    token_id token;
+    timestamp expires_at;
+};
+struct token_released {
     token_id token;
     timestamp expires_at;
 };
@@ -90,11 +96,11 @@ inline constexpr bool lasts =
     std::is_same_v<Effect, room_saved> || std::is_same_v<Effect, room_removed> ||
     std::is_same_v<Effect, logging_configuration_saved> ||
     std::is_same_v<Effect, logging_configuration_removed> || std::is_same_v<Effect, token_used> ||
-    std::is_same_v<Effect, tokens_forgotten>;
+    std::is_same_v<Effect, token_released> || std::is_same_v<Effect, tokens_forgotten>;
 
 using effect = std::variant<delivery, review_wanted, rejection, closure, room_saved, room_removed,
                             logging_configuration_saved, logging_configuration_removed, token_used,
-                            tokens_forgotten>;
+                            token_released, tokens_forgotten>;
 using effects = std::vector<effect>;
 
 } // namespace ivschat::chat

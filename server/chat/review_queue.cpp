@@ -31,4 +31,19 @@ std::vector<review_queue::pending_message> review_queue::complete(review_id id,
     return released;
 }
 
+// A session's messages are all of its room.
+void review_queue::drop(std::string_view room_arn) {
+    std::erase_if(queues_, [&](const auto& entry) {
+        const auto& [from, waiting] = entry;
+        if (waiting.front().room_arn != room_arn) return false;
+        std::erase_if(owners_, [&](const auto& owner) { return owner.second == from; });
+        return true;
+    });
+}
+
+void review_queue::drop() {
+    queues_.clear();
+    owners_.clear();
+}
+
 } // namespace ivschat::chat

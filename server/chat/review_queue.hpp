@@ -7,6 +7,7 @@
 #include "chat/room.hpp"
 
 #include <deque>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -28,6 +29,10 @@ public:
     bool has_pending(session_id from) const { return queues_.contains(from); }
     // The messages that may leave now, in order; none if no such review is under way.
     std::vector<pending_message> complete(review_id id, review_verdict verdict);
+
+    // Drops the messages of a room, or all. Their reviews are no longer under way.
+    void drop(std::string_view room_arn);
+    void drop();
 
     // Reviews that are under way.
     std::size_t size() const { return owners_.size(); }

@@ -88,21 +88,25 @@ private:
     outcome<void> apply(context& context, from_session<delete_message>&& command);
     outcome<void> apply(context& context, from_session<disconnect_user>&& command);
     outcome<void> apply(context& context, complete_review&& command);
+    outcome<void> apply(context& context, use_token&& command);
+    outcome<void> apply(context& context, release_token&& command);
     outcome<session_id> apply(context& context, connect&& command);
     outcome<void> apply(context& context, disconnect&& command);
     outcome<void> apply(context& context, expire_token&& command);
     outcome<void> apply(context& context, advance_time&& command);
     outcome<void> apply(context& context, restore&& command);
     outcome<void> apply(context& context, add_if_absent&& command);
-    outcome<void> apply(context& context, replace_resources&& command);
-    outcome<void> apply(context& context, replace_room&& command);
-    outcome<void> apply(context& context, forget_usage&& command);
+    outcome<void> apply(context& context, chat::replace_resources&& command);
+    outcome<void> apply(context& context, reset_all&& command);
+    outcome<void> apply(context& context, reset_room&& command);
 
     // ---- What they share ----
 
     void close_expired_sessions(context& context);
     void close_session(context& context, session_id id, close_cause cause, std::string reason = {});
 
+    // A refused command must not leave behind the room that it has created.
+    void undo_creation(context& context);
     bool may_create(std::string_view arn) const;
     // The room, created first if it is missing and --auto-create-rooms is on.
     outcome<room*> find_or_create_room(context& context, std::string_view arn);
@@ -112,6 +116,9 @@ private:
     // Whether the quota allows one more.
     outcome<void> check_room_quota(std::string_view account, std::string_view region) const;
     outcome<void> check_connection_quota(std::string_view room_arn) const;
+    outcome<void> check_expiry(timestamp now, const grant& grant) const;
+    void replace_resources(context& context, std::vector<room> rooms,
+                           std::vector<logging_configuration> logging_configurations);
     // The first of the ARNs that names no logging configuration of the room's account and region.
     std::optional<std::string>
     missing_logging_configuration(std::string_view room_arn,

@@ -64,9 +64,15 @@ outcome<void> service::apply(context& context, add_if_absent&& command) {
     return {};
 }
 
-outcome<void> service::apply(context& context, replace_resources&& command) {
+outcome<void> service::apply(context& context, chat::replace_resources&& command) {
+    replace_resources(context, std::move(command.rooms), std::move(command.logging_configurations));
+    return {};
+}
+
+void service::replace_resources(context& context, std::vector<room> rooms,
+                                std::vector<logging_configuration> logging_configurations) {
     make_equal(
-        logging_configurations_, std::move(command.logging_configurations),
+        logging_configurations_, std::move(logging_configurations),
         [&](const std::string& arn) {
             logging_configurations_.remove(arn);
             context.emit(logging_configuration_removed{arn});
@@ -76,16 +82,16 @@ outcome<void> service::apply(context& context, replace_resources&& command) {
             put(std::move(wanted));
         });
     make_equal(
-        rooms_, std::move(command.rooms),
+        rooms_, std::move(rooms),
         [&](const std::string& arn) { replace(context, arn, std::nullopt); },
         [&](room wanted) {
             const auto arn = wanted.arn;
             replace(context, arn, std::move(wanted));
         });
-    return {};
 }
 
-outcome<void> service::apply(context& context, replace_room&& command) {
+outcome<void> service::apply(context& context, reset_room&& command) {
+    reviews_.drop(command.arn);
     replace(context, command.arn, std::move(command.replacement));
     return {};
 }
@@ -99,12 +105,17 @@ void service::replace(context& context, std::string_view arn, std::optional<room
     }
 }
 
-outcome<void> service::apply(context& context, forget_usage&&) {
-    used_tokens_ = {};
-    revoked_tokens_ = {};
+outcome<void> service::apply(context& context, reset_all&& command) {
+    replace_resources(context, std::move(command.rooms), std::move(command.logging_configurations));
+    reviews_.drop();
     meter_.forget_usage();
     rooms_.for_each([&](const room& each) { rooms_.find(each.arn)->message_rate = {}; });
-    context.emit(tokens_forgotten{});
+    sessions_.restart_numbers();
+    if (command.void_tokens_until) {
+        used_tokens_ = {};
+        revoked_tokens_ = {};
+        context.emit(tokens_forgotten{.void_until = *command.void_tokens_until});
+    }
     return {};
 }
 

@@ -57,10 +57,11 @@ outcome<room> service::apply(context& context, create_room&& command) {
         return refused{refusal::logging_configuration_not_found, *std::move(missing)};
     const auto admitted = check_room_quota(caller.default_account, caller.default_region);
     if (!admitted) return admitted.error();
+    const auto now = context.now_in_milliseconds();
     const room& created = rooms_.add({.arn = std::move(arn),
                                       .settings = std::move(command.settings),
-                                      .created = context.now,
-                                      .updated = context.now});
+                                      .created = now,
+                                      .updated = now});
     context.emit(room_saved{created});
     return created;
 }
@@ -86,10 +87,20 @@ outcome<room*> service::find_or_create_room(context& context, std::string_view a
     const auto parts = parse_arn(arn);
     const auto admitted = check_room_quota(parts->account, parts->region);
     if (!admitted) return admitted.error();
-    room& created = rooms_.add(
-        {.arn = std::string{arn}, .settings = {}, .created = context.now, .updated = context.now});
+    const auto now = context.now_in_milliseconds();
+    room& created =
+        rooms_.add({.arn = std::string{arn}, .settings = {}, .created = now, .updated = now});
+    context.created_room = created.arn;
     context.emit(room_saved{created});
     return &created;
+}
+
+void service::undo_creation(context& context) {
+    rooms_.remove(context.created_room);
+    std::erase_if(context.out, [&](const effect& each) {
+        const auto* const saved = std::get_if<room_saved>(&each);
+        return saved != nullptr && saved->saved.arn == context.created_room;
+    });
 }
 
 outcome<room*> service::find_or_create_room(context& context, const caller& caller,
@@ -114,7 +125,7 @@ outcome<room> service::apply(context& context, update_room&& command) {
     }
     room& room = **found;
     changes.apply_to(room.settings);
-    rooms_.touch(room, context.now);
+    rooms_.touch(room, context.now_in_milliseconds());
     context.emit(room_saved{room});
     return room;
 }
@@ -142,11 +153,12 @@ outcome<logging_configuration> service::apply(context& context,
                    logging_configurations_.count(caller.default_account, caller.default_region))) {
         return refused{refusal::too_many_logging_configurations, caller.default_account, limit};
     }
+    const auto now = context.now_in_milliseconds();
     const auto& created =
         logging_configurations_.add({.arn = new_arn(context, caller, logging_configuration_type),
                                      .settings = std::move(command.settings),
-                                     .created = context.now,
-                                     .updated = context.now});
+                                     .created = now,
+                                     .updated = now});
     context.emit(logging_configuration_saved{created});
     return created;
 }
@@ -175,7 +187,7 @@ outcome<logging_configuration> service::apply(context& context,
     auto& changes = command.changes;
     if (changes.name) configuration.settings.name = *std::move(changes.name);
     if (changes.destination) configuration.settings.destination = *std::move(changes.destination);
-    logging_configurations_.touch(configuration, context.now);
+    logging_configurations_.touch(configuration, context.now_in_milliseconds());
     context.emit(logging_configuration_saved{configuration});
     return configuration;
 }

@@ -3,6 +3,8 @@
 #include "chat/context.hpp"
 #include "chat/service.hpp"
 
+#include <algorithm>
+
 namespace ivschat::chat {
 
 outcome<void> service::check_connection_quota(std::string_view room_arn) const {
@@ -12,21 +14,42 @@ outcome<void> service::check_connection_quota(std::string_view room_arn) const {
     return refused{refusal::too_many_connections, std::string{arn->account}, limit};
 }
 
-outcome<session_id> service::apply(context& context, connect&& command) {
-    auto& grant = command.grant;
-    // The token may have expired since it was opened, and expired ones are not remembered as used.
-    if (grant.session_expires_at <= context.now ||
-        state_of(context.now, grant.token, grant.token_expires_at) == token_state::expired) {
-        return refusal::token_expired;
-    }
+// The token may have expired since it was opened.
+outcome<void> service::check_expiry(timestamp now, const grant& grant) const {
+    const bool is_over = grant.session_expires_at <= now;
+    const auto state = state_of(now, grant.token, grant.token_expires_at);
+    if (is_over || state == token_state::expired) return refusal::token_expired;
+    return {};
+}
+
+outcome<void> service::apply(context& context, use_token&& command) {
+    const auto& grant = command.grant;
+    if (const auto valid = check_expiry(context.now, grant); !valid) return valid.error();
     const auto admitted = check_connection_quota(grant.room_arn);
     if (!admitted) return admitted.error();
     const auto room = find_or_create_room(context, grant.room_arn);
     if (!room) return room.error();
-    used_tokens_.forget_expired(context.now);
-    revoked_tokens_.forget_expired(context.now);
+    const auto expired_by = std::min(context.now, command.real_time);
+    used_tokens_.forget_expired(expired_by);
+    revoked_tokens_.forget_expired(expired_by);
     if (!used_tokens_.use(grant.token, grant.token_expires_at)) return refusal::token_used;
     context.emit(token_used{.token = grant.token, .expires_at = grant.token_expires_at});
+    return {};
+}
+
+outcome<void> service::apply(context& context, release_token&& command) {
+    if (used_tokens_.release(command.token, command.expires_at)) {
+        context.emit(token_released{.token = command.token, .expires_at = command.expires_at});
+    }
+    return {};
+}
+
+outcome<session_id> service::apply(context& context, connect&& command) {
+    auto& grant = command.grant;
+    if (const auto valid = check_expiry(context.now, grant); !valid) return valid.error();
+    const auto admitted = check_connection_quota(grant.room_arn);
+    if (!admitted) return admitted.error();
+    if (rooms_.find(grant.room_arn) == nullptr) return refusal::room_not_found;
     return sessions_
         .open({.id = {},
                .room_arn = std::move(grant.room_arn),

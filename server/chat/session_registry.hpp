@@ -49,6 +49,19 @@ public:
 
     std::size_t size() const { return sessions_.size(); }
 
+    // What users call a session: they are counted from one, and from one again after a reset.
+    // Internally an id is never reused, because connections of closed sessions may linger.
+    std::uint64_t number_of(session_id id) const {
+        return static_cast<std::uint64_t>(id) - numbers_begin_;
+    }
+    session_id with_number(std::uint64_t number) const {
+        return session_id{number + numbers_begin_};
+    }
+    // Ignored while a session is open.
+    void restart_numbers() {
+        if (sessions_.empty()) numbers_begin_ = last_id_;
+    }
+
     // Sessions in the rooms of one account in one region.
     std::size_t count(std::string_view account, std::string_view region) const {
         return counts_.of(account, region);
@@ -70,6 +83,7 @@ private:
     std::set<std::pair<timestamp, session_id>> by_expiry_;
     counts_by_account_region counts_;
     std::uint64_t last_id_ = 0;
+    std::uint64_t numbers_begin_ = 0; // the last id before the numbers began
 };
 
 } // namespace ivschat::chat

@@ -10,9 +10,12 @@ namespace ivschat::chat {
 
 class used_tokens {
 public:
-    // True the first time. A token is remembered until it expires, after which it does not open
-    // anyway.
+    // True the first time. A token is remembered until `forget_expired` has come after its expiry.
     bool use(const token_id& id, timestamp expires_at);
+    // False if it was not used.
+    bool release(const token_id& id, timestamp expires_at) {
+        return used_.erase({expires_at, id}) > 0;
+    }
     bool contains(const token_id& id, timestamp expires_at) const {
         return used_.contains({expires_at, id});
     }

@@ -74,12 +74,17 @@ model::result<clock_command> parse_clock(const adjustable_clock& clock, std::str
     return clock_command{.change = clock_change::move, .target = *to};
 }
 
-std::string write_clock(const adjustable_clock& clock) {
+std::string write_clock(const adjustable_clock& clock, const std::vector<std::uint64_t>& stuck) {
     std::string body;
     text::json_writer json{body};
     json.begin_object().key("now").string(text::rfc3339_nanoseconds(clock.now()));
     json.key("frozen").raw(clock.is_frozen() ? "true" : "false");
     json.key("realTime").string(text::rfc3339_nanoseconds(clock.real_time()));
+    if (!stuck.empty()) {
+        json.key("stuck").begin_array();
+        for (const auto each : stuck) json.integer(static_cast<std::int64_t>(each));
+        json.end_array();
+    }
     json.end_object();
     return body;
 }

@@ -4,8 +4,10 @@
 #include "core/adjustable_clock.hpp"
 #include "model/api_error.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ivschat::control {
 
@@ -21,6 +23,8 @@ struct clock_command {
 model::result<clock_command> parse_clock(const adjustable_clock& clock, std::string_view body);
 
 // {"now": "2030-01-01T00:00:00Z", "frozen": true, "realTime": "2026-11-22T07:56:05.1Z"}
-std::string write_clock(const adjustable_clock& clock);
+// `stuck` are sessions that could not be told what has fallen due; left out if there is none.
+std::string write_clock(const adjustable_clock& clock,
+                        const std::vector<std::uint64_t>& stuck = {});
 
 } // namespace ivschat::control

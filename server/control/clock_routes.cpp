@@ -20,8 +20,8 @@ answer change_clock(environment& env, control_call call) {
         env.state.advance_clock_to(command->target);
         break;
     }
-    co_await env.connections.flushed(write_patience);
-    co_return ok(write_clock(env.state.clock()));
+    const auto stuck = co_await env.connections.flush();
+    co_return ok(write_clock(env.state.clock(), stuck));
 }
 
 constexpr control_route routes[] = {{"GET", "/clock", show_clock},

@@ -22,13 +22,21 @@ std::vector<control_route> all_routes() {
     std::vector<control_route> all;
     for (const auto group :
          {clock_routes(), description_routes(), fault_routes(), health_routes(), journal_routes(),
-          metrics_routes(), session_routes(), state_routes(), token_routes()}) {
+          metrics_routes(), reset_routes(), session_routes(), state_routes(), token_routes()}) {
         all.insert(all.end(), group.begin(), group.end());
     }
     return all;
 }
 
 http::reply ok(std::string body) { return {.body = std::move(body)}; }
+
+http::reply ok(const std::vector<std::uint64_t>& stuck) {
+    if (stuck.empty()) return ok("{}");
+    std::string body = R"({"stuck":[)";
+    for (const auto each : stuck) body += std::to_string(each) + ",";
+    body.back() = ']';
+    return ok(body + "}");
+}
 
 http::reply refuse(const model::api_error& error) { return http::to_reply(error); }
 
@@ -58,6 +66,10 @@ runtime::awaitable<http::reply> control_api::dispatch(const http::request& reque
                                         "; /_ivschat/openapi.json describes what there is."));
     }
     if (found.route == nullptr) co_return http::method_not_allowed(request, found.allowed_methods);
+    // What changes something must not land in the middle of a reset.
+    if (request.method != "GET" && env_.epochs.is_reset_under_way()) {
+        co_await env_.epochs.wait_for_reset();
+    }
     const control_call call{.request = request, .path_parameter = found.path_parameter};
     co_return co_await found.route->run(env_, call);
 }

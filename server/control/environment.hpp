@@ -5,12 +5,16 @@
 #include "control/metrics_page.hpp"
 #include "control/seed.hpp"
 #include "core/core.hpp"
+#include "core/epochs.hpp"
+#include "core/token_ids.hpp"
 #include "crypto/random.hpp"
 #include "crypto/token_sealer.hpp"
 #include "faults/holds.hpp"
 #include "faults/rule_set.hpp"
 #include "journal/journal.hpp"
+#include "review/reviewer.hpp"
 #include "runtime/connections.hpp"
+#include "runtime/log.hpp"
 #include "websocket/gateway.hpp"
 
 #include <functional>
@@ -24,6 +28,10 @@ struct environment {
     faults::rule_set& faults;
     faults::holds& holds;
     websocket::gateway& connections;
+    ivschat::epochs& epochs;
+    token_ids& ids;
+    review::reviewer& reviews;
+    runtime::log& log;
     const runtime::connections& http_connections;
     crypto::token_sealer& sealer;
     crypto::random_source& random;

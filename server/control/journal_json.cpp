@@ -100,7 +100,7 @@ void write(json_writer& out, const journal::entry& entry) {
     out.key("time").string(text::rfc3339_nanoseconds(entry.time));
     put_text(out, field::kind, journal::name_of(entry.kind));
     put_text(out, field::room, entry.room_arn);
-    put_number(out, field::session, static_cast<std::uint64_t>(entry.session));
+    put_number(out, field::session, entry.session);
     put_text(out, field::user, entry.user_id);
     put_text(out, field::target_user, entry.target_user_id);
     put_text(out, field::operation, entry.operation);

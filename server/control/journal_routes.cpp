@@ -25,6 +25,7 @@ answer wait_for_journal(environment& env, control_call call) {
     if (!env.journal.is_on())
         co_return refuse("The journal is off; start the server without --journal 0.");
     std::optional<journal::outcome> outcome;
+    const auto resets = env.epochs.current();
     runtime::steady_timer timer{env.executor};
     timer.expires_after(wait->within);
     const auto id =
@@ -39,7 +40,10 @@ answer wait_for_journal(environment& env, control_call call) {
     }
     if (!outcome) co_await timer.async_wait(runtime::use_nothrow_awaitable);
     if (!outcome) env.journal.expire(*id);
-    if (outcome->was_cancelled) co_return http::stopping_reply();
+    if (outcome->was_cancelled) {
+        const bool was_reset = env.epochs.current() != resets;
+        co_return was_reset ? http::reset_reply() : http::stopping_reply();
+    }
     co_return ok(encode(*outcome));
 }
 

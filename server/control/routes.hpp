@@ -4,7 +4,6 @@
 #include "control/environment.hpp"
 #include "http/request.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -32,20 +31,21 @@ std::span<const control_route> fault_routes();
 std::span<const control_route> health_routes();
 std::span<const control_route> journal_routes();
 std::span<const control_route> metrics_routes();
+std::span<const control_route> reset_routes();
 std::span<const control_route> session_routes();
 std::span<const control_route> state_routes();
 std::span<const control_route> token_routes();
 
 std::vector<control_route> all_routes();
 
-// How long a reply waits until slow clients have read what its request sent them.
-inline constexpr std::chrono::seconds write_patience{1};
-
 // Ends what the old rules delay or stall.
 void replace_faults(environment& env, faults::configuration plan, std::uint64_t any_seed);
 
 // 200 with a JSON body.
 http::reply ok(std::string body);
+// 200. The numbers of sessions whose peers do not read, so that something could not be sent to
+// them, stand in `stuck`, which is left out if there is none.
+http::reply ok(const std::vector<std::uint64_t>& stuck);
 http::reply refuse(const model::api_error& error);
 // A ValidationException.
 http::reply refuse(std::string message);

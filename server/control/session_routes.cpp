@@ -16,8 +16,8 @@
 namespace ivschat::control {
 namespace {
 
-void write(text::json_writer& json, const chat::session& session) {
-    json.begin_object().key("id").integer(static_cast<std::int64_t>(session.id));
+void write(text::json_writer& json, const chat::session& session, std::uint64_t number) {
+    json.begin_object().key("id").integer(static_cast<std::int64_t>(number));
     json.key("room").string(session.room_arn).key("user").string(session.user_id);
     json.key("attributes").string_map(session.attributes);
     json.key("capabilities");
@@ -36,21 +36,23 @@ answer list_sessions(environment& env, control_call call) {
     std::string body;
     text::json_writer json{body};
     json.begin_object().key("sessions").begin_array();
-    env.state.query().sessions().for_each([&](const chat::session& each) {
+    const auto& sessions = env.state.query().sessions();
+    sessions.for_each([&](const chat::session& each) {
         if (room != query->end() && !chat::is_named_by(each.room_arn, room->second)) return;
         if (user != query->end() && each.user_id != user->second) return;
-        write(json, each);
+        write(json, each, sessions.number_of(each.id));
     });
     json.end_array().end_object();
     co_return ok(std::move(body));
 }
 
-std::optional<chat::session_id> parse_session_id(std::string_view parameter) {
+std::optional<chat::session_id> parse_session_id(const environment& env,
+                                                 std::string_view parameter) {
     std::uint64_t number = 0;
     const auto* const end = parameter.data() + parameter.size();
     const auto [rest, failed] = std::from_chars(parameter.data(), end, number);
-    if (failed != std::errc{} || rest != end) return std::nullopt;
-    return chat::session_id{number};
+    if (failed != std::errc{} || rest != end || number == 0) return std::nullopt;
+    return env.state.query().sessions().with_number(number);
 }
 
 http::reply no_session(std::string_view parameter) {
@@ -59,7 +61,7 @@ http::reply no_session(std::string_view parameter) {
 }
 
 answer close_session(environment& env, control_call call) {
-    const auto id = parse_session_id(call.path_parameter);
+    const auto id = parse_session_id(env, call.path_parameter);
     const auto document = parse_optional_document(call.request.body);
     if (!document) co_return refuse(document.error());
     decode_errors errors;
@@ -78,19 +80,18 @@ answer close_session(environment& env, control_call call) {
     if (!id || !env.connections.close(*id, static_cast<std::uint16_t>(code), reason)) {
         co_return no_session(call.path_parameter);
     }
-    co_await env.connections.flushed(write_patience);
-    co_return ok("{}");
+    co_return ok(co_await env.connections.flush(*id));
 }
 
 answer drop_session(environment& env, control_call call) {
-    const auto id = parse_session_id(call.path_parameter);
+    const auto id = parse_session_id(env, call.path_parameter);
     if (!id || !env.connections.reset(*id)) co_return no_session(call.path_parameter);
     co_await env.connections.barrier();
     co_return ok("{}");
 }
 
 answer stall_session(environment& env, control_call call) {
-    const auto id = parse_session_id(call.path_parameter);
+    const auto id = parse_session_id(env, call.path_parameter);
     const auto document = parse_optional_document(call.request.body);
     if (!document) co_return refuse(document.error());
     decode_errors errors;
@@ -105,8 +106,7 @@ answer stall_session(environment& env, control_call call) {
     if (is_there && writing) is_there = env.connections.hold_writing(*id, *writing);
     if (!is_there) co_return no_session(call.path_parameter);
     co_await env.connections.barrier();
-    if (writing && !*writing) co_await env.connections.flushed(write_patience);
-    co_return ok("{}");
+    co_return ok(co_await env.connections.flush(*id));
 }
 
 // Accepts both alphabets of RFC 4648, with or without padding.
@@ -120,7 +120,7 @@ std::optional<std::string> from_base64(std::string text) {
 }
 
 answer send_to_session(environment& env, control_call call) {
-    const auto id = parse_session_id(call.path_parameter);
+    const auto id = parse_session_id(env, call.path_parameter);
     const auto document = parse_optional_document(call.request.body);
     if (!document) co_return refuse(document.error());
     decode_errors errors;
@@ -141,8 +141,7 @@ answer send_to_session(environment& env, control_call call) {
     auto frame = text ? std::string{*websocket::make_text_frame(*text)} : *bytes;
     if (!id || !env.connections.inject(*id, std::move(frame)))
         co_return no_session(call.path_parameter);
-    co_await env.connections.flushed(write_patience);
-    co_return ok("{}");
+    co_return ok(co_await env.connections.flush(*id));
 }
 
 constexpr control_route routes[] = {{"GET", "/sessions", list_sessions},

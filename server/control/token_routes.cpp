@@ -55,7 +55,12 @@ answer inspect_token(environment& env, control_call call) {
     } else {
         const auto state = env.state.query().state_of(env.state.clock().now(), claims->token_id,
                                                       claims->expires_at);
-        json.key("state").string(name_of(state));
+        if (env.ids.is_void(claims->token_id)) {
+            json.key("state").string("expired");
+            json.key("why").string("The token was minted before the server was reset.");
+        } else {
+            json.key("state").string(name_of(state));
+        }
         write_claims(json, *claims, control_api_format);
     }
     json.end_object();
@@ -72,7 +77,7 @@ answer expire_token(environment& env, control_call call) {
     }
     env.state.submit(
         chat::expire_token{.token = claims->token_id, .expires_at = claims->expires_at});
-    co_await env.connections.flushed(write_patience);
+    co_await env.connections.flush();
     co_return ok(R"({"state":"expired"})");
 }
 
@@ -155,8 +160,8 @@ answer mint_token(environment& env, control_call call) {
         .attributes = std::move(request->attributes),
         .issued_at = now,
         .expires_at = now + std::chrono::floor<milliseconds>(request->token_lifetime),
-        .session_expires_at = now + std::chrono::floor<milliseconds>(request->session_lifetime)};
-    env.random.fill(claims.token_id);
+        .session_expires_at = now + std::chrono::floor<milliseconds>(request->session_lifetime),
+        .token_id = env.ids.next()};
     std::string body;
     text::json_writer json{body};
     json.begin_object().key("token").string(env.sealer.seal(claims));

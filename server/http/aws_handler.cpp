@@ -20,18 +20,22 @@ faults::injection_point injection_point_of(const call_record& record) {
 } // namespace
 
 aws_handler::aws_handler(api api, core& core, faults::rule_set& faults, journal::journal& journal,
-                         metrics::counters& counters, faults::holds& holds, const cors_policy& cors)
+                         metrics::counters& counters, faults::holds& holds, const epochs& epochs,
+                         const cors_policy& cors)
     : api_{std::move(api)},
       core_{core},
       faults_{faults},
       journal_{journal},
       counters_{counters},
       holds_{holds},
+      epochs_{epochs},
       cors_{cors} {}
 
 runtime::awaitable<std::optional<reply>>
 aws_handler::handle(const request& request, std::string_view, call_record& record) {
     if (auto preflight = cors_.answer_preflight(request)) co_return preflight;
+    if (epochs_.is_reset_under_way()) co_await epochs_.wait_for_reset();
+    record.epoch = epochs_.current();
     auto reply = co_await call(request, record);
     if (reply) cors_.add_headers(request, *reply);
     co_return reply;
@@ -76,6 +80,7 @@ aws_handler::apply_fault(const faults::decision& decision, call_record& record) 
 }
 
 void aws_handler::log_call(call_record record, const reply& reply, std::chrono::nanoseconds took) {
+    if (!epochs_.is_current(record.epoch, record.about.room_arn)) return; // of a time that is reset
     counters_.count_operation(record.operation, reply.status, took);
     journal_.record({.time = core_.clock().now(),
                      .kind = journal::entry_kind::api_call,

@@ -2,6 +2,7 @@
 // effect before a call does, and the journal and metrics that record it.
 #pragma once
 
+#include "core/epochs.hpp"
 #include "faults/holds.hpp"
 #include "faults/rule_set.hpp"
 #include "http/api.hpp"
@@ -18,7 +19,8 @@ namespace ivschat::http {
 class aws_handler final : public plane {
 public:
     aws_handler(api api, core& core, faults::rule_set& faults, journal::journal& journal,
-                metrics::counters& counters, faults::holds& holds, const cors_policy& cors);
+                metrics::counters& counters, faults::holds& holds, const epochs& epochs,
+                const cors_policy& cors);
 
     runtime::awaitable<std::optional<reply>> handle(const request& request, std::string_view path,
                                                     call_record& record) override;
@@ -41,6 +43,7 @@ private:
     journal::journal& journal_;
     metrics::counters& counters_;
     faults::holds& holds_;
+    const epochs& epochs_;
     const cors_policy& cors_;
 };
 

@@ -37,7 +37,7 @@ std::optional<std::string_view> look_up(const entry& entry, const condition& con
     case field::room:
         return unless_empty(entry.room_arn);
     case field::session:
-        return unless_zero(static_cast<std::uint64_t>(entry.session), out);
+        return unless_zero(entry.session, out);
     case field::user:
         return unless_empty(entry.user_id);
     case field::target_user:

@@ -6,7 +6,7 @@ namespace {
 entry about_connection(chat::timestamp when, entry_kind kind, const connection_info& whose) {
     return {.time = when,
             .kind = kind,
-            .session = whose.session,
+            .session = whose.number,
             .room_arn = whose.room_arn,
             .user_id = whose.user_id};
 }
@@ -86,7 +86,7 @@ entry frame_sent(std::string_view type, std::string_view room_arn, const chat::e
             .attributes = event.attributes};
 }
 
-entry handshake_accepted(chat::timestamp when, const chat::grant& grant, chat::session_id session) {
+entry handshake_accepted(chat::timestamp when, const chat::grant& grant, std::uint64_t session) {
     return {.time = when,
             .kind = entry_kind::handshake,
             .session = session,

@@ -15,6 +15,7 @@ namespace ivschat::journal {
 // Who is connected, and where.
 struct connection_info {
     chat::session_id session = {};
+    std::uint64_t number = 0; // what users call the session
     std::string room_arn = {};
     std::string user_id = {};
 };
@@ -42,7 +43,7 @@ entry frame_sent(std::string_view type, std::string_view room_arn, const chat::e
                  std::uint32_t connections);
 
 // A handshake that opened a connection.
-entry handshake_accepted(chat::timestamp when, const chat::grant& grant, chat::session_id session);
+entry handshake_accepted(chat::timestamp when, const chat::grant& grant, std::uint64_t session);
 
 // `whose` is empty unless the token could be opened; `why` must not contain the token.
 entry handshake_refused(chat::timestamp when, const connection_info& whose, std::uint32_t status,

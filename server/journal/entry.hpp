@@ -35,7 +35,7 @@ struct entry {
     entry_kind kind = {};
     std::uint32_t code = 0;        // HTTP status, ErrorCode or close code
     std::uint32_t connections = 0; // of an outbound entry: how many got the frame
-    chat::session_id session = {};
+    std::uint64_t session = 0;     // what users call it, from 1
     std::string room_arn = {};
     std::string user_id = {};        // who acts; of CreateChatToken, whom the token is for
     std::string target_user_id = {}; // who is to be disconnected

@@ -58,7 +58,7 @@ struct near_miss {
 };
 
 struct outcome {
-    bool was_cancelled = false; // the server stops; nothing else is known
+    bool was_cancelled = false; // by a reset or the server's end; nothing else is known
     bool is_fulfilled = false;
     std::uint64_t matched = 0;
     std::uint32_t at_least = 0;

@@ -39,6 +39,8 @@ public:
     page find(const query& query) const;
     // Waits keep what they have counted.
     void clear() { entries_.clear(); }
+    // Forgets everything: numbers begin again, too. No wait may be under way.
+    void restart() { entries_.restart(); }
 
     // As in wait_queue.
     std::optional<wait_id> wait(expectation expected, completion done) {
@@ -46,6 +48,7 @@ public:
     }
     void expire(wait_id id) { waits_.expire(id); }
     void cancel(wait_id id) { waits_.cancel(id); }
+    void cancel_waits(std::string_view room_arn) { waits_.cancel_all(room_arn); }
     void close_waits() { waits_.close(); }
 
     const ring& entries() const { return entries_; }

@@ -43,4 +43,9 @@ std::ptrdiff_t ring::offset_after(std::uint64_t number) const {
     return static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(skipped, entries_.size()));
 }
 
+void ring::restart() {
+    clear();
+    last_number_ = cleared_through_ = 0;
+}
+
 } // namespace ivschat::journal

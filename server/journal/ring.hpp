@@ -19,6 +19,8 @@ public:
     const entry& append(entry what);
     // Numbers continue as if nothing had been cleared.
     void clear();
+    // The same, and numbers begin again at one.
+    void restart();
 
     // The kept entries with a greater number, in order. Valid until the next append or clear.
     auto after(std::uint64_t number) const {

@@ -1,5 +1,6 @@
 #include "journal/wait_queue.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -40,6 +41,31 @@ void wait_queue::expire(wait_id id) {
     if (found.empty()) return;
     const auto& gone = found.mapped();
     gone.done(make_outcome(gone.matcher, entries_, gone.lost));
+}
+
+namespace {
+
+bool names_room(const filter& which, std::string_view arn) {
+    const entry of_room{.room_arn = std::string{arn}};
+    return std::any_of(which.conditions.begin(), which.conditions.end(),
+                       [&](const condition& each) {
+                           return each.where == field::room && satisfies(of_room, each);
+                       });
+}
+
+} // namespace
+
+void wait_queue::cancel_all(std::string_view room_arn) {
+    std::vector<wait_id> ended;
+    for (const auto& [id, each] : waits_) {
+        if (room_arn.empty() || names_room(each.matcher.expected().which, room_arn)) {
+            ended.push_back(id);
+        }
+    }
+    for (const auto id : ended) {
+        // A completion may have cancelled another.
+        if (const auto found = waits_.extract(id)) found.mapped().done({.was_cancelled = true});
+    }
 }
 
 void wait_queue::close() {

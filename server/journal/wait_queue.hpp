@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <string_view>
 
 namespace ivschat::journal {
 
@@ -35,6 +36,9 @@ public:
     void expire(wait_id id);
     // Removes the wait without completing it. Ignored if it has completed.
     void cancel(wait_id id) { waits_.erase(id); }
+
+    // Completes waits as cancelled: those that name the room, or all if the ARN is empty.
+    void cancel_all(std::string_view room_arn);
 
     // Completes all waits as cancelled, those to come too.
     void close();

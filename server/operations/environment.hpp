@@ -2,7 +2,8 @@
 #pragma once
 
 #include "core/core.hpp"
-#include "crypto/random.hpp"
+#include "core/epochs.hpp"
+#include "core/token_ids.hpp"
 #include "crypto/token_sealer.hpp"
 #include "operations/settings.hpp"
 
@@ -11,7 +12,8 @@ namespace ivschat::operations {
 struct environment {
     core& state;
     crypto::token_sealer& sealer;
-    crypto::random_source& random;
+    token_ids& ids;
+    const ivschat::epochs& epochs;
     settings options;
 };
 

@@ -95,8 +95,8 @@ update_logging_configuration(environment& env, const chat::caller& caller,
 model::result<model::list_logging_configurations_response>
 list_logging_configurations(environment& env, const chat::caller& caller,
                             model::list_logging_configurations_request request) {
-    const auto list =
-        list_fingerprint("ListLoggingConfigurations", {caller.account, caller.region});
+    const auto list = list_fingerprint("ListLoggingConfigurations", env.epochs.of_everything(),
+                                       {caller.account, caller.region});
     const auto after = decode_next_token(request.next_token, list);
     if (!after) return after.error();
     const auto limit = page_size(request.max_results);

@@ -45,9 +45,9 @@ std::optional<chat::list_position> decode_page_token(std::string_view token,
                                .arn = std::string{end + 1, encoded.data() + encoded.size()}};
 }
 
-std::string list_fingerprint(std::string_view operation,
+std::string list_fingerprint(std::string_view operation, std::uint64_t resets,
                              std::initializer_list<std::optional<std::string>> parts) {
-    std::string name{operation};
+    auto name = std::string{operation} + '\n' + std::to_string(resets);
     for (const auto& part : parts) name += part ? "\n=" + *part : "\n";
     return name;
 }

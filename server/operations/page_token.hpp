@@ -16,7 +16,8 @@ namespace ivschat::operations {
 std::string encode_page_token(const chat::list_position& position, std::string_view list);
 
 // Identifies a list: the operation and everything else that decides about its items.
-std::string list_fingerprint(std::string_view operation,
+// A reset changes it, as counted by `resets`.
+std::string list_fingerprint(std::string_view operation, std::uint64_t resets,
                              std::initializer_list<std::optional<std::string>> parts);
 
 // Not set if the token is damaged or belongs to another list.

@@ -133,9 +133,9 @@ model::result<model::list_rooms_response> list_rooms(environment& env, const cha
         .name = std::move(request.room_name),
         .review_handler_uri = std::move(request.message_review_handler_uri),
         .logging_configuration = std::move(request.logging_configuration_identifier)};
-    const auto list =
-        list_fingerprint("ListRooms", {caller.account, caller.region, filter.name,
-                                       filter.review_handler_uri, filter.logging_configuration});
+    const auto list = list_fingerprint("ListRooms", env.epochs.of_everything(),
+                                       {caller.account, caller.region, filter.name,
+                                        filter.review_handler_uri, filter.logging_configuration});
     const auto after = decode_next_token(request.next_token, list);
     if (!after) return after.error();
     const auto limit = page_size(request.max_results);

@@ -43,8 +43,8 @@ create_chat_token(environment& env, const chat::caller& caller,
         .attributes = std::move(request.attributes).value_or(std::map<std::string, std::string>{}),
         .issued_at = issued_at,
         .expires_at = issued_at + validity,
-        .session_expires_at = issued_at + session};
-    env.random.fill(claims.token_id);
+        .session_expires_at = issued_at + session,
+        .token_id = env.ids.next()};
     return model::create_chat_token_response{.token = env.sealer.seal(claims),
                                              .token_expiration_time = claims.expires_at,
                                              .session_expiration_time = claims.session_expires_at};

@@ -55,6 +55,18 @@ std::vector<job> concurrency_limiter::expire(job::time_point now) {
     return expired;
 }
 
+std::size_t concurrency_limiter::drop_queued(std::string_view room_arn) {
+    std::size_t dropped = 0;
+    for (auto each = queues_.begin(); each != queues_.end();) {
+        auto& queue = each->second;
+        dropped += std::erase_if(queue, [&](const job& queued) {
+            return room_arn.empty() || queued.wanted.room_arn == room_arn;
+        });
+        each = queue.empty() ? queues_.erase(each) : std::next(each);
+    }
+    return dropped;
+}
+
 std::optional<job::time_point> concurrency_limiter::next_deadline() const {
     std::optional<job::time_point> earliest;
     for (const auto& [handler, queue] : queues_) {

@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ivschat::review {
@@ -39,6 +40,8 @@ public:
     // Takes the jobs whose deadline has passed out of the queues.
     std::vector<job> expire(job::time_point now);
     std::optional<job::time_point> next_deadline() const;
+    // Drops a room's jobs from the queues; all of them if the ARN is empty. Returns how many.
+    std::size_t drop_queued(std::string_view room_arn);
 
 private:
     std::size_t in_flight(const std::string& handler_uri) const;

@@ -7,6 +7,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
+#include <iterator>
+
 namespace ivschat::review {
 
 namespace asio = boost::asio;
@@ -72,36 +75,63 @@ void reviewer::carry_out(const chat::effect& effect) {
 
 void reviewer::start_reviews() {
     while (auto next = limiter_.acquire()) {
-        asio::co_spawn(executor_, run(*std::move(next)),
-                       runtime::log_exception(log_, exception_line));
+        const auto running = running_.insert(running_.end(), {.what = *std::move(next)});
+        asio::co_spawn(executor_, review(*running),
+                       [this, running](const std::exception_ptr& failed, answer answered) {
+                           finish(running, failed, std::move(answered));
+                       });
     }
 }
 
-awaitable<void> reviewer::run(job acquired) {
-    // Posted for the same reason: a handler without an address fails at once.
+awaitable<reviewer::answer> reviewer::review(const running_job& running) {
+    // An effect sink must not run commands, and a handler without an address fails at once.
     co_await asio::post(executor_, use_nothrow_awaitable);
-    auto verdict = co_await review(acquired);
-    limiter_.release(acquired.wanted.handler_uri);
-    const auto began = acquired.deadline - settings_.timeout;
-    counters_.review_latency.observe(steady_clock::now() - began);
-    // Else an exception would leave the queued jobs waiting.
-    runtime::run_logging_exceptions(log_, exception_line,
-                                    [&] { complete(acquired.wanted.id, std::move(verdict)); });
+    if (running.is_aborted) co_return review_failure{};
+    co_return co_await invoke(running);
+}
+
+void reviewer::finish(running_jobs::iterator ended, const std::exception_ptr& failed,
+                      answer answered) {
+    const auto job = std::move(ended->what);
+    const bool is_aborted = ended->is_aborted;
+    running_.erase(ended);
+    limiter_.release(job.wanted.handler_uri);
+    if (is_aborted) {
+        counters_.reviews_under_way.add(-1);
+    } else {
+        counters_.review_latency.observe(steady_clock::now() - (job.deadline - settings_.timeout));
+        // Else an exception would leave the queued jobs waiting.
+        runtime::run_logging_exceptions(log_, exception_line, [&] {
+            runtime::log_exception(log_, exception_line)(failed);
+            if (!failed && answered) return complete(job.wanted.id, *std::move(answered));
+            if (!failed) report(job.wanted, answered.error());
+            complete(job.wanted.id, chat::review_failed{});
+        });
+    }
     start_reviews();
 }
 
-awaitable<chat::review_verdict> reviewer::review(const job& acquired) {
-    try {
-        auto answered = co_await invoke(acquired);
-        if (answered) co_return *std::move(answered);
-        report(acquired.wanted, answered.error());
-    } catch (...) {
-        runtime::log_exception(log_, exception_line)(std::current_exception());
+std::size_t reviewer::abort(std::string_view room_arn) {
+    auto aborted = limiter_.drop_queued(room_arn);
+    counters_.reviews_under_way.add(-static_cast<std::int64_t>(aborted));
+    for (auto& each : running_) {
+        if (each.is_aborted || (!room_arn.empty() && each.what.wanted.room_arn != room_arn)) {
+            continue;
+        }
+        ++aborted;
+        each.is_aborted = true;
+        each.calls->for_each(&runtime::connection::abort);
     }
-    co_return chat::review_failed{};
+    return aborted;
 }
 
-awaitable<reviewer::answer> reviewer::invoke(const job& acquired) {
+std::size_t reviewer::aborting() const {
+    return static_cast<std::size_t>(std::count_if(
+        running_.begin(), running_.end(), [](const running_job& each) { return each.is_aborted; }));
+}
+
+awaitable<reviewer::answer> reviewer::invoke(const running_job& running) {
+    const auto& acquired = running.what;
     const auto address = find_handler(settings_.handlers, acquired.wanted.handler_uri);
     if (!address) {
         co_return review_failure{.why = "no address is known for it", .remedy = remedy_of_address};
@@ -109,7 +139,7 @@ awaitable<reviewer::answer> reviewer::invoke(const job& acquired) {
     auto request = make_request(acquired.wanted, *address);
     const bool is_late = acquired.deadline - steady_clock::now() < settings_.timeout / 2;
     const auto response =
-        co_await client_.send(std::move(request), acquired.deadline, largest_reply);
+        co_await client_.send(std::move(request), acquired.deadline, largest_reply, running.calls);
     if (response) co_return decode(acquired.wanted, *response);
     // After half of the timeout in the queue, the handler alone is not to blame.
     if (is_late && response.error().what == outbound::http_failure::kind::timeout) {

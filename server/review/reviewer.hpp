@@ -9,12 +9,16 @@
 #include "review/concurrency_limiter.hpp"
 #include "review/log_throttle.hpp"
 #include "review/settings.hpp"
+#include "runtime/connections.hpp"
 #include "runtime/log.hpp"
 
 #include <chrono>
 #include <cstdint>
-#include <map>
+#include <exception>
+#include <list>
+#include <memory>
 #include <string>
+#include <string_view>
 
 namespace ivschat::review {
 
@@ -28,6 +32,12 @@ public:
 
     void carry_out(const chat::effect& effect) override;
 
+    // Aborts a room's reviews; all of them if the ARN is empty. They have no verdict, and leave no
+    // trace in metrics or the log. Returns how many.
+    std::size_t abort(std::string_view room_arn);
+    // Calls to handlers that were aborted and have not ended yet.
+    std::size_t aborting() const;
+
 private:
     using steady_clock = std::chrono::steady_clock;
 
@@ -38,13 +48,18 @@ private:
         bool is_in_reply = false; // else in the invocation
     };
     using answer = boost::system::result<chat::review_verdict, review_failure>;
+    // A job that the limiter has acquired.
+    struct running_job {
+        job what;
+        std::shared_ptr<runtime::connections> calls = std::make_shared<runtime::connections>();
+        bool is_aborted = false;
+    };
+    using running_jobs = std::list<running_job>;
 
     void start_reviews();
-    // Runs one job that the limiter has acquired, and releases it.
-    runtime::awaitable<void> run(job acquired);
-    // Every failure, even an exception, becomes the verdict review_failed.
-    runtime::awaitable<chat::review_verdict> review(const job& acquired);
-    runtime::awaitable<answer> invoke(const job& acquired);
+    runtime::awaitable<answer> review(const running_job& running);
+    void finish(running_jobs::iterator ended, const std::exception_ptr& failed, answer answered);
+    runtime::awaitable<answer> invoke(const running_job& running);
     outbound::http_request make_request(const chat::review_wanted& wanted,
                                         const handler_address& address) const;
     static review_failure queued_too_long();
@@ -66,6 +81,7 @@ private:
     metrics::counters& counters_;
     review::settings settings_;
     concurrency_limiter limiter_;
+    running_jobs running_;
     runtime::steady_timer queue_timer_;
     bool is_queue_timer_armed_ = false;
     log_throttle log_throttle_;

@@ -68,11 +68,14 @@ database::statements::statements(sqlite::connection& connection)
           connection.prepare("DELETE FROM logging_configurations WHERE arn = ?")},
       save_used_token{connection.prepare("INSERT INTO used_tokens VALUES (?, ?) "
                                          "ON CONFLICT DO NOTHING")},
+      remove_used_token{
+          connection.prepare("DELETE FROM used_tokens WHERE expires = ? AND token = ?")},
       expire_tokens{connection.prepare(R"sql(
           DELETE FROM used_tokens WHERE (expires, token) IN
               (SELECT expires, token FROM used_tokens WHERE expires <= ? ORDER BY expires LIMIT ?)
           RETURNING expires)sql")},
-      remove_all_tokens{connection.prepare("DELETE FROM used_tokens")} {}
+      remove_all_tokens{connection.prepare("DELETE FROM used_tokens")},
+      save_void_tokens{connection.prepare("INSERT OR REPLACE INTO void_tokens VALUES (1, ?)")} {}
 
 // ---- Writing ----
 
@@ -114,10 +117,18 @@ struct database::writer {
         statements.remove_logging_configuration.run({effect.arn});
     }
 
-    void operator()(const chat::tokens_forgotten&) const { statements.remove_all_tokens.run({}); }
+    void operator()(const chat::tokens_forgotten& effect) const {
+        statements.remove_all_tokens.run({});
+        statements.save_void_tokens.run({static_cast<std::int64_t>(effect.void_until)});
+    }
 
     void operator()(const chat::token_used& effect) const {
         statements.save_used_token.run(
+            {to_integer(effect.expires_at), std::span<const std::byte>{effect.token}});
+    }
+
+    void operator()(const chat::token_released& effect) const {
+        statements.remove_used_token.run(
             {to_integer(effect.expires_at), std::span<const std::byte>{effect.token}});
     }
 };
@@ -184,7 +195,8 @@ stored_state database::load(chat::timestamp now) {
         expire({.now = now, .limit = std::numeric_limits<std::int64_t>::max()});
         return stored_state{.logging_configurations = load_logging_configurations(),
                             .rooms = load_rooms(),
-                            .used_tokens = load_used_tokens()};
+                            .used_tokens = load_used_tokens(),
+                            .void_tokens_until = load_void_tokens()};
     });
 }
 
@@ -237,6 +249,14 @@ std::vector<chat::token_used> database::load_used_tokens() {
         tokens.push_back(token);
     });
     return tokens;
+}
+
+std::uint64_t database::load_void_tokens() {
+    std::uint64_t until = 0;
+    connection_.prepare("SELECT until FROM void_tokens").for_each({}, [&](const sqlite::row& row) {
+        until = static_cast<std::uint64_t>(row.integer(0));
+    });
+    return until;
 }
 
 crypto::sealing_key database::sealing_key(crypto::random_source& random) {

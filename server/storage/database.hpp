@@ -8,6 +8,7 @@
 #include "storage/sqlite.hpp"
 #include "storage/storage_error.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <vector>
@@ -19,6 +20,7 @@ struct stored_state {
     std::vector<chat::logging_configuration> logging_configurations;
     std::vector<chat::room> rooms;
     std::vector<chat::token_used> used_tokens;
+    std::uint64_t void_tokens_until = 0; // as chat::tokens_forgotten
 };
 
 // Used tokens that have expired need not be stored, since they open nothing.
@@ -58,8 +60,10 @@ private:
         sqlite::statement save_logging_configuration;
         sqlite::statement remove_logging_configuration;
         sqlite::statement save_used_token;
+        sqlite::statement remove_used_token;
         sqlite::statement expire_tokens;
         sqlite::statement remove_all_tokens;
+        sqlite::statement save_void_tokens;
     };
     struct writer;
 
@@ -70,6 +74,7 @@ private:
     std::vector<chat::room> load_rooms();
     std::vector<chat::logging_configuration> load_logging_configurations();
     std::vector<chat::token_used> load_used_tokens();
+    std::uint64_t load_void_tokens();
 
     // Each member needs those above it.
     std::filesystem::path file_;

@@ -53,7 +53,14 @@ CREATE TABLE sealing_key (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array all_migrations{version_1};
+constexpr std::string_view version_2 = R"sql(
+CREATE TABLE void_tokens ( -- since a reset
+    the_only_one INTEGER PRIMARY KEY CHECK (the_only_one = 1),
+    until        INTEGER NOT NULL -- as the stamps in token ids count
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array all_migrations{version_1, version_2};
 
 } // namespace
 

@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace ivschat::storage {
@@ -21,12 +22,14 @@ bool is_durable(const chat::effect& effect) {
 } // namespace
 
 state_writer::state_writer(runtime::executor core, std::unique_ptr<database> database,
-                           const runtime::clock& clock, runtime::log& log)
+                           const runtime::clock& clock, const runtime::clock& real_clock,
+                           runtime::log& log)
     : core_{core},
       database_{std::move(database)},
       clock_{clock},
+      real_clock_{real_clock},
       log_{log},
-      tokens_expired_at_{clock.now()},
+      tokens_expired_at_{std::min(clock.now(), real_clock.now())},
       batch_done_{core} {
     batch_done_.expires_at(runtime::steady_timer::time_point::max());
 }
@@ -88,7 +91,7 @@ void state_writer::finish_batch(const outcome& written) {
 }
 
 std::optional<token_expiry> state_writer::due_expiry() const {
-    const auto now = clock_.now();
+    const auto now = std::min(clock_.now(), real_clock_.now());
     // The clock may have been set back.
     const bool is_due = now < tokens_expired_at_ || now - tokens_expired_at_ >= expiry_interval;
     if (!is_due) return std::nullopt;

@@ -22,9 +22,10 @@ namespace ivschat::storage {
 
 class state_writer final : public chat::effect_sink, public runtime::durability {
 public:
-    // The database must have been loaded before.
+    // The database must have been loaded before. Tokens are removed once they have expired by both
+    // clocks: a test may have moved `clock` ahead, but a restart shows the real time again.
     state_writer(runtime::executor core, std::unique_ptr<database> database,
-                 const runtime::clock& clock, runtime::log& log);
+                 const runtime::clock& clock, const runtime::clock& real_clock, runtime::log& log);
     ~state_writer() override;
 
     void carry_out(const chat::effect& effect) override;
@@ -57,6 +58,7 @@ private:
     runtime::executor core_;
     std::unique_ptr<database> database_; // only for the writer's thread until that is joined
     const runtime::clock& clock_;
+    const runtime::clock& real_clock_;
     runtime::log& log_;
     runtime::asio::thread_pool writer_{1};
     std::vector<chat::effect> pending_;

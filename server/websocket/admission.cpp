@@ -26,9 +26,8 @@ chat::grant to_grant(const crypto::token_claims& claims, std::string client_ip) 
             .client_ip = std::move(client_ip)};
 }
 
-journal::connection_info info_of(const crypto::token_claims& claims,
-                                 chat::session_id session = {}) {
-    return {.session = session, .room_arn = claims.room_arn, .user_id = claims.user_id};
+journal::connection_info info_of(const crypto::token_claims& claims) {
+    return {.room_arn = claims.room_arn, .user_id = claims.user_id};
 }
 
 struct refusal {
@@ -61,6 +60,8 @@ std::string message_of(unsigned status) {
 
 runtime::awaitable<std::optional<http::reply>> admission::upgrade(runtime::tcp_socket& socket,
                                                                   upgrade_request request) {
+    if (parts_.epochs.is_reset_under_way()) co_await parts_.epochs.wait_for_reset();
+    const auto began = parts_.epochs.current();
     const auto opened = open_token(request[field::sec_websocket_protocol]);
     if (!opened) co_return opened.error();
     const auto& claims = *opened;
@@ -71,23 +72,20 @@ runtime::awaitable<std::optional<http::reply>> admission::upgrade(runtime::tcp_s
         if (!socket.is_open()) co_return std::nullopt;
     }
     if (parts_.sessions.is_closed()) co_return http::stopping_reply();
-    const auto change = parts_.durability.last_change();
-    const auto session = connect(claims, client_ip(socket, request));
+    const auto grant = to_grant(claims, client_ip(socket, request));
+    auto refused = co_await use_token(grant, began);
+    if (refused) co_return refused;
+    // From here on nothing waits: what the journal calls connected gets the room's next message.
+    const auto session = connect(grant);
     if (!session) co_return session.error();
-    // That the token is used up must be safe before the connection counts as open.
-    const bool is_durable = co_await parts_.durability.wait_durable(change);
-    if (!is_durable) {
-        parts_.connections.end_session(*session);
-        co_return http::not_durable();
-    }
     parts_.connections.open(std::move(socket),
                             make_handshake_response(request[field::sec_websocket_key],
                                                     request[field::sec_websocket_protocol]),
-                            info_of(claims, *session));
+                            *session);
     const auto* const effect = decision ? faults::effect_after_hold(*decision) : nullptr;
     const auto* const closure = effect ? std::get_if<faults::closure>(effect) : nullptr;
     if (closure != nullptr) {
-        parts_.connections.close(*session, closure->code, closure->reason);
+        parts_.connections.close(session->session, closure->code, closure->reason);
     }
     co_return std::nullopt;
 }
@@ -95,6 +93,9 @@ runtime::awaitable<std::optional<http::reply>> admission::upgrade(runtime::tcp_s
 admission::claims_or_refusal admission::open_token(std::string_view token) {
     if (token.empty()) return refuse({}, 401, "no token came as Sec-WebSocket-Protocol");
     auto claims = parts_.sealer.open(token, now());
+    if (claims && parts_.token_ids.is_void(claims->token_id)) {
+        return refuse(info_of(*claims), 401, "the token was minted before the server was reset");
+    }
     if (claims) return *std::move(claims);
     const bool is_expired = claims.error() == crypto::token_error::expired;
     return refuse({}, is_expired ? 401 : 403,
@@ -132,16 +133,44 @@ admission::apply_fault(runtime::tcp_socket& socket, const crypto::token_claims& 
     co_return std::nullopt;
 }
 
-admission::session_or_refusal admission::connect(const crypto::token_claims& claims,
-                                                 std::string client_ip) {
-    const auto grant = to_grant(claims, std::move(client_ip));
-    const auto session = parts_.state.execute(chat::connect{.grant = grant});
-    if (session) {
-        parts_.journal.record(journal::handshake_accepted(now(), grant, *session));
-        return *session;
+// That a token is used up must be stored before its connection opens. A token that was used up in
+// vain can be used again.
+runtime::awaitable<std::optional<http::reply>> admission::use_token(const chat::grant& grant,
+                                                                    epochs::number began) {
+    const auto change = parts_.durability.last_change();
+    const auto used = parts_.state.execute(
+        chat::use_token{.grant = grant, .real_time = parts_.state.clock().real_time()});
+    if (!used) co_return refuse(used.error().why, grant);
+    const bool is_durable = co_await parts_.durability.wait_durable(change);
+    std::optional<http::reply> refused;
+    if (!parts_.epochs.is_current(began, grant.room_arn)) {
+        refused = http::reset_reply();
+    } else if (!is_durable) {
+        refused = http::not_durable();
+    } else if (parts_.sessions.is_closed()) {
+        refused = http::stopping_reply();
     }
-    const auto [status, why] = describe(session.error().why);
-    return refuse(info_of(claims), status, why);
+    if (refused) release_token(grant);
+    co_return refused;
+}
+
+void admission::release_token(const chat::grant& grant) {
+    parts_.state.submit(
+        chat::release_token{.token = grant.token, .expires_at = grant.token_expires_at});
+}
+
+admission::session_or_refusal admission::connect(const chat::grant& grant) {
+    const auto session = parts_.state.execute(chat::connect{.grant = grant});
+    if (!session) {
+        release_token(grant);
+        return refuse(session.error().why, grant);
+    }
+    const auto number = parts_.state.query().sessions().number_of(*session);
+    parts_.journal.record(journal::handshake_accepted(now(), grant, number));
+    return journal::connection_info{.session = *session,
+                                    .number = number,
+                                    .room_arn = grant.room_arn,
+                                    .user_id = grant.user_id};
 }
 
 // Empty if the connection is gone already.
@@ -154,6 +183,11 @@ std::string admission::client_ip(const runtime::tcp_socket& socket,
     const auto [first, last] = request.equal_range("X-Forwarded-For");
     for (auto each = first; each != last; ++each) forwarded_for.push_back(each->value());
     return http::client_ip(peer.address(), forwarded_for, parts_.trusted_proxies);
+}
+
+http::reply admission::refuse(chat::refusal why, const chat::grant& grant) {
+    const auto [status, text] = describe(why);
+    return refuse({.room_arn = grant.room_arn, .user_id = grant.user_id}, status, text);
 }
 
 http::reply admission::refuse(const journal::connection_info& whose, unsigned status,

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/core.hpp"
+#include "core/epochs.hpp"
+#include "core/token_ids.hpp"
 #include "crypto/token_claims.hpp"
 #include "crypto/token_sealer.hpp"
 #include "faults/holds.hpp"
@@ -29,6 +31,8 @@ public:
     struct parts {
         core& state;
         gateway& connections;
+        const ivschat::epochs& epochs;
+        const ivschat::token_ids& token_ids;
         const crypto::token_sealer& sealer;
         faults::rule_set& faults;
         journal::journal& journal;
@@ -47,7 +51,7 @@ public:
 
 private:
     using claims_or_refusal = boost::system::result<crypto::token_claims, http::reply>;
-    using session_or_refusal = boost::system::result<chat::session_id, http::reply>;
+    using session_or_refusal = boost::system::result<journal::connection_info, http::reply>;
 
     // What the token says that came as Sec-WebSocket-Protocol; empty: none came.
     claims_or_refusal open_token(std::string_view token);
@@ -56,11 +60,16 @@ private:
                                                                const crypto::token_claims& claims,
                                                                const faults::decision& decision);
     std::optional<faults::decision> decide(const crypto::token_claims& claims);
-    // Uses the token up. `client_ip` is what review handlers are told.
-    session_or_refusal connect(const crypto::token_claims& claims, std::string client_ip);
+    // A reply, or the token is used up.
+    runtime::awaitable<std::optional<http::reply>> use_token(const chat::grant& grant,
+                                                             epochs::number began);
+    void release_token(const chat::grant& grant);
+    session_or_refusal connect(const chat::grant& grant);
+    // What review handlers are told.
     std::string client_ip(const runtime::tcp_socket& socket, const upgrade_request& request) const;
     // The client learns neither which reason it was nor anything of the token; the log and the
     // journal do.
+    http::reply refuse(chat::refusal why, const chat::grant& grant);
     http::reply refuse(const journal::connection_info& whose, unsigned status, std::string_view why,
                        std::string message = {});
     chat::timestamp now() const { return parts_.state.clock().now(); }

@@ -35,6 +35,13 @@ actions connection_fsm::on_readable() {
     return out;
 }
 
+actions connection_fsm::on_no_error() {
+    is_watching_errors_ = false;
+    actions out;
+    if (is_reading_held_ && !has_ended() && state_ != state::aborting) watch_errors(out);
+    return out;
+}
+
 actions connection_fsm::on_ping() const {
     if (!is_open()) return {}; // nothing follows a close frame (RFC 6455, 5.5.1)
     return {action::send_pong};
@@ -62,9 +69,9 @@ actions connection_fsm::on_requests_held() {
 }
 
 actions connection_fsm::on_reading_released() {
-    is_reading_held_ = false;
+    const bool was_held = std::exchange(is_reading_held_, false);
     const bool held_requests = std::exchange(holds_requests_, false);
-    if (!held_requests) return on_read();
+    if (!held_requests) return was_held && may_parse() ? actions{action::parse} : on_read();
     if (is_open()) return {action::submit};
     if (state_ != state::closing) return {};
     return {action::discard_requests};

@@ -23,6 +23,7 @@ public:
     enum class action : std::uint8_t {
         start_read,        // wait until the socket is readable
         read,              // take what is there
+        parse,             // go on with what was read before
         watch_errors,      // wait for a reset only, since nothing is read
         submit,            // hand the held requests to the core again
         discard_requests,  // the held ones, as if the core were done with them
@@ -49,7 +50,7 @@ public:
     // What was read has been handled, or the core has it.
     actions on_read();
     // The wait for errors has ended, but there was none.
-    void on_no_error() { is_watching_errors_ = false; }
+    actions on_no_error();
     // The queue could not be sent as fast as it grew.
     actions on_slow_consumer() { return on_close_requested(); }
 
@@ -90,7 +91,10 @@ public:
     bool has_ended() const { return state_ == state::ended; }
     // Whether the next frame may be looked at. Behind requests that are with the core it may not:
     // a close frame would end the connection before they are handled.
-    bool may_parse() const { return !waits_for_core_ && (is_open() || state_ == state::closing); }
+    bool may_parse() const {
+        return !waits_for_core_ && !is_reading_held_ && (is_open() || state_ == state::closing);
+    }
+    bool is_reading_held() const { return is_reading_held_; }
     bool holds_requests() const { return holds_requests_; }
 
 private:
@@ -102,8 +106,8 @@ private:
 
     state state_ = state::opening;
     bool waits_for_core_ = false;
-    bool holds_requests_ = false; // by a fault; the core waits for them to come again
-    bool is_reading_held_ = false;
+    bool holds_requests_ = false;  // by a fault; the core waits for them to come again
+    bool is_reading_held_ = false; // by a fault or by a test
     bool is_read_started_ = false;
     bool is_watching_errors_ = false;
     bool has_close_timer_ = false;

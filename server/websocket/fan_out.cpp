@@ -53,6 +53,14 @@ void fan_out::publish(std::string_view room_arn, std::string_view frame_bytes) {
     scheduler_.schedule_flush();
 }
 
+void fan_out::discard_pending(std::string_view room_arn) {
+    for (const auto& [arn, each] : rooms_) {
+        if (!room_arn.empty() && arn != room_arn) continue;
+        each->pending.clear();
+        each->frames = 0;
+    }
+}
+
 void fan_out::flush_room(room& from) {
     if (from.frames == 0) return;
     const auto all = std::make_shared<const std::string>(std::exchange(from.pending, {}));

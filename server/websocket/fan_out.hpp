@@ -42,6 +42,8 @@ public:
     };
 
     void publish(std::string_view room_arn, std::string_view frame_bytes);
+    // Drops what is pending in the room; in all rooms if the ARN is empty.
+    void discard_pending(std::string_view room_arn);
 
 private:
     struct room {

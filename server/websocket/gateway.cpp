@@ -12,7 +12,8 @@ namespace ivschat::websocket {
 
 gateway::gateway(const std::vector<shard_context>& shards, core& core,
                  crypto::random_source& random, runtime::log& log, faults::rule_set& faults,
-                 journal::journal& journal, runtime::gate& sessions, settings settings)
+                 journal::journal& journal, runtime::gate& sessions, const epochs& epochs,
+                 settings settings)
     : core_{core},
       random_{random},
       log_{log},
@@ -20,6 +21,7 @@ gateway::gateway(const std::vector<shard_context>& shards, core& core,
       faults_{faults},
       journal_{journal},
       gate_{sessions},
+      epochs_{epochs},
       settings_{settings},
       sessions_{shards.size()} {
     session_events& events = *this;
@@ -47,6 +49,11 @@ void gateway::open(runtime::tcp_socket socket, std::string response,
 // ---- What connections report ----
 
 void gateway::on_requests(chat::session_id from, request_batch batch) {
+    if (const auto* const sender = sessions_.find(from);
+        sender != nullptr && epochs_.is_resetting(sender->info->room_arn)) {
+        dispatch_to_session(from, [](session& it) { it.core_done(); });
+        return;
+    }
     try {
         handle_all(from, std::move(batch));
     } catch (const std::exception& error) {

@@ -4,6 +4,7 @@
 
 #include "chat/effect_sink.hpp"
 #include "core/core.hpp"
+#include "core/epochs.hpp"
 #include "crypto/random.hpp"
 #include "faults/rule_set.hpp"
 #include "journal/journal.hpp"
@@ -35,7 +36,7 @@ public:
     // the gateway counts itself. All references outlive the gateway.
     gateway(const std::vector<shard_context>& shards, core& core, crypto::random_source& random,
             runtime::log& log, faults::rule_set& faults, journal::journal& journal,
-            runtime::gate& sessions, settings settings);
+            runtime::gate& sessions, const epochs& epochs, settings settings);
 
     // Sends the response to the handshake and serves the connection until it ends. The session must
     // have been opened in chat; it ends there, too, if the socket fails.
@@ -43,12 +44,9 @@ public:
 
     void carry_out(const chat::effect& effect) override;
 
-    // Ends a session in chat whose connection was never opened; its token stays used.
-    void end_session(chat::session_id id) { disconnect(id); }
-
     // ---- What tests do to one connection; false: it is not there ----
 
-    // These two end its session in chat.
+    // These two end its session in chat. A peer that does not read gets a TCP reset from both.
     bool close(chat::session_id id, std::uint16_t code, std::string_view reason);
     bool reset(chat::session_id id);
     bool inject(chat::session_id id, std::string bytes);
@@ -65,8 +63,23 @@ public:
     void release_all();
     // Completes when each shard has done what it was given.
     runtime::awaitable<void> barrier();
-    // Completes when nothing is queued to be sent but what is held, or when `timeout` is over.
-    runtime::awaitable<void> flushed(std::chrono::milliseconds timeout);
+    // Sends what is queued: for one connection, or for all. Completes with the numbers of the
+    // sessions for which that was not possible, because their peers do not read.
+    runtime::awaitable<std::vector<std::uint64_t>>
+    flush(std::optional<chat::session_id> only = std::nullopt);
+
+    // ---- A reset: of all connections, or of one room's ----
+
+    struct reset_counts {
+        std::size_t closed = 0;
+        std::size_t cut = 0; // of those, by a TCP reset, since their peers do not read
+    };
+    // Drops what the connections have sent and is not handled, and what is queued for them. Closes
+    // them if `closing` is set. Completes when each shard has done so.
+    runtime::awaitable<reset_counts> reset_connections(std::string room_arn,
+                                                       std::optional<close_info> closing);
+    // From now on, requests of the connections that were kept are handled again.
+    void accept_requests(std::string_view room_arn);
 
     std::size_t connection_count() const { return sessions_.size(); }
     // What is queued to be sent, in bytes.
@@ -111,6 +124,7 @@ private:
     faults::rule_set& faults_;
     journal::journal& journal_;
     runtime::gate& gate_;
+    const epochs& epochs_;
     settings settings_;
     std::vector<std::unique_ptr<shard>> shards_;
     std::size_t next_shard_ = 0;

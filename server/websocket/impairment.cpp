@@ -104,4 +104,12 @@ void impairment::release_all() {
     release_reading();
 }
 
+void impairment::discard_all() {
+    discard_deferred();
+    reorder_timer_.cancel();
+    slot_.release();
+    release_writing();
+    release_reading();
+}
+
 } // namespace ivschat::websocket

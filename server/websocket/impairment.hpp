@@ -49,6 +49,8 @@ public:
 
     // Ends every hold: deferred steps run, held frames go out, reading and writing go on.
     void release_all();
+    // The same, but deferred steps never run and a held frame never goes out.
+    void discard_all();
 
 private:
     struct deferred_step {

@@ -4,11 +4,25 @@
 #include <boost/asio/post.hpp>
 #include <boost/container/static_vector.hpp>
 
+#include <string_view>
 #include <utility>
 
 namespace ivschat::websocket {
 
 using runtime::asio::const_buffer;
+
+namespace {
+
+// As sent by a server (RFC 6455, 5.2): the last fragment of a text or binary message.
+bool begins_with_data_frame(std::string_view bytes) {
+    constexpr unsigned fin = 0x80;
+    constexpr unsigned control = 0x08;
+    if (bytes.empty()) return false;
+    const auto first = static_cast<unsigned char>(bytes.front());
+    return (first & fin) != 0 && (first & control) == 0;
+}
+
+} // namespace
 
 send_queue::send_queue(runtime::tcp_socket socket, write_scheduler& scheduler, std::size_t limit)
     : socket_{std::move(socket)}, scheduler_{scheduler}, limit_{limit} {
@@ -37,7 +51,7 @@ void send_queue::send(const frame& data) {
 
 void send_queue::push_control(std::string bytes) {
     if (has_failed_) return;
-    if (!has_overflowed_ && is_over(bytes.size())) return overflow();
+    if (!has_overflowed_ && is_over(bytes.size())) overflow();
     enqueue(std::make_shared<const std::string>(std::move(bytes)));
 }
 
@@ -54,14 +68,22 @@ void send_queue::enqueue(frame bytes) {
 
 void send_queue::overflow() {
     has_overflowed_ = true;
-    // A frame that has begun to leave must be finished, or the close frame would land inside it.
-    const bool keep_first = head_sent_ > 0;
-    queued_bytes_ = keep_first ? queue_[0]->size() - head_sent_ : 0;
-    if (keep_first)
-        queue_.drop_rest();
-    else
-        queue_.clear();
+    discard_messages();
     post_to_owner(&send_queue_owner::on_slow_consumer);
+}
+
+// A frame that has begun to leave must be finished, or the next one would land inside it.
+void send_queue::discard_messages() {
+    frame_queue kept;
+    queued_bytes_ = 0;
+    for (std::size_t i = 0; i < queue_.size(); ++i) {
+        const bool has_begun = i == 0 && head_sent_ > 0;
+        if (!has_begun && begins_with_data_frame(*queue_[i])) continue;
+        queued_bytes_ += queue_[i]->size() - (has_begun ? head_sent_ : 0);
+        kept.push(queue_[i]);
+    }
+    queue_ = std::move(kept);
+    if (!is_blocked_) scheduler_.schedule(shared_from_this());
 }
 
 void send_queue::post_to_owner(void (send_queue_owner::*event)()) {

@@ -38,13 +38,13 @@ public:
     // little longer.
     void set_owner(send_queue_owner* owner) { owner_ = owner; }
 
-    // Queues a frame. Over the limit, everything that has not begun to leave is dropped and the
+    // Queues a frame. Over the limit, all messages that have not begun to leave are dropped and the
     // owner is told once; from then on only control frames are taken.
     void push(frame data);
     // The same within a flush of the scheduler: what the socket takes at once is not queued.
     void send(const frame& data);
-    // A control frame or the handshake's response. It is taken even after the limit was exceeded:
-    // that is the close frame that says so.
+    // A control frame or the handshake's response. It is taken even over the limit: it may be the
+    // close frame that says so.
     void push_control(std::string bytes);
 
     // While held, what is pushed stays in the queue. What was pushed before leaves first, as far as
@@ -52,9 +52,15 @@ public:
     void hold(bool held);
     bool is_held() const { return is_held_; }
 
+    // Drops the messages that have not begun to leave. Control frames stay, and so does the
+    // handshake's response.
+    void discard_messages();
+
     void notify_when_drained();
 
     std::size_t queued_bytes() const { return queued_bytes_; }
+    // The socket takes no more: the peer does not read.
+    bool is_blocked() const { return is_blocked_; }
 
 private:
     friend class write_scheduler;

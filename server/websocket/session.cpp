@@ -52,6 +52,8 @@ void session::perform(connection_fsm::action action, const close_info& info) {
         return start_read();
     case kind::read:
         return read();
+    case kind::parse:
+        return process({});
     case kind::watch_errors:
         return watch_errors();
     case kind::submit:
@@ -120,6 +122,13 @@ void session::close(std::uint16_t code, std::string_view reason) {
     if (impairment_ && fsm_.is_open()) impairment_->flush_deferred(); // which may close it
     const auto cut = text::cut(reason, wire::max_close_reason_bytes);
     perform(fsm_.on_close_requested(), {.code = code, .reason = std::string{cut}});
+}
+
+bool session::close_or_reset(std::uint16_t code, std::string_view reason) {
+    close(code, reason);
+    const bool is_cut = queue_->is_blocked();
+    if (is_cut) reset();
+    return is_cut;
 }
 
 void session::reset() {
@@ -193,7 +202,7 @@ void session::apply_fault(const frame& data, const std::optional<faults::effect>
     } else if (const auto* copies = std::get_if<faults::duplicate>(&*effect)) {
         for (unsigned i = 0; i <= copies->copies; ++i) queue_->push(data);
     } else if (const auto* stall = std::get_if<faults::stall>(&*effect)) {
-        if (!is_writing_held()) impairment().hold_writing(stall->duration);
+        if (!queue_->is_held()) impairment().hold_writing(stall->duration);
         queue_->push(data);
     } else {
         impairment().push(data, std::get_if<faults::reorder>(&*effect));
@@ -238,6 +247,15 @@ void session::release_writing() {
 
 void session::release_all() {
     if (impairment_) impairment_->release_all();
+}
+
+void session::discard() {
+    const auto alive = shared_from_this();
+    is_discarding_ = true;
+    if (held_requests_) *held_requests_ = {}; // the core gets an empty batch
+    queue_->discard_messages();
+    if (impairment_) impairment_->discard_all();
+    drain_input();
 }
 
 } // namespace ivschat::websocket

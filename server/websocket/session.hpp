@@ -28,6 +28,8 @@ public:
     // Leaves the room at once and sends a close frame; the first one stands. `reason` is cut to
     // what a close frame holds.
     void close(std::uint16_t code, std::string_view reason);
+    // The same, but a peer that does not read gets a TCP reset; true if so.
+    bool close_or_reset(std::uint16_t code, std::string_view reason);
     // Ends the TCP connection with a reset and without a close frame.
     void reset();
     // Ends it now.
@@ -53,8 +55,13 @@ public:
     void release_writing();
     // Ends what faults and the control API hold.
     void release_all();
+    // Drops the requests that are not handled and the messages that are not sent, and ends all
+    // holds. Until `accept_requests`, requests that come in are dropped, too.
+    void discard();
+    void accept_requests() { is_discarding_ = false; }
 
-    bool is_writing_held() const { return queue_->is_held(); }
+    // What is queued cannot leave, although nothing here holds it.
+    bool is_stuck() const { return queue_->is_blocked() && !queue_->is_held(); }
     std::size_t queued_bytes() const { return queue_->queued_bytes(); }
 
 private:
@@ -74,8 +81,9 @@ private:
     void start_read();
     void watch_errors();
     void read();
-    // Parses what came, and what was left before as far as the machine lets it.
-    void go_on_with(std::span<char> received);
+    void drain_input();
+    // Parses what was kept and then `received`, as far as the state machine allows.
+    void process(std::span<char> received);
     // Handles what has been received until it is used up or the core has a batch.
     void parse();
     bool parse_requests();
@@ -107,6 +115,7 @@ private:
     std::shared_ptr<send_queue> queue_;
     connection_fsm fsm_;
     bool is_parsing_ = false;
+    bool is_discarding_ = false;
     frame_parser frames_;
     std::optional<fan_out::subscription> subscription_;
     std::shared_ptr<class impairment> impairment_;

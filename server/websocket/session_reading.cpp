@@ -51,7 +51,7 @@ void session::watch_errors() {
                                         if (has_error(self->queue_->socket())) {
                                             return self->perform(self->fsm_.on_socket_failed());
                                         }
-                                        self->fsm_.on_no_error(); // urgent data
+                                        self->perform(self->fsm_.on_no_error()); // urgent data
                                     });
                                 });
 }
@@ -62,10 +62,23 @@ void session::read() {
     if (failed && failed != runtime::asio::error::would_block) {
         return perform(fsm_.on_socket_failed());
     }
-    go_on_with(std::span{owner_.received_}.first(size));
+    process(std::span{owner_.received_}.first(size));
 }
 
-void session::go_on_with(std::span<char> received) {
+// Bounded, because a client may go on sending.
+void session::drain_input() {
+    constexpr int max_reads = 64;
+    for (int i = 0; i < max_reads && is_discarding_ && fsm_.may_parse(); ++i) {
+        error_code failed;
+        const auto size =
+            queue_->socket().read_some(runtime::asio::buffer(owner_.received_), failed);
+        if (failed == runtime::asio::error::would_block) return;
+        if (failed) return perform(fsm_.on_socket_failed());
+        process(std::span{owner_.received_}.first(size));
+    }
+}
+
+void session::process(std::span<char> received) {
     if (fsm_.may_parse()) {
         frames_.feed(received);
         parse();
@@ -94,7 +107,8 @@ bool session::parse_requests() {
     auto next = frames_.next();
     for (; next; next = frames_.next()) {
         if (next->what == kind::text) {
-            if (fsm_.is_open()) batch.requests.push_back(wire::decode(next->payload));
+            if (fsm_.is_open() && !is_discarding_)
+                batch.requests.push_back(wire::decode(next->payload));
         } else if (next->what == kind::ping) {
             perform(fsm_.on_ping(), {.code = 0, .reason = std::string{next->payload}});
         } else if (next->what != kind::pong) {
@@ -134,13 +148,14 @@ void session::submit(request_batch batch) {
 void session::core_done() {
     fsm_.on_core_done();
     if (is_parsing_) return; // which goes on by itself
-    go_on_with({});
+    process({});
+    if (is_discarding_) drain_input();
 }
 
 void session::hold_requests(request_batch batch, impairment::duration how_long) {
     held_requests_ = std::make_unique<request_batch>(std::move(batch));
     // What a test holds stays held for as long as the test says.
-    if (!impairment().holds_reading()) hold_reading(how_long);
+    if (!fsm_.is_reading_held()) hold_reading(how_long);
     perform(fsm_.on_requests_held());
 }
 

@@ -28,6 +28,12 @@ void session_table::remove(chat::session_id id) {
     entries_.erase(id);
 }
 
+void session_table::forget_usage(std::string_view room_arn) {
+    for (auto& [id, each] : entries_) {
+        if (room_arn.empty() || each.info->room_arn == room_arn) each.request_rate = {};
+    }
+}
+
 const session_table::entry* session_table::find(chat::session_id id) const {
     const auto found = entries_.find(id);
     return found == entries_.end() ? nullptr : &found->second;

@@ -42,6 +42,9 @@ public:
     // It must be there.
     chat::rate_limiter& request_rate(chat::session_id id) { return entries_.at(id).request_rate; }
 
+    // Resets the request rates of a room's sessions; of all if the ARN is empty.
+    void forget_usage(std::string_view room_arn);
+
     // Nothing if it is not there. Holds until the table changes.
     const entry* find(chat::session_id id) const;
     // In the order in which they connected, so that what is done to them repeats run for run. An

@@ -2,8 +2,6 @@
 
 #include "websocket/session.hpp"
 
-#include <algorithm>
-
 namespace ivschat::websocket {
 
 shard::shard(runtime::executor executor, runtime::executor core, session_events& events,
@@ -48,21 +46,28 @@ runtime::awaitable<std::size_t> shard::queued_bytes() const {
     co_return sum;
 }
 
-bool shard::has_unsent() const {
-    return std::any_of(sessions_.begin(), sessions_.end(), [](const auto& each) {
-        return each.second->queued_bytes() > 0 && !each.second->is_writing_held();
-    });
+runtime::awaitable<std::vector<chat::session_id>> shard::flush() {
+    scheduler_.flush_now();
+    std::vector<chat::session_id> stuck;
+    for (const auto& [id, each] : sessions_) {
+        if (each->is_stuck()) stuck.push_back(id);
+    }
+    co_return stuck;
 }
 
-runtime::awaitable<void> shard::flushed(std::chrono::steady_clock::time_point deadline) {
-    constexpr std::chrono::milliseconds pause{1};
-    runtime::steady_timer timer{executor_};
-    for (;;) {
-        scheduler_.flush_now();
-        if (!has_unsent() || std::chrono::steady_clock::now() >= deadline) co_return;
-        timer.expires_after(pause);
-        co_await timer.async_wait(runtime::use_nothrow_awaitable);
+runtime::awaitable<std::size_t> shard::reset(std::string room_arn,
+                                             std::vector<chat::session_id> ids,
+                                             std::optional<close_info> closing) {
+    std::size_t cut = 0;
+    fan_out_.discard_pending(room_arn);
+    for (const auto id : ids) {
+        const auto found = find(id);
+        if (!found) continue;
+        found->discard();
+        if (closing && found->close_or_reset(closing->code, closing->reason)) ++cut;
     }
+    scheduler_.flush_now(); // the close frames
+    co_return cut;
 }
 
 } // namespace ivschat::websocket

@@ -16,9 +16,11 @@
 #include <chrono>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace ivschat::websocket {
 
@@ -69,14 +71,18 @@ public:
 
     // What is queued to be sent, in bytes. It asks each connection: the hot path keeps no sum.
     runtime::awaitable<std::size_t> queued_bytes() const;
-    // Completes when nothing is queued but what is held, or at the deadline.
-    runtime::awaitable<void> flushed(std::chrono::steady_clock::time_point deadline);
+    // Sends what is queued. The sessions for which that is not possible, because their peers do not
+    // read, are not waited for: they are returned.
+    runtime::awaitable<std::vector<chat::session_id>> flush();
+    // Drops what is pending in the room, or in all, and what these sessions have not handled or
+    // sent. Closes them if `closing` is set; returns how many had to be cut by a TCP reset.
+    runtime::awaitable<std::size_t> reset(std::string room_arn, std::vector<chat::session_id> ids,
+                                          std::optional<close_info> closing);
 
 private:
     friend class session;
 
     std::shared_ptr<session> find(chat::session_id id) const;
-    bool has_unsent() const;
     // Calls `function(session_events&)` on the core's thread, as `dispatch` does.
     template <class Function>
     void dispatch_to_core(Function function) {

@@ -1,37 +1,13 @@
 // Message review, seen at the level of frames. (What SDKs see of it is tested in tests/sdk.)
 #include "integration/support/control_plane.hpp"
+#include "integration/support/hung_handler.hpp"
 
 #include <doctest/doctest.h>
-
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 using namespace ivschat::integration;
 using nlohmann::json;
 
 namespace {
-
-// A listening socket that never reads: the kernel accepts the connections.
-class hung_handler {
-public:
-    hung_handler() : socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        auto* const generic = reinterpret_cast<sockaddr*>(&address);
-        REQUIRE(::bind(socket_.number(), generic, size) == 0);
-        REQUIRE(::listen(socket_.number(), 100) == 0);
-        REQUIRE(::getsockname(socket_.number(), generic, &size) == 0);
-        port_ = ntohs(address.sin_port);
-    }
-
-    std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-
-private:
-    descriptor socket_;
-    std::uint16_t port_ = 0;
-};
 
 std::string create_denying_room(const server_process& server) {
     return create_room(server, {{"messageReviewHandler",

@@ -96,8 +96,25 @@ public:
             apply(now, chat::complete_review{.review = review, .verdict = std::move(verdict)}, out)
                 .has_value());
     }
+    // Both steps, as if the token had been stored at once.
     outcome<session_id> connect(timestamp now, const grant& grant, effects& out) {
+        const auto used = use_token(now, grant, out);
+        if (!used) return used.error();
+        return open_session(now, grant, out);
+    }
+    outcome<void> use_token(timestamp now, const grant& grant, effects& out,
+                            std::optional<timestamp> real_time = {}) {
+        return apply(now, chat::use_token{.grant = grant, .real_time = real_time.value_or(now)},
+                     out);
+    }
+    outcome<session_id> open_session(timestamp now, const grant& grant, effects& out) {
         return apply(now, chat::connect{.grant = grant}, out);
+    }
+    void release_token(const grant& grant, effects& out) {
+        CHECK(apply({},
+                    chat::release_token{.token = grant.token, .expires_at = grant.token_expires_at},
+                    out)
+                  .has_value());
     }
     void disconnect(session_id id) { apply_silently(chat::disconnect{.session = id}); }
     void expire_token(timestamp now, const token_id& token, timestamp expires_at, effects& out) {
@@ -123,12 +140,15 @@ public:
                     out)
                   .has_value());
     }
-    void replace_room(const std::string& arn, std::optional<room> replacement, effects& out) {
-        CHECK(apply({}, chat::replace_room{.arn = arn, .replacement = std::move(replacement)}, out)
+    void reset_room(const std::string& arn, std::optional<room> replacement, effects& out) {
+        CHECK(apply({}, chat::reset_room{.arn = arn, .replacement = std::move(replacement)}, out)
                   .has_value());
     }
-    void forget_usage(effects& out) {
-        CHECK(apply({}, chat::forget_usage{}, out).has_value());
+    void reset_all(std::vector<room> rooms, effects& out,
+                   std::optional<std::uint64_t> void_until = 0) {
+        CHECK(apply({}, chat::reset_all{.rooms = std::move(rooms), .void_tokens_until = void_until},
+                    out)
+                  .has_value());
         request_quotas_.forget_usage();
     }
 

@@ -158,6 +158,14 @@ private:
         return {review, std::move(verdict)};
     }
 
+    // Uses a token, then opens its session, in most cases.
+    any_command any_connection() {
+        if (used_ && !one_in(10)) return connect{*std::exchange(used_, std::nullopt)};
+        used_ = any_grant();
+        if (one_in(10)) return release_token{used_->token, used_->token_expires_at};
+        return use_token{*used_, now_};
+    }
+
     // Most commands are those of a busy day; the rest come up now and then.
     any_command next_command() {
         switch (below(10)) {
@@ -168,7 +176,7 @@ private:
                 any_session(), {.request_id = any_text(), .content = any_text(), .attributes = {}}};
         case 3:
         case 4:
-            return connect{any_grant()};
+            return any_connection();
         case 5:
             return any_verdict();
         case 6:
@@ -227,11 +235,11 @@ private:
             return replace_resources{some_rooms(), some_configurations()};
         case 3: {
             const auto arn = any_room();
-            if (one_in(2)) return replace_room{arn, std::nullopt};
-            return replace_room{arn, make_room(arn, now_, any_settings())};
+            if (one_in(2)) return reset_room{arn, std::nullopt};
+            return reset_room{arn, make_room(arn, now_, any_settings())};
         }
         default:
-            return forget_usage{};
+            return reset_all{some_rooms(), some_configurations()};
         }
     }
 
@@ -256,6 +264,7 @@ private:
     timestamp now_ = start;
     std::mt19937_64 random_{1};
     std::vector<review_id> reviews_; // under way
+    std::optional<grant> used_;      // its session is to be opened
     history written_;
 };
 

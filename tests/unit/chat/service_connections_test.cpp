@@ -139,3 +139,46 @@ TEST_CASE("deleting a room keeps its connections, which then have no room") {
     CHECK(p.done.empty());
     CHECK(closed_at(p, p.now + minutes{60}) == std::vector{id});
 }
+
+TEST_CASE("a session opens only if its room is still there once the token is used up") {
+    party p;
+    const auto grant = p.make_grant();
+    REQUIRE(p.chat.use_token(p.now, grant, p.done).has_value());
+    CHECK(p.chat.session_count() == 0);
+    CHECK(refusal_of(p.chat.use_token(p.now, grant, p.done)) == refusal::token_used);
+    p.chat.reset_room(demo_room, std::nullopt, p.done);
+    CHECK(refusal_of(p.chat.open_session(p.now, grant, p.done)) == refusal::room_not_found);
+    CHECK(p.chat.session_count() == 0);
+}
+
+TEST_CASE("a session opens only if its token has not expired meanwhile") {
+    party p;
+    const auto grant = p.make_grant();
+    REQUIRE(p.chat.use_token(p.now, grant, p.done).has_value());
+    p.chat.expire_token(p.now, grant.token, grant.token_expires_at, p.done);
+    CHECK(refusal_of(p.chat.open_session(p.now, grant, p.done)) == refusal::token_expired);
+}
+
+TEST_CASE("a token that was used up in vain can be used again") {
+    party p;
+    const auto grant = p.make_grant();
+    REQUIRE(p.chat.use_token(p.now, grant, p.done).has_value());
+    p.done.clear();
+    p.chat.release_token(grant, p.done);
+    REQUIRE(p.done.size() == 1);
+    CHECK(std::get<token_released>(p.done[0]).token == grant.token);
+    p.join(grant);
+    p.done.clear();
+    p.chat.release_token(p.make_grant(), p.done);
+    CHECK(p.done.empty()); // it was not used
+}
+
+TEST_CASE("a used token is remembered until it has expired by the real time, too") {
+    party p;
+    const auto grant = p.make_grant();
+    p.join(grant);
+    const auto real_time = p.now;
+    p.now += minutes{61}; // the test clock
+    CHECK(p.chat.use_token(p.now, p.make_grant("bob"), p.done, real_time).has_value());
+    CHECK((p.chat.state_of(real_time, grant.token, grant.token_expires_at) == token_state::used));
+}

@@ -74,16 +74,16 @@ TEST_CASE("replacing resources by equal ones saves nothing") {
 TEST_CASE("sessions outlive the replacement of their room, and its removal is told to them") {
     party p;
     const auto ann = p.join("ann");
-    p.chat.replace_room(demo_room, make_room(demo_room, start), p.done);
+    p.chat.reset_room(demo_room, make_room(demo_room, start), p.done);
     CHECK_FALSE(p.say(ann, "still here").has_value());
-    p.chat.replace_room(demo_room, std::nullopt, p.done);
+    p.chat.reset_room(demo_room, std::nullopt, p.done);
     CHECK(p.chat.session_count() == 1);
     CHECK(p.say(ann, "anybody?") == refusal::room_not_found);
 }
 
 TEST_CASE("removing a room that does not exist has no effect") {
     party p;
-    p.chat.replace_room(third_room, std::nullopt, p.done);
+    p.chat.reset_room(third_room, std::nullopt, p.done);
     CHECK(p.done.empty());
 }
 
@@ -99,12 +99,12 @@ TEST_CASE("replacing one room resets its rate and no other") {
         CHECK_FALSE(p.say(who, "one").has_value());
         CHECK(p.say(who, "two") == refusal::room_rate_exceeded);
     }
-    p.chat.replace_room(demo_room, make_room(demo_room, start, slow), p.done);
+    p.chat.reset_room(demo_room, make_room(demo_room, start, slow), p.done);
     CHECK_FALSE(p.say(ann, "three").has_value());
     CHECK(p.say(bob, "three") == refusal::room_rate_exceeded);
 }
 
-TEST_CASE("forgetting usage makes used and expired tokens usable and resets rates") {
+TEST_CASE("a reset makes used and expired tokens usable and resets rates") {
     party p;
     room_settings slow;
     slow.maximum_message_rate_per_second = 1;
@@ -116,9 +116,9 @@ TEST_CASE("forgetting usage makes used and expired tokens usable and resets rate
     p.chat.expire_token(p.now, expired.token, expired.token_expires_at, p.done);
     CHECK(refusal_of(p.chat.connect(p.now, expired, p.done)) == refusal::token_expired);
     p.done.clear();
-    p.chat.forget_usage(p.done);
+    p.chat.reset_all({make_room(demo_room, start, slow), make_room(other_room, start)}, p.done, 7);
     REQUIRE(p.done.size() == 1);
-    CHECK(std::holds_alternative<tokens_forgotten>(p.done[0]));
+    CHECK(std::get<tokens_forgotten>(p.done[0]).void_until == 7);
     CHECK((p.chat.state_of(p.now, used.token, used.token_expires_at) == token_state::unused));
     CHECK_FALSE(p.say(ann, "two").has_value());
     p.join(used);
@@ -155,4 +155,62 @@ TEST_CASE("a token that is expired by hand opens nothing, and closes what it ope
     p.chat.expire_token(p.now, fresh.token, fresh.token_expires_at, p.done);
     CHECK(p.done.empty());
     CHECK(refusal_of(p.chat.connect(p.now, fresh, p.done)) == refusal::token_expired);
+}
+
+TEST_CASE("a reset drops the messages under review, of a room or of all") {
+    party p;
+    room_settings reviewed;
+    reviewed.review_handler = review_handler{.uri = "arn:aws:lambda:us-east-1:1:function:f"};
+    p.chat.restore(make_room(demo_room, start, reviewed));
+    p.chat.restore(make_room(other_room, start, reviewed));
+    const auto ann = p.join("ann");
+    const auto bob = p.join("bob", everything, other_room);
+    const auto review_of = [&](session_id who) {
+        CHECK_FALSE(p.say(who, "hello").has_value());
+        return std::get<review_wanted>(p.done.at(0)).id;
+    };
+    const auto of_ann = review_of(ann);
+    const auto of_bob = review_of(bob);
+    p.chat.reset_room(demo_room, make_room(demo_room, start, reviewed), p.done);
+    p.done.clear();
+    p.chat.complete_review(p.now, of_ann, review_allowed{}, p.done);
+    CHECK(p.done.empty());
+    p.chat.complete_review(p.now, of_bob, review_allowed{}, p.done);
+    CHECK(p.delivered<message>().content == "hello");
+    const auto later = review_of(bob);
+    p.chat.reset_all({make_room(other_room, start, reviewed)}, p.done);
+    CHECK(p.chat.state().reviews_under_way() == 0);
+    p.done.clear();
+    p.chat.complete_review(p.now, later, review_allowed{}, p.done);
+    CHECK(p.done.empty());
+}
+
+TEST_CASE("a reset without tokens leaves used tokens used") {
+    party p;
+    const auto used = p.make_grant();
+    p.join(used);
+    p.done.clear();
+    p.chat.reset_all({make_room(demo_room, start), make_room(other_room, start)}, p.done,
+                     std::nullopt);
+    CHECK(p.done.empty());
+    CHECK(refusal_of(p.chat.connect(p.now, used, p.done)) == refusal::token_used);
+}
+
+TEST_CASE("sessions are counted from one again after a reset, unless one is open") {
+    party p;
+    const auto& sessions = p.chat.state().sessions();
+    const auto ann = p.join("ann");
+    CHECK(sessions.number_of(ann) == 1);
+    const auto reset = [&] {
+        p.chat.reset_all({make_room(demo_room, start), make_room(other_room, start)}, p.done);
+    };
+    reset();
+    CHECK(sessions.number_of(p.join("bob")) == 2);
+    for (const auto id : sessions.of_user(demo_room, "bob")) p.chat.disconnect(id);
+    p.chat.disconnect(ann);
+    reset();
+    const auto cyn = p.join("cyn");
+    CHECK(sessions.number_of(cyn) == 1);
+    CHECK(sessions.with_number(1) == cyn);
+    CHECK(cyn != ann);
 }

@@ -111,7 +111,11 @@ struct writer {
         token(effect.token);
         time(effect.expires_at);
     }
-    void write(const tokens_forgotten&) {}
+    void write(const token_released& effect) {
+        token(effect.token);
+        time(effect.expires_at);
+    }
+    void write(const tokens_forgotten& effect) { number(effect.void_until); }
 
     template <class Value>
     void write(const outcome<Value>& outcome) {

@@ -12,7 +12,7 @@ using journal::entry_kind;
 namespace {
 
 const journal::connection_info alice{
-    .session = chat::session_id{3}, .room_arn = lobby, .user_id = "alice"};
+    .session = chat::session_id{70}, .number = 3, .room_arn = lobby, .user_id = "alice"};
 constexpr chat::timestamp noon{std::chrono::hours{12}};
 
 } // namespace
@@ -23,7 +23,7 @@ TEST_CASE("a request is recorded with its parsed members") {
         chat::send_message{.request_id = "r", .content = "hi", .attributes = {{{"a", "b"}}}});
     CHECK((message == entry{.time = noon,
                             .kind = entry_kind::inbound,
-                            .session = chat::session_id{3},
+                            .session = 3,
                             .room_arn = lobby,
                             .user_id = "alice",
                             .operation = "SEND_MESSAGE",
@@ -35,7 +35,7 @@ TEST_CASE("a request is recorded with its parsed members") {
         chat::delete_message{.request_id = "", .message_id = "M", .reason = "rude"});
     CHECK((deletion == entry{.time = noon,
                              .kind = entry_kind::inbound,
-                             .session = chat::session_id{3},
+                             .session = 3,
                              .room_arn = lobby,
                              .user_id = "alice",
                              .operation = "DELETE_MESSAGE",
@@ -46,7 +46,7 @@ TEST_CASE("a request is recorded with its parsed members") {
         chat::disconnect_user{.request_id = "", .user_id = "bob", .reason = {}});
     CHECK((disconnection == entry{.time = noon,
                                   .kind = entry_kind::inbound,
-                                  .session = chat::session_id{3},
+                                  .session = 3,
                                   .room_arn = lobby,
                                   .user_id = "alice",
                                   .target_user_id = "bob",
@@ -92,20 +92,19 @@ TEST_CASE("a handshake is recorded with the token's grants, a close with code an
                             .attributes = {{"name", "Al"}},
                             .capabilities = {chat::capability::send_message},
                             .session_expires_at = noon};
-    CHECK((journal::handshake_accepted(noon, grant, chat::session_id{3}) ==
+    CHECK((journal::handshake_accepted(noon, grant, 3) ==
            entry{.time = noon,
                  .kind = entry_kind::handshake,
-                 .session = chat::session_id{3},
+                 .session = 3,
                  .room_arn = lobby,
                  .user_id = "alice",
                  .attributes = {{{"name", "Al"}}},
                  .capabilities = {{chat::capability::send_message}}}));
-    CHECK((journal::connection_closed(noon, alice, 1000, "bye") ==
-           entry{.time = noon,
-                 .kind = entry_kind::close,
-                 .code = 1000,
-                 .session = chat::session_id{3},
-                 .room_arn = lobby,
-                 .user_id = "alice",
-                 .reason = "bye"}));
+    CHECK((journal::connection_closed(noon, alice, 1000, "bye") == entry{.time = noon,
+                                                                         .kind = entry_kind::close,
+                                                                         .code = 1000,
+                                                                         .session = 3,
+                                                                         .room_arn = lobby,
+                                                                         .user_id = "alice",
+                                                                         .reason = "bye"}));
 }

@@ -30,7 +30,7 @@ inline const entry full{
     .kind = entry_kind::outbound,
     .code = 429,
     .connections = 12,
-    .session = chat::session_id{3},
+    .session = 3,
     .room_arn = lobby,
     .user_id = "alice",
     .target_user_id = "bob",

@@ -47,8 +47,9 @@ TEST_CASE("a room that asks for nothing has the defaults of AWS") {
     CHECK(room.arn == "arn:aws:ivschat:us-east-1:000000000000:room/" + room.id.value());
     CHECK(room.id->size() == 12);
     CHECK((room.room_name == ""));
-    CHECK((room.create_time == start));
-    CHECK((room.update_time == start));
+    const auto in_milliseconds = std::chrono::floor<milliseconds>(start);
+    CHECK((room.create_time == in_milliseconds));
+    CHECK((room.update_time == in_milliseconds));
     CHECK((room.maximum_message_rate_per_second == 10));
     CHECK((room.maximum_message_length == 500));
     REQUIRE(room.tags.has_value());

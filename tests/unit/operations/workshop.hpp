@@ -35,7 +35,7 @@ struct workshop {
     explicit workshop(settings options = {}, chat::service_settings service_settings = {})
         : state{io.get_executor(), clock, service_settings,
                 [this](std::span<std::byte> out) { random.fill(out); }},
-          env{state, sealer, random, options} {
+          env{state, sealer, ids, epochs, options} {
         state.submit(chat::restore{
             .rooms = {{.arn = demo_room, .settings = {}, .created = start, .updated = start}}});
     }
@@ -47,6 +47,8 @@ struct workshop {
     crypto::test::repeatable_random random;
     crypto::token_sealer sealer{crypto::sealing_key::generate(random), random};
     core state;
+    token_ids ids{clock, random, token_ids::stamp::real_time};
+    ivschat::epochs epochs{io.get_executor()};
     environment env;
 };
 

@@ -183,6 +183,26 @@ TEST_CASE_FIXTURE(fresh_database, "used tokens are stored until they expire") {
     CHECK(load(test::now - nanoseconds{2}).used_tokens.size() == 1);
 }
 
+TEST_CASE_FIXTURE(fresh_database,
+                  "a released token is no longer stored, nor is any after a reset") {
+    const auto expiry = test::now + std::chrono::hours{1};
+    const auto first = test::token(1, expiry);
+    const auto second = test::token(2, expiry);
+    write({first, second, chat::token_released{.token = first.token, .expires_at = expiry}});
+    reopen();
+    auto state = load();
+    REQUIRE(state.used_tokens.size() == 1);
+    CHECK(state.used_tokens[0].token == second.token);
+    CHECK(state.void_tokens_until == 0);
+    for (const std::uint64_t until : {77U, 78U}) {
+        write({chat::tokens_forgotten{.void_until = until}});
+        reopen();
+        state = load();
+        CHECK(state.used_tokens.empty());
+        CHECK(state.void_tokens_until == until);
+    }
+}
+
 TEST_CASE_FIXTURE(fresh_database, "a write removes expired tokens, the oldest first") {
     using std::chrono::nanoseconds;
     const auto long_ago = test::now - std::chrono::hours{1};

@@ -52,7 +52,7 @@ TEST_CASE_FIXTURE(filled_database, "a newer schema is refused") {
     sql("PRAGMA user_version = 2000000000");
     SUBCASE("in the file") {}
     SUBCASE("in the WAL") {
-        sql("PRAGMA user_version = 1");
+        sql("PRAGMA user_version = 2");
         child{[&](int out) {
             sqlite::connection newer{scratch.database()};
             newer.execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA user_version = 2000000000");
@@ -60,7 +60,7 @@ TEST_CASE_FIXTURE(filled_database, "a newer schema is refused") {
         }}.read(1);
         CHECK(fs::file_size(scratch.wal()) > 0);
     }
-    check_refused("has schema version 2000000000, and this program knows versions up to 1. Start a "
+    check_refused("has schema version 2000000000, and this program knows versions up to 2. Start a "
                   "newer ivschat-local, or name another directory.");
 }
 

@@ -124,7 +124,7 @@ TEST_CASE("expired tokens that could not be removed on a full disk are removed l
         state_writer_run a{scratch};
         a.state_writer().carry_out(token(1, now + std::chrono::seconds{1}));
         if (!a.is_durable_since(0)) return "nothing can be saved";
-        a.clock().advance(std::chrono::minutes{1});
+        a.advance(std::chrono::minutes{1});
         {
             const full_disk full;
             if (a.is_durable("one")) return "it could be saved";

@@ -54,9 +54,15 @@ public:
     explicit state_writer_run(const scratch_directory& scratch)
         : scratch_{scratch},
           state_writer_{loop_.get_executor(), std::make_unique<database>(scratch.data()), clock_,
-                        log_} {}
+                        real_clock_, log_} {}
 
     storage::state_writer& state_writer() { return state_writer_; }
+    // Time goes by.
+    void advance(std::chrono::nanoseconds by) {
+        clock_.advance(by);
+        real_clock_.advance(by);
+    }
+    // The one that users move.
     ivschat::test::manual_clock& clock() { return clock_; }
 
     void save(const std::string& id) { state_writer_.carry_out(chat::room_saved{plain_room(id)}); }
@@ -117,6 +123,7 @@ private:
     const scratch_directory& scratch_;
     runtime::asio::io_context loop_;
     ivschat::test::manual_clock clock_{now};
+    ivschat::test::manual_clock real_clock_{now};
     runtime::log log_{runtime::log_level::off, runtime::log_format::text};
     storage::state_writer state_writer_;
 };

@@ -67,8 +67,7 @@ actions feed(connection_fsm& fsm, event what) {
     case event::read:
         return fsm.on_read();
     case event::no_error:
-        fsm.on_no_error();
-        return {};
+        return fsm.on_no_error();
     case event::slow_consumer:
         return fsm.on_slow_consumer();
     case event::ping:
@@ -103,11 +102,23 @@ actions feed(connection_fsm& fsm, event what) {
 }
 
 std::string text_of(const actions& all) {
-    static constexpr std::array names{
-        "start_read",        "read",         "watch_errors",      "submit",
-        "discard_requests",  "send_pong",    "send_close",        "discard_deferred",
-        "release_reordered", "leave_room",   "start_close_timer", "linger",
-        "reset_socket",      "close_socket", "schedule_end",      "report_end"};
+    static constexpr std::array names{"start_read",
+                                      "read",
+                                      "parse",
+                                      "watch_errors",
+                                      "submit",
+                                      "discard_requests",
+                                      "send_pong",
+                                      "send_close",
+                                      "discard_deferred",
+                                      "release_reordered",
+                                      "leave_room",
+                                      "start_close_timer",
+                                      "linger",
+                                      "reset_socket",
+                                      "close_socket",
+                                      "schedule_end",
+                                      "report_end"};
     std::string text;
     for (const auto each : all) text.append(names.at(static_cast<std::size_t>(each))).append(" ");
     return text;
@@ -200,24 +211,26 @@ std::vector<situation> situations() {
          {opened, readable, submitted, reading_held, requests_held},
          state::open,
          // Their close frame comes behind them, so it is not looked at (`may_parse`).
-         with_ends_of_open({{reading_released, state::open, {action::submit}}})},
+         with_ends_of_open({{reading_released, state::open, {action::submit}},
+                            {no_error, state::open, {action::watch_errors}}})},
         {"open, with reading held and nothing read",
          {opened, reading_held},
          state::open,
          with_ends_of_open({{readable, state::open, {action::watch_errors}},
+                            {no_error, state::open, {action::watch_errors}},
+                            {reading_released, state::open, {action::parse}},
                             {read, state::open, {action::watch_errors}},
                             {requests_held, state::open, {action::watch_errors}}})},
         {"open, with reading held and bytes to read",
          {opened, reading_held, readable},
          state::open,
-         with_ends_of_open({{reading_released, state::open, {action::start_read}}})},
+         with_ends_of_open({{no_error, state::open, {action::watch_errors}},
+                            {reading_released, state::open, {action::parse}}})},
         {"open, with reading held and urgent data received",
          {opened, reading_held, readable, no_error},
          state::open,
-         with_ends_of_open({{readable, state::open, {action::watch_errors}},
-                            {read, state::open, {action::watch_errors}},
-                            {requests_held, state::open, {action::watch_errors}},
-                            {reading_released, state::open, {action::start_read}}})},
+         with_ends_of_open({{no_error, state::open, {action::watch_errors}},
+                            {reading_released, state::open, {action::parse}}})},
         {"closing",
          {opened, close_requested},
          state::closing,
@@ -229,6 +242,7 @@ std::vector<situation> situations() {
          {opened, readable, submitted, reading_held, requests_held, close_requested},
          state::closing,
          with_ends_of_closing({{reading_released, state::closing, {action::discard_requests}},
+                               {no_error, state::closing, {action::watch_errors}},
                                {close_frame, state::draining, {action::linger}},
                                {protocol_error, state::draining, {action::linger}}})},
         {"draining",
@@ -321,11 +335,24 @@ TEST_CASE("what comes behind requests is parsed only once the core is done with 
     CHECK(fsm.may_parse());
 }
 
+TEST_CASE("what was read before reading is held is not handled until the release") {
+    connection_fsm fsm;
+    fsm.on_opened();
+    fsm.on_readable();
+    fsm.on_submitted();
+    fsm.on_reading_held();
+    fsm.on_core_done();
+    CHECK_FALSE(fsm.may_parse());
+    CHECK(text_of(fsm.on_reading_released()) == "parse ");
+    CHECK(fsm.may_parse());
+}
+
 TEST_CASE("a socket is waited for once at a time") {
     connection_fsm fsm;
     CHECK(text_of(fsm.on_opened()) == "start_read ");
     fsm.on_reading_held();
-    CHECK(fsm.on_reading_released().empty()); // the first wait still runs
+    CHECK(text_of(fsm.on_reading_released()) == "parse ");
+    CHECK(fsm.on_read().empty()); // the first wait still runs
     CHECK(text_of(fsm.on_readable()) == "read ");
     CHECK(text_of(fsm.on_read()) == "start_read ");
     CHECK(fsm.on_read().empty());

@@ -47,8 +47,11 @@ private:
     crypto::token_sealer sealer_{crypto::sealing_key::generate(random_), random_};
     core state_{
         io_.get_executor(), clock_, {}, [this](std::span<std::byte> out) { random_.fill(out); }};
-    http::api api_{{.state = state_, .sealer = sealer_, .random = random_, .options = {}},
-                   http::authenticator{{}, clock_}};
+    token_ids ids_{clock_, random_, token_ids::stamp::real_time};
+    epochs epochs_{io_.get_executor()};
+    http::api api_{
+        {.state = state_, .sealer = sealer_, .ids = ids_, .epochs = epochs_, .options = {}},
+        http::authenticator{{}, clock_}};
 };
 
 std::string error_type(const http::reply& reply) {
