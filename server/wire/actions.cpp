@@ -2,6 +2,7 @@
 
 #include "text/ascii.hpp"
 #include "text/json_document.hpp"
+#include "text/surrogates.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -118,16 +119,11 @@ const action_info* info_of(const decoded_request& request) {
     return good == nullptr ? nullptr : &table[good->index()].info;
 }
 
-} // namespace
-
-decoded_request decode(std::string_view text) {
-    const text::json_document document{text};
-    const auto body = document.root();
-    if (!body) return bad_request{.request_id = {}, .why = "Malformed JSON"};
-    if (!body->is_object()) {
+decoded_request read_request(const text::json_value& body) {
+    if (!body.is_object()) {
         return bad_request{.request_id = {}, .why = "A request must be a JSON object"};
     }
-    reader in{*body};
+    reader in{body};
     auto request_id = in.string("RequestId").value_or("");
     const auto name = in.required_string("Action");
     if (!in.error().empty()) {
@@ -143,6 +139,19 @@ decoded_request decode(std::string_view text) {
         return bad_request{.request_id = std::move(request_id), .why = in.error()};
     }
     return asked;
+}
+
+} // namespace
+
+decoded_request decode(std::string_view text) {
+    const text::json_document document{text};
+    if (const auto body = document.root()) return read_request(*body);
+    // JSON.stringify writes half an emoji as a lone surrogate, which Boost.JSON refuses.
+    if (const auto mended = text::replace_lone_surrogates(text)) {
+        const text::json_document again{*mended};
+        if (const auto body = again.root()) return read_request(*body);
+    }
+    return bad_request{.request_id = {}, .why = "Malformed JSON"};
 }
 
 std::string_view name_of(const decoded_request& request) {

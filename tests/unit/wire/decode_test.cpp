@@ -167,7 +167,7 @@ TEST_CASE("a request whose id cannot be read is refused without one") {
          {"", " ", "hello", "null", "1", "\"SEND_MESSAGE\"", "[]", R"([{"RequestId":"r"}])",
           R"({"RequestId":"r")", R"({"RequestId":"r","Action":"SEND_MESSAGE","Content":"a"}})",
           R"({"RequestId":"r","Action":"SEND_MESSAGE","Content":"a",})",
-          R"({"RequestId":"r","Action":"SEND_MESSAGE","Content":"\ud800"})",
+          R"({"RequestId":"r","Action":"SEND_MESSAGE","Content":"\ud800})",
           R"({"RequestId":1,"Action":"SEND_MESSAGE","Content":"a"})",
           R"({"RequestId":{},"Action":"SEND_MESSAGE","Content":"a"})"}) {
         CHECK(refused(text).request_id.empty());
@@ -175,6 +175,16 @@ TEST_CASE("a request whose id cannot be read is refused without one") {
     refused("{\"Action\":\"SEND_MESSAGE\",\"Content\":\"\xff\"}");
     refused("{\"Action\":\"SEND_MESSAGE\",\"Content\":\"a\"}\0"sv);
     refused("{\"Action\":\"SEND_MESSAGE\",\"Content\":\"a\"}\0{}"sv);
+}
+
+TEST_CASE("a surrogate without a partner becomes a replacement character, as in Go") {
+    const auto message = asked<chat::send_message>(
+        R"({"RequestId":"r\ude00","Action":"SEND_MESSAGE","Content":"hi \ud83d \ud83d\ude00",)"
+        R"("Attributes":{"\ud83d":"\ud83d"}})");
+    CHECK(message.request_id == "r\xef\xbf\xbd");
+    CHECK(message.content == "hi \xef\xbf\xbd \xf0\x9f\x98\x80");
+    CHECK((message.attributes == chat::attribute_map{{"\xef\xbf\xbd", "\xef\xbf\xbd"}}));
+    CHECK(refused(R"({"RequestId":"r","Action":"SEND_MESSAGE","x":"\ud83d"})").request_id == "r");
 }
 
 TEST_CASE("a refusal names the member that is wrong") {
