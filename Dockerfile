@@ -4,16 +4,15 @@ FROM debian:bookworm-slim AS build
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
       ca-certificates g++ cmake ninja-build pkg-config \
-      libboost1.81-dev libsodium-dev libssl-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libfmt-dev libsqlite3-dev zlib1g-dev \
+      libboost1.81-dev libsodium-dev libssl-dev libc-ares-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libfmt-dev libsqlite3-dev zlib1g-dev \
  && rm -rf /var/lib/apt/lists/*
 
-# The image's files. nsswitch.conf lets a static glibc read /etc/hosts before it asks DNS.
+# The image's files.
 RUN mkdir -p /data /image/etc/ssl/certs /image/tmp \
  && chmod 1777 /image/tmp \
  && cp /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/ \
  && echo 'ivschat:x:65532:65532::/data:/nonexistent' > /image/etc/passwd \
- && echo 'ivschat:x:65532:' > /image/etc/group \
- && echo 'hosts: files dns' > /image/etc/nsswitch.conf
+ && echo 'ivschat:x:65532:' > /image/etc/group
 
 WORKDIR /src
 COPY . .

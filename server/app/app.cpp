@@ -1,5 +1,6 @@
 #include "app/app.hpp"
 
+#include "outbound/resolver.hpp"
 #include "runtime/authority.hpp"
 #include "runtime/log_exception.hpp"
 #include "runtime/wait_until.hpp"
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::chrono::seconds deadline_check_interval{5};
 constexpr std::chrono::seconds log_flush_timeout{5};
+constexpr std::chrono::seconds name_lookup_timeout{5};
 
 std::unique_ptr<storage::database>
 open_database(const std::optional<std::filesystem::path>& directory) {
@@ -44,14 +46,13 @@ crypto::sealing_key make_key(const app_settings& settings, storage::database* da
     return crypto::sealing_key::generate(random);
 }
 
-runtime::tcp::endpoint resolve(asio::io_context& io, const std::string& host, std::uint16_t port) {
-    runtime::error_code ec;
-    runtime::tcp::resolver resolver{io};
-    const auto found =
-        resolver.resolve(host, std::to_string(port), asio::ip::resolver_base::passive, ec);
-    if (ec || found.empty())
-        throw runtime::startup_error{"cannot listen on " + host + ": " + ec.message()};
-    return found.begin()->endpoint();
+runtime::tcp::endpoint resolve(const std::string& host, std::uint16_t port) {
+    const auto found = outbound::resolve_now(host, port, name_lookup_timeout);
+    if (!found)
+        throw runtime::startup_error{"cannot listen on " + host + ": " + found.error().message() +
+                                     ". --listen takes an address of this machine, such as "
+                                     "127.0.0.1 or 0.0.0.0, or a name of it."};
+    return found->front();
 }
 
 template <class Make>
@@ -169,7 +170,7 @@ app::app(app_settings settings)
           {{std::string{control::path_prefix}, control_api_}, {"", aws_}}, durability(), log_},
       listener_{bind_or_explain(settings_, [&] {
           return http::listener{io_.get_executor(),
-                                resolve(io_, settings_.host, settings_.port),
+                                resolve(settings_.host, settings_.port),
                                 {.requests = dispatcher_,
                                  .upgrades = admission_,
                                  .writer = reply_writer_,

@@ -25,7 +25,7 @@ response get(outbound::url where, std::chrono::seconds timeout) {
         received = co_await client.send(std::move(request), deadline, no_limit);
     };
     boost::asio::co_spawn(io, exchange(), [&](const std::exception_ptr& failed) {
-        io.stop(); // a name lookup that was abandoned may still be running
+        client.stop(); // a DNS query may still be under way
         if (failed) std::rethrow_exception(failed);
     });
     io.run();

@@ -51,11 +51,12 @@ bool is_certain_end(const error_code& why) {
 
 } // namespace
 
-connection::connection(const runtime::executor& executor, url origin, runtime::connections& set)
+connection::connection(const runtime::executor& executor, url origin, resolver& names,
+                       runtime::connections& set)
     : origin_{std::move(origin)},
       socket_{executor},
       timer_{executor},
-      lookup_{std::make_shared<name_lookup>(executor)},
+      lookup_{executor, names},
       registration_{set, *this} {
     buffer_.reserve(initial_buffer);
 }
@@ -86,13 +87,13 @@ void connection::on_timer() {
 void connection::abort() {
     if (end_cause_ == end_cause::none) end_cause_ = end_cause::stopped;
     runtime::reset(socket_);
-    lookup_->cancel();
+    lookup_.cancel();
 }
 
 void connection::close() {
     error_code ignored;
     socket_.close(ignored);
-    lookup_->cancel();
+    lookup_.cancel();
 }
 
 bool connection::is_reusable() const {
@@ -125,7 +126,7 @@ http_failure connection::failure(const error_code& why) const {
 
 awaitable<std::optional<http_failure>> connection::open(asio::ssl::context* tls) {
     phase_ = "looking up its address";
-    auto addresses = co_await lookup_->find(origin_.host, origin_.port);
+    auto addresses = co_await lookup_.find(origin_.host, origin_.port);
     if (!addresses) co_return failure(addresses.error());
     auto failed = co_await connect(*std::move(addresses));
     if (failed || tls == nullptr) co_return failed;

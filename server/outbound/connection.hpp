@@ -3,7 +3,7 @@
 #pragma once
 
 #include "outbound/message.hpp"
-#include "outbound/name_lookup.hpp"
+#include "outbound/resolver.hpp"
 #include "runtime/connections.hpp"
 
 #include <boost/asio/ssl/context.hpp>
@@ -16,8 +16,9 @@ using time_point = std::chrono::steady_clock::time_point;
 
 class connection final : public runtime::connection {
 public:
-    // The set must outlive the connection.
-    connection(const runtime::executor& executor, url origin, runtime::connections& set);
+    // The resolver and the set must outlive the connection.
+    connection(const runtime::executor& executor, url origin, resolver& names,
+               runtime::connections& set);
 
     // Operations fail at `deadline`, those in progress and those that start before
     // `clear_deadline`.
@@ -63,7 +64,7 @@ private:
     std::optional<runtime::asio::ssl::stream<runtime::tcp_socket&>> tls_;
     boost::beast::flat_buffer buffer_;
     runtime::steady_timer timer_;
-    std::shared_ptr<name_lookup> lookup_;
+    name_lookup lookup_;
 
     time_point deadline_;
     std::string_view phase_; // names the current step in the message of a timeout

@@ -20,7 +20,10 @@ using steady_clock = std::chrono::steady_clock;
 class http_client::pool : public std::enable_shared_from_this<pool> {
 public:
     pool(const runtime::executor& executor, http_client_settings settings)
-        : executor_{executor}, settings_{std::move(settings)}, eviction_timer_{executor} {}
+        : executor_{executor},
+          settings_{std::move(settings)},
+          names_{executor, settings_.names},
+          eviction_timer_{executor} {}
 
     // Keeps the pool alive, because the client may be destroyed during the exchange.
     static awaitable<outcome> send(std::shared_ptr<pool> self, http_request request,
@@ -45,6 +48,7 @@ private:
 
     runtime::executor executor_;
     http_client_settings settings_;
+    resolver names_;
     std::optional<tls_context> tls_;
     runtime::connections open_;
     std::unordered_map<std::string, idle_list> idle_;
@@ -68,7 +72,8 @@ awaitable<outcome> http_client::pool::send(std::shared_ptr<pool> self, http_requ
             co_return reply;
         }
     }
-    auto fresh = std::make_shared<connection>(self->executor_, request.where, self->open_);
+    auto fresh =
+        std::make_shared<connection>(self->executor_, request.where, self->names_, self->open_);
     fresh->set_deadline(deadline);
     registered.reset();
     if (abortable) registered.emplace(*abortable, *fresh);
@@ -148,6 +153,7 @@ void http_client::pool::stop() {
     is_stopped_ = true;
     eviction_timer_.cancel();
     idle_.clear();
+    names_.stop();
     open_.for_each(&runtime::connection::abort);
 }
 

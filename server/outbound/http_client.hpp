@@ -1,6 +1,7 @@
 // Lives on one shard. Sends requests to other servers and keeps connections for later requests.
 #pragma once
 
+#include "outbound/resolver.hpp"
 #include "outbound/url.hpp"
 #include "runtime/asio.hpp"
 #include "runtime/connections.hpp"
@@ -50,6 +51,7 @@ struct http_client_settings {
     // and SSL_CERT_DIR: a PEM file, or a directory of hashed names (openssl rehash). An empty
     // container has none of the system's.
     std::optional<std::filesystem::path> certificates = std::nullopt;
+    resolver_settings names = {};
 };
 
 class http_client {

@@ -30,6 +30,13 @@ TEST_CASE("the ready line has an IPv6 address in brackets") {
     CHECK(server.ready_line() == "ivschat-local ready: http://" + address + " ws://" + address);
 }
 
+TEST_CASE("a server may listen on a name") {
+    const server_process server{{"--listen", "localhost:0"}};
+    const auto address = "localhost:" + std::to_string(server.port());
+    CHECK(server.ready_line() == "ivschat-local ready: http://" + address + " ws://" + address);
+    CHECK(get(server.port(), "/_ivschat/health/ready").status == 200); // by 127.0.0.1
+}
+
 TEST_CASE("health reports version, uptime, liveness and readiness") {
     const server_process server;
     for (const std::string path : {"/_ivschat/health/live", "/_ivschat/health/ready"}) {
@@ -72,6 +79,9 @@ TEST_CASE("wrong arguments are refused in one line") {
         {.name = "a malformed address",
          .given = {"--listen", "256.0.0.1:0"},
          .must_name = "256.0.0.1"},
+        {.name = "a name that does not exist",
+         .given = {"--listen", "nowhere.invalid:0"},
+         .must_name = "nowhere.invalid: DNS does not know the name"},
         {.name = "a flag without its value", .given = {"--seed"}, .must_name = "--seed"},
         {.name = "strict without credentials",
          .given = {"--auth", "strict"},
