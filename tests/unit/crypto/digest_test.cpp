@@ -37,7 +37,8 @@ TEST_CASE("a text hashed in pieces has the digest of the whole") {
     }
 }
 
-TEST_CASE("HMAC-SHA-256 gives the known answers of RFC 4231") {
+TEST_CASE(
+    "HMAC-SHA-256 gives the known answers of RFC 4231, and of OpenSSL around its block size") {
     struct row {
         std::string_view name;
         std::string key;
@@ -57,6 +58,18 @@ TEST_CASE("HMAC-SHA-256 gives the known answers of RFC 4231") {
          .key = std::string(131, '\xaa'),
          .text = "Test Using Larger Than Block-Size Key - Hash Key First",
          .code = "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
+        {.name = "a key that is one byte shorter than a block",
+         .key = std::string(63, 'k'),
+         .text = "text",
+         .code = "c90d83e78c64ee16fe2eefa3e8a834d79d1d3d0ea483f8d9908323b714c7f134"},
+        {.name = "a key as long as a block, which is not hashed",
+         .key = std::string(64, 'k'),
+         .text = "text",
+         .code = "0414bb1d8c0c4556cdb2028727b16610ae377b1a194b6db1f853d4297f2329bc"},
+        {.name = "a key that is one byte longer than a block",
+         .key = std::string(65, 'k'),
+         .text = "text",
+         .code = "5b69580123e3d7e788b7e8352ac37a3247b911c5ec0837147b74109a6382d3f5"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.name);

@@ -66,6 +66,30 @@ TEST_CASE("the parts of the header may have any order and separator") {
     }
 }
 
+TEST_CASE("of equal pairs in the header the last one counts, of those in the query the first") {
+    const auto header = [](const std::string& value) {
+        http_request request{"GET", "/", {{"host", "h"}, {"x-amz-date", "20261122T080000Z"}}, ""};
+        request.headers.emplace_back("Authorization", value);
+        const request_view view(request);
+        return parse_authorization(*view).value().value();
+    };
+    const std::string scope = "/20261122/us-east-1/ivschat/aws4_request";
+    const auto last =
+        header("AWS4-HMAC-SHA256 Credential=FIRST" + scope + ", Credential=LAST" + scope +
+               ", SignedHeaders=first, SignedHeaders=last, Signature=1, "
+               "Signature=2");
+    CHECK(last.scope.access_key == "LAST");
+    CHECK(last.signed_headers == std::vector<std::string>{"last"});
+    CHECK(last.signature == "2");
+
+    auto request = presigned("60");
+    request.target += "&X-Amz-Expires=30&X-Amz-Signature=2";
+    const request_view view(request);
+    const auto first = parse_authorization(*view).value().value();
+    CHECK(first.expires == std::chrono::seconds{60});
+    CHECK(first.signature != "2");
+}
+
 TEST_CASE("a malformed Authorization header is refused in AWS's words") {
     struct row {
         std::string_view name;

@@ -66,6 +66,7 @@ TEST_CASE("a query is decoded, encoded again and sorted") {
     CHECK(canonical_queries("/", false) == strings{""});
     CHECK(canonical_queries("/?", false) == strings{""});
     CHECK(canonical_queries("/?b=2&a=1&a=0", false) == strings{"a=0&a=1&b=2"});
+    CHECK(canonical_queries("/?a=2&a=10&a=2&a=", false) == strings{"a=&a=10&a=2&a=2"});
     CHECK(canonical_queries("/?flag", false) == strings{"flag="});
     CHECK(canonical_queries("/?&a=1&&", false) == strings{"a=1"});
     CHECK(canonical_queries("/?=v", false) == strings{"=v"});

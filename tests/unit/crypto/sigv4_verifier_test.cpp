@@ -154,6 +154,22 @@ TEST_CASE("header values are signed trimmed, with runs of white space as one spa
     CHECK_FALSE(judge(request).believed);
 }
 
+TEST_CASE("a single tab within a header value is signed as a space") {
+    signing how;
+    how.headers = {{"host", "localhost"}, {"my-header", "a b"}, {"x-amz-date", how.timestamp}};
+    for (const std::string_view value : {"a\tb", "a b", "\ta b\t"}) {
+        CAPTURE(value);
+        auto request = signed_request(how);
+        request.headers[1].second = value;
+        CHECK(judge(request).believed);
+        request.target += "?a=b"; // takes the slow path
+        auto with_query = how;
+        with_query.query = "a=b";
+        *request.header("authorization") = with_query.authorization();
+        CHECK(judge(request).believed);
+    }
+}
+
 TEST_CASE("a path may be signed encoded once or twice") {
     const std::string once = "/tags/arn%3Aaws%3Aivschat%3Aus-east-1%3A1%3Aroom%2FAbC";
     const std::string twice = "/tags/arn%253Aaws%253Aivschat%253Aus-east-1%253A1%253Aroom%252FAbC";
@@ -281,6 +297,38 @@ TEST_CASE("a presigned request may sign its body's hash or none, and a token or 
     CHECK(judge(request).believed);
     request.target += "&a=b";
     CHECK_FALSE(judge(request).believed);
+}
+
+TEST_CASE("a derived key serves only its own access key, day and region") {
+    sigv4_verifier verifier("ivschat",
+                            {credentials("AAA", "secret of A"), credentials("BBB", "secret of B")});
+    const auto is_believed = [&verifier](const signing& how, std::chrono::sys_seconds now) {
+        const auto request = signed_request(how);
+        const request_view view(request);
+        const auto claim = parse_authorization(*view);
+        REQUIRE(claim);
+        return verifier.verify(*view, **claim, now).has_value();
+    };
+    signing first;
+    first.access_key = "AAA";
+    first.secret = "secret of A";
+    CHECK(is_believed(first, signing_time));
+
+    auto stolen = first;
+    stolen.access_key = "BBB";
+    CHECK_FALSE(is_believed(stolen, signing_time));
+    stolen.secret = "secret of B";
+    CHECK(is_believed(stolen, signing_time));
+
+    auto next_day = first;
+    next_day.date = "20261123";
+    next_day.timestamp = "20261123T080000Z";
+    next_day.headers = {{"host", "localhost"}, {"x-amz-date", next_day.timestamp}};
+    CHECK(is_believed(next_day, signing_time + 24h));
+
+    auto elsewhere = first;
+    elsewhere.region = "eu-west-1";
+    CHECK(is_believed(elsewhere, signing_time));
 }
 
 TEST_CASE("a verifier limits its derived keys and still accepts all scopes") {

@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 using namespace ivschat::crypto;
@@ -43,6 +44,37 @@ TEST_CASE_FIXTURE(fixture, "opening a token returns the sealed claims") {
         REQUIRE(opened);
         CHECK(*opened == claims);
     }
+}
+
+// Tokens outlive the server that sealed them. The bytes, made by another program with libsodium,
+// also fix the associated data: version, key id and kind.
+TEST_CASE("a fixed key, nonce and claims give a fixed token") {
+    struct counting_bytes final : random_source {
+        void fill(std::span<std::byte> out) override {
+            auto next = 0x40;
+            for (auto& byte : out) byte = static_cast<std::byte>(next++);
+        }
+    } bytes;
+    std::array<std::byte, 32> key{};
+    bytes.fill(key);
+    token_sealer sealer{sealing_key::from(secret<32>{key}), bytes};
+    token_claims claims;
+    claims.room_arn = "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl";
+    claims.user_id = "ann";
+    claims.capabilities = 5;
+    claims.attributes = {{"colour", "blue"}};
+    claims.issued_at = token_claims::time{std::chrono::milliseconds{1'795'000'000'123}};
+    claims.expires_at = claims.issued_at + std::chrono::minutes{1};
+    claims.session_expires_at = claims.issued_at + std::chrono::hours{1};
+    claims.token_id.fill(std::byte{7});
+    const std::string_view golden =
+        "AjBQomERVYsmQEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXqXaSs5PV6M7rItAaTKS_OAkBZ2owK4-XQ47hUYzj"
+        "bAqAkLd7XgS4y3QBH4xu8s9L0LnUA3gQvmsRId0dFTZjTUc5kxCUU6gLLk12IRrZ42ALQ4v7lzLCe80H5WYr"
+        "c7WQ2efPd47HR_h9ifxMCGTDE0vx48tLVXAhEg5W7gpMc0Inp3M";
+    CHECK(sealer.seal(claims) == golden);
+    const auto opened = sealer.open(golden, claims.issued_at);
+    REQUIRE(opened);
+    CHECK(*opened == claims);
 }
 
 TEST_CASE_FIXTURE(fixture, "a token consists of characters that are allowed in a subprotocol") {
