@@ -25,6 +25,21 @@ model::result<std::string> invoke(workshop& w, std::string_view name, std::strin
     return find(name).invoke(w.env, anybody, operations::call{.body = body});
 }
 
+// Notes what an operation tells it.
+struct noting_observer final : call_observer {
+    bool on_validated(subject about) override {
+        validated = std::move(about);
+        return true;
+    }
+    void on_created(std::string_view room_arn) override { created = room_arn; }
+
+    subject validated;
+    std::string created = {};
+};
+
+const std::string logging_configuration =
+    R"({"destinationConfiguration":{"cloudWatchLogs":{"logGroupName":"group"}}})";
+
 } // namespace
 
 TEST_CASE("operations are where the API model says") {
@@ -60,6 +75,72 @@ TEST_CASE("an operation goes from JSON to JSON") {
     CHECK(reply["token"].is_string());
     CHECK(reply["tokenExpirationTime"] == "2026-11-22T08:56:05.123Z");
     CHECK(reply["sessionExpirationTime"] == "2026-11-22T08:56:05.123Z");
+}
+
+TEST_CASE("a resource is the one that the path names, whatever the body says") {
+    workshop w;
+    const auto body = R"({"resourceArn":")" + unknown_room + R"(","tags":{"team":"chat"}})";
+    const operations::call tag{.body = body, .path_parameter = demo_room};
+    CHECK(find("TagResource").invoke(w.env, anybody, tag).has_value());
+    const auto listed = find("ListTagsForResource")
+                            .invoke(w.env, anybody, {.body = body, .path_parameter = demo_room});
+    REQUIRE(listed);
+    CHECK(json::parse(*listed)["tags"] == json{{"team", "chat"}});
+    const operations::call untag{
+        .body = R"({"tagKeys":["other"]})", .path_parameter = demo_room, .query = {"team"}};
+    CHECK(find("UntagResource").invoke(w.env, anybody, untag).has_value());
+    CHECK(w.state.query().find_room(anybody, demo_room).value()->settings.tags.empty());
+}
+
+TEST_CASE("an observer is told of rooms, and not of logging configurations") {
+    workshop w;
+    noting_observer seen;
+    const auto observed = [&](std::string_view name, operations::call call) {
+        seen = {};
+        call.call_observer = &seen;
+        const auto reply = find(name).invoke(w.env, anybody, call);
+        REQUIRE(reply);
+        return reply->empty() ? json{} : json::parse(*reply);
+    };
+    const auto made = observed("CreateLoggingConfiguration", {.body = logging_configuration});
+    CHECK(seen.created == "");
+    const auto arn = made["arn"].get<std::string>();
+    const auto by_identifier = R"({"identifier":")" + arn + R"("})";
+    observed("GetLoggingConfiguration", {.body = by_identifier});
+    CHECK(seen.validated.room_arn == "");
+    observed("ListTagsForResource", {.body = "", .path_parameter = arn});
+    CHECK(seen.validated.room_arn == "");
+
+    const auto room = observed("CreateRoom", {.body = "{}"});
+    CHECK(seen.created == room["arn"]);
+    observed("ListTagsForResource", {.body = "", .path_parameter = demo_room});
+    CHECK(seen.validated.room_arn == demo_room);
+    observed("GetRoom", {.body = R"({"identifier":")" + demo_room + R"("})"});
+    CHECK(seen.validated.room_arn == demo_room);
+}
+
+TEST_CASE("a next token serves only the region and the account that it was given for") {
+    workshop w;
+    CHECK(invoke(w, "CreateRoom", "{}"));
+    for (int i = 0; i < 2; ++i)
+        CHECK(invoke(w, "CreateLoggingConfiguration", logging_configuration));
+    for (const auto* name : {"ListRooms", "ListLoggingConfigurations"}) {
+        CAPTURE(name);
+        const auto list = [&](const chat::caller& caller, const std::string& body) {
+            return find(name).invoke(w.env, caller, {.body = body});
+        };
+        const bool are_rooms = std::string_view{name} == "ListRooms";
+        const std::string account = are_rooms ? "123456789012" : "000000000000";
+        const auto first = list(bound_to({}, "us-east-1"), R"({"maxResults":1})");
+        REQUIRE(first);
+        REQUIRE(json::parse(*first).contains("nextToken"));
+        const auto next =
+            json{{"nextToken", json::parse(*first)["nextToken"]}, {"maxResults", 1}}.dump();
+        CHECK(list(bound_to({}, "us-east-1"), next));
+        CHECK_FALSE(list(bound_to({}, "eu-west-1"), next));
+        CHECK_FALSE(list(bound_to(account, "us-east-1"), next));
+        CHECK_FALSE(list(anybody, next));
+    }
 }
 
 TEST_CASE("an empty body means an empty object") {
