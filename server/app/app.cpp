@@ -165,7 +165,8 @@ app::app(app_settings settings)
       outbound_{io_.get_executor(), outbound_settings(settings_)},
       reviewer_{io_.get_executor(), core_,           outbound_, real_clock_, log_,
                 counters_,          settings_.review},
-      chat_logger_{io_.get_executor(), log_settings(settings_), random_, log_},
+      chat_logger_{
+          io_.get_executor(), log_settings(settings_), random_, real_clock_, counters_, log_},
       dispatcher_{
           {{std::string{control::path_prefix}, control_api_}, {"", aws_}}, durability(), log_},
       listener_{bind_or_explain(settings_, [&] {
@@ -281,15 +282,6 @@ runtime::awaitable<bool> app::flush_logs() {
 
 control::log_gauges app::sample_logs() {
     const auto logs = chat_logger_.counted();
-    for (const auto& [arn, failed] : logs.failures) {
-        auto& figures = counters_.logs.of(arn);
-        const auto raise = [](metrics::counter& to, std::uint64_t value) {
-            to.add(value - to.value());
-        };
-        raise(figures.access_denied, failed.access_denied);
-        raise(figures.resource_not_found, failed.not_found);
-        raise(figures.errors, failed.access_denied + failed.not_found + failed.errors);
-    }
     return {.records_delivered = logs.records_delivered,
             .records_dropped = logs.records_dropped,
             .held_bytes = logs.bytes_held,

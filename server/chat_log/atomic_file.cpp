@@ -61,16 +61,34 @@ std::string replace_file(const fs::path& file, std::initializer_list<std::string
     return {};
 }
 
-std::string append_to_file(const fs::path& file, std::string_view text) {
-    if (auto error = create_parent(file); !error.empty()) return error;
-    const auto out = open_file(file, O_APPEND);
-    if (!out) return describe(file, last_error().message());
+namespace {
+
+std::string append(const fs::path& file, const unique_fd& out, std::string_view text) {
     const auto size = size_of(out);
     const auto failed = posix::write_all(out, text);
     if (!failed) return {};
     // If the file cannot be truncated either, a part of the text stays.
     [[maybe_unused]] const auto truncated = ::ftruncate(out.number(), size);
     return describe(file, failed.message());
+}
+
+} // namespace
+
+std::string append_to_file(const fs::path& file, std::string_view text) {
+    if (auto error = create_parent(file); !error.empty()) return error;
+    const auto out = open_file(file, O_APPEND);
+    if (!out) return describe(file, last_error().message());
+    return append(file, out, text);
+}
+
+std::string append_at(const fs::path& file, std::size_t size, std::string_view text) {
+    if (auto error = create_parent(file); !error.empty()) return error;
+    const auto out = open_file(file, size == 0 ? O_APPEND | O_TRUNC : O_APPEND);
+    if (!out) return describe(file, last_error().message());
+    if (size_of(out) != static_cast<off_t>(size)) {
+        return describe(file, "somebody else has changed it, or an earlier write failed");
+    }
+    return append(file, out, text);
 }
 
 } // namespace ivschat::chat_log

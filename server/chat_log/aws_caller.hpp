@@ -25,9 +25,9 @@ public:
     aws_caller(outbound::http_client& client, worker_thread& worker, aws_service service);
 
     // `build` returns the request with a path relative to the endpoint's. It runs on the worker,
-    // since bodies are large. What it refers to must outlive the call.
+    // since bodies are large. What it refers to must outlive the call, and so must the attempt.
     using builder = std::function<outbound::http_request()>;
-    runtime::awaitable<aws_reply> call(builder build, std::string region);
+    runtime::awaitable<aws_reply> call(builder build, std::string region, const attempt& under_way);
 
 private:
     outbound::http_request make_request(const builder& build, const std::string& region) const;

@@ -11,7 +11,7 @@ namespace ivschat::chat_log {
 class s3_destination final : public destination {
 public:
     explicit s3_destination(aws_caller caller) : caller_{std::move(caller)} {}
-    runtime::awaitable<outcome> deliver(batch& what) override;
+    runtime::awaitable<outcome> deliver(batch& what, const attempt& under_way) override;
 
 private:
     aws_caller caller_;
@@ -21,13 +21,13 @@ private:
 class cloudwatch_destination final : public destination {
 public:
     explicit cloudwatch_destination(aws_caller caller) : caller_{std::move(caller)} {}
-    runtime::awaitable<outcome> deliver(batch& what) override;
+    runtime::awaitable<outcome> deliver(batch& what, const attempt& under_way) override;
 
 private:
-    runtime::awaitable<aws_reply> put(const batch& what);
-    runtime::awaitable<aws_reply> create_stream(const batch& what);
-    runtime::awaitable<aws_reply> create_group(const batch& what);
-    runtime::awaitable<aws_reply> create_all(const batch& what);
+    runtime::awaitable<aws_reply> put(const batch& what, const attempt& under_way);
+    runtime::awaitable<aws_reply> create_stream(const batch& what, const attempt& under_way);
+    runtime::awaitable<aws_reply> create_group(const batch& what, const attempt& under_way);
+    runtime::awaitable<aws_reply> create_all(const batch& what, const attempt& under_way);
 
     aws_caller caller_;
 };
@@ -37,7 +37,7 @@ private:
 class firehose_destination final : public destination {
 public:
     explicit firehose_destination(aws_caller caller) : caller_{std::move(caller)} {}
-    runtime::awaitable<outcome> deliver(batch& what) override;
+    runtime::awaitable<outcome> deliver(batch& what, const attempt& under_way) override;
 
 private:
     aws_caller caller_;

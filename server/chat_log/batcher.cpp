@@ -1,5 +1,6 @@
 #include "chat_log/batcher.hpp"
 
+#include "chat_log/spool_format.hpp"
 #include "crypto/digest.hpp"
 
 #include <algorithm>
@@ -28,12 +29,13 @@ batcher::batcher(batcher_settings settings, crypto::random_source& random)
     : settings_{settings}, random_{random} {}
 
 void batcher::add(const target& to, const std::string& room_arn, text::timestamp at,
-                  std::string_view record, batches& out) {
+                  log_time logged_at, std::string_view record, batches& out) {
     key where{to.configuration_arn, room_arn};
     auto found = open_.find(where);
     if (found != open_.end()) {
         const auto& open = found->second;
-        if (at >= open.due || at < open.last || !has_room(open, record)) {
+        const bool is_in_time = at < open.due && at >= open.last;
+        if (!is_in_time || !has_room(open, record) || is_too_long(open, logged_at)) {
             out.push_back(close(found));
             found = open_.end();
         }
@@ -42,7 +44,11 @@ void batcher::add(const target& to, const std::string& room_arn, text::timestamp
     auto& open = found->second;
     bytes_ -= open.content.cost();
     open.content.lines.append(record) += '\n';
+    // CloudWatch Logs requires order, and the real clock, too, may be set back.
+    const auto& times = open.content.logged_at;
+    open.content.logged_at.push_back(times.empty() ? logged_at : std::max(logged_at, times.back()));
     ++open.content.records;
+    ++records_;
     bytes_ += open.content.cost();
     open.last = at;
     if (is_full(open)) out.push_back(close(found));
@@ -57,7 +63,8 @@ batcher::open_batches::iterator batcher::open(key where, const target& to, text:
                   .opened = at,
                   .hash = new_hash(),
                   .lines = {},
-                  .records = 0};
+                  .records = 0,
+                  .partial = {.id = ++last_id_}};
     bytes_ += content.cost();
     return open_
         .emplace(std::move(where),
@@ -76,9 +83,16 @@ bool batcher::is_full(const open_batch& open) const {
     return open.content.records >= limits_of(open.content.to.destination.kind).records;
 }
 
+// PutLogEvents takes at most 24 hours of events. A stopped clock can keep a batch open for longer.
+bool batcher::is_too_long(const open_batch& open, log_time logged_at) {
+    constexpr std::chrono::hours longest{24};
+    return logged_at - open.content.logged_at.front() >= longest;
+}
+
 batch batcher::close(open_batches::iterator at) {
     due_.erase({at->second.due, at->first});
     bytes_ -= at->second.content.cost();
+    records_ -= at->second.content.records;
     auto closed = std::move(at->second.content);
     open_.erase(at);
     return closed;
@@ -107,6 +121,38 @@ void batcher::close(std::string_view configuration_arn, batches& out) {
 std::optional<batch> batcher::close_first_due() {
     if (due_.empty()) return std::nullopt;
     return close(open_.find(due_.begin()->second));
+}
+
+std::vector<unsaved_part> batcher::take_unsaved() {
+    std::vector<unsaved_part> parts;
+    for (auto& [where, open] : open_) {
+        auto& what = open.content;
+        auto& done = what.partial;
+        if (done.records == what.records) continue;
+        unsaved_part part{.to = what.to, .id = done.id, .file_bytes = done.bytes, .text = {}};
+        if (done.bytes == 0) part.text = encode_header(what);
+        part.text += encode_records(what, done.records, done.line_bytes);
+        done.bytes += part.text.size();
+        done.line_bytes = what.lines.size();
+        done.records = what.records;
+        parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
+void batcher::save_failed(std::uint64_t id) {
+    for (auto& [where, open] : open_) {
+        if (open.content.partial.id == id) open.content.partial = {.id = id};
+    }
+}
+
+std::size_t batcher::discard(std::string_view room_arn) {
+    const auto before = records_;
+    for (auto at = open_.begin(); at != open_.end();) {
+        const auto each = at++;
+        if (room_arn.empty() || each->first.second == room_arn) close(each);
+    }
+    return before - records_;
 }
 
 std::string batcher::new_hash() {

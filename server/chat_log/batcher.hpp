@@ -1,12 +1,14 @@
-// Lives on the core. Gathers records into batches until they are due or full. Time and randomness
-// are passed in.
+// Lives on the core. Gathers records into batches until they are due or full, and tells which of
+// them are not on the disk yet. Time and randomness are passed in.
 #pragma once
 
 #include "chat_log/batch.hpp"
+#include "chat_log/spool.hpp"
 #include "crypto/random.hpp"
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -39,10 +41,10 @@ class batcher {
 public:
     batcher(batcher_settings settings, crypto::random_source& random);
 
-    // `record` has no line feed. Closes the room's open batch if that is full or due, or if the
-    // record is older than its last one: clocks may be set back, and CloudWatch Logs requires
-    // order.
-    void add(const target& to, const std::string& room_arn, text::timestamp at,
+    // `record` has no line feed; `at` is its time on the server's clock. Closes the room's open
+    // batch if that is full or due, or if the record is older than its last one: the clock was set
+    // back then, and the batch would be due far too late.
+    void add(const target& to, const std::string& room_arn, text::timestamp at, log_time logged_at,
              std::string_view record, batches& out);
 
     std::optional<text::timestamp> next_due() const;
@@ -53,8 +55,17 @@ public:
     // Nothing if no batch is open.
     std::optional<batch> close_first_due();
 
-    // Bytes that the open batches hold in memory.
+    // The records of open batches that it has not returned before.
+    std::vector<unsaved_part> take_unsaved();
+    // A part of this batch could not be written: its next part is the whole batch.
+    void save_failed(std::uint64_t id);
+
+    // Drops the open batches of one room, or all if `room_arn` is empty. Returns how many records.
+    std::size_t discard(std::string_view room_arn);
+
+    // What the open batches hold.
     std::size_t bytes() const { return bytes_; }
+    std::size_t records() const { return records_; }
 
 private:
     struct open_batch {
@@ -68,6 +79,7 @@ private:
     open_batches::iterator open(key where, const target& to, text::timestamp at);
     bool has_room(const open_batch& open, std::string_view record) const;
     bool is_full(const open_batch& open) const;
+    static bool is_too_long(const open_batch& open, log_time logged_at);
     batch close(open_batches::iterator at);
     std::string new_hash();
 
@@ -76,6 +88,8 @@ private:
     open_batches open_;
     std::set<std::pair<text::timestamp, key>> due_;
     std::size_t bytes_ = 0;
+    std::size_t records_ = 0;
+    std::uint64_t last_id_ = 0;
 };
 
 } // namespace ivschat::chat_log

@@ -15,6 +15,14 @@ namespace {
 // while its string grows, and for its request.
 constexpr std::size_t batches_in_buffer = 16;
 
+// With a data directory, a killed process loses at most the records of the last second: half of it
+// passes before they are written, and the rest is for the disk.
+constexpr std::chrono::milliseconds save_delay{500};
+
+constexpr const char* remedy_for_no_destination =
+    "give the server a directory for them (--data-dir) or the endpoint of a service "
+    "(--aws-endpoint)";
+
 std::optional<spool> make_spool(const settings& settings) {
     if (!settings.data_directory) return std::nullopt;
     return spool{*settings.data_directory / "logs" / "undelivered"};
@@ -23,21 +31,27 @@ std::optional<spool> make_spool(const settings& settings) {
 } // namespace
 
 chat_logger::chat_logger(runtime::executor core, const settings& settings,
-                         crypto::random_source& random, runtime::log& log)
-    : log_{log},
+                         crypto::random_source& random, const runtime::clock& real_clock,
+                         metrics::counters& failures, runtime::log& log)
+    : real_clock_{real_clock},
+      log_{log},
       buffer_bytes_{settings.buffer_bytes},
-      has_spool_{settings.data_directory.has_value()},
       batcher_{{.s3_delay = settings.s3_delay,
                 .stream_delay = settings.stream_delay,
                 .max_batch_bytes = settings.buffer_bytes / batches_in_buffer},
                random},
       client_{core, settings.http},
       stop_timer_{core},
+      save_timer_{core},
       shipper_{core,
-               {.retry = settings.retry, .spool = make_spool(settings)},
+               {.retry = settings.retry,
+                .spool = make_spool(settings),
+                .memory = settings.buffer_bytes / 2,
+                .max_batch_bytes = settings.buffer_bytes / batches_in_buffer},
                make_destinations(settings),
                worker_,
                counters_,
+               failures,
                log},
       worker_{core} {}
 
@@ -73,10 +87,16 @@ void chat_logger::follow(const chat::resource_store<chat::room>& rooms,
 }
 
 void chat_logger::follow(const chat::room& room) {
-    if (room.settings.logging_configurations.empty())
+    std::vector<std::string> distinct;
+    for (const auto& arn : room.settings.logging_configurations) {
+        if (std::find(distinct.begin(), distinct.end(), arn) == distinct.end()) {
+            distinct.push_back(arn);
+        }
+    }
+    if (distinct.empty())
         rooms_.erase(room.arn);
     else
-        rooms_[room.arn] = room.settings.logging_configurations;
+        rooms_[room.arn] = std::move(distinct);
 }
 
 // Records that came before an update still go to the old destination.
@@ -95,7 +115,6 @@ void chat_logger::on(const chat::logging_configuration_removed& effect) {
     configurations_.erase(effect.arn);
     not_kept_.erase(effect.arn);
     shipper_.forget(effect.arn);
-    counters_.failures.erase(effect.arn);
 }
 
 void chat_logger::carry_out(const chat::effect& effect) {
@@ -117,6 +136,7 @@ void chat_logger::on(const chat::delivery& delivery) {
 void chat_logger::log(const target& to, const std::string& room_arn, text::timestamp at,
                       std::string_view record) {
     if (!shipper_.can_take(to.destination.kind)) {
+        ++counters_.records_dropped;
         warn_not_kept(to);
         return;
     }
@@ -127,17 +147,17 @@ void chat_logger::log(const target& to, const std::string& room_arn, text::times
                                 "they come faster than they can be delivered or written to disk");
         return;
     }
+    const auto logged_at = std::chrono::floor<std::chrono::milliseconds>(real_clock_.now());
     batches closed;
-    batcher_.add(to, room_arn, at, record, closed);
+    batcher_.add(to, room_arn, at, logged_at, record, closed);
     send(std::move(closed));
+    save_soon();
 }
 
 void chat_logger::warn_not_kept(const target& to) {
     if (!not_kept_.insert(to.configuration_arn).second) return;
     log_.warning("Chat logs of a logging configuration are discarded: it has no destination here.",
-                 {{"configuration", to.configuration_arn},
-                  {"remedy", "give the server a directory for them (--data-dir) or the endpoint of "
-                             "a service (--aws-endpoint)"}});
+                 {{"configuration", to.configuration_arn}, {"remedy", remedy_for_no_destination}});
 }
 
 void chat_logger::send(batches closed) {
@@ -145,27 +165,49 @@ void chat_logger::send(batches closed) {
     limit_memory();
 }
 
-// Starts shedding well below the bound, so that new records find room while files are written.
+// Acts well below the bound, so that new records find room while files are written.
 void chat_logger::limit_memory() {
-    const auto start = has_spool_ ? buffer_bytes_ / 2 : buffer_bytes_ - buffer_bytes_ / 4;
-    const auto goal = has_spool_ ? buffer_bytes_ / 4 : start;
-    const auto bytes_held = [this] { return shipper_.bytes() + batcher_.bytes(); };
-    if (bytes_held() - shipper_.bytes_spilling() > start) {
-        const auto open = batcher_.bytes();
-        shipper_.shed(goal > open ? goal - open : 0);
-    }
-    // Only small open batches are left. Closes them before they are due.
-    while (bytes_held() - shipper_.bytes_spilling() > start) {
+    const auto limit = shipper_.has_spool() ? buffer_bytes_ / 2 : buffer_bytes_ * 3 / 4;
+    const auto bytes_held = [this] {
+        return shipper_.bytes() + batcher_.bytes() - shipper_.bytes_in_writes();
+    };
+    const auto drop_oldest = [&] {
+        shipper_.drop_oldest(limit > batcher_.bytes() ? limit - batcher_.bytes() : 0);
+    };
+    if (bytes_held() > limit) drop_oldest();
+    // Only open batches are left. Closes them before they are due.
+    while (bytes_held() > limit) {
         auto oldest = batcher_.close_first_due();
         if (!oldest) break;
         shipper_.send(*std::move(oldest));
-        shipper_.shed(start > batcher_.bytes() ? start - batcher_.bytes() : 0);
+        drop_oldest();
+    }
+}
+
+// Real time: a clock that stands still must not keep records from the disk.
+void chat_logger::save_soon() {
+    if (!shipper_.has_spool() || is_save_scheduled_ || batcher_.records() == 0) return;
+    is_save_scheduled_ = true;
+    save_timer_.start(save_delay, [this] {
+        is_save_scheduled_ = false;
+        save_open_batches();
+    });
+}
+
+void chat_logger::save_open_batches() {
+    for (auto& part : batcher_.take_unsaved()) {
+        const auto id = part.id;
+        shipper_.save(std::move(part), [this, id] {
+            batcher_.save_failed(id);
+            save_soon();
+        });
     }
 }
 
 counters chat_logger::counted() const {
     auto now = counters_;
     now.bytes_held = shipper_.bytes() + batcher_.bytes();
+    now.records_pending = shipper_.records_pending() + batcher_.records();
     return now;
 }
 
@@ -180,6 +222,28 @@ void chat_logger::flush() {
     batcher_.close_all(closed);
     send(std::move(closed));
     shipper_.retry_now();
+}
+
+std::vector<std::string> chat_logger::errors() const {
+    auto all = shipper_.errors();
+    for (const auto& arn : not_kept_) {
+        all.push_back(arn + ": has no destination here; " + remedy_for_no_destination);
+    }
+    return all;
+}
+
+// The files of open batches go with the others.
+runtime::awaitable<discarded> chat_logger::discard(std::string_view room_arn,
+                                                   std::chrono::steady_clock::time_point deadline) {
+    const auto records = batcher_.discard(room_arn);
+    return add(records, shipper_.discard(room_arn, deadline));
+}
+
+runtime::awaitable<discarded> chat_logger::add(std::size_t records,
+                                               runtime::awaitable<discarded> others) {
+    auto all = co_await std::move(others);
+    all.records += records;
+    co_return all;
 }
 
 void chat_logger::stop(std::chrono::milliseconds timeout) {

@@ -3,9 +3,11 @@
 
 #include "chat_log/batch.hpp"
 #include "runtime/asio.hpp"
+#include "runtime/connections.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace ivschat::chat_log {
@@ -29,12 +31,28 @@ struct outcome {
     std::size_t rejected = 0;
 };
 
+// Lives on the core. The calls by which a batch is delivered, as long as they are under way.
+class attempt {
+public:
+    // Ends the call under way, and lets no further one begin.
+    void abort() {
+        is_aborted_ = true;
+        connections_->for_each(&runtime::connection::abort);
+    }
+    bool is_aborted() const { return is_aborted_; }
+    const std::shared_ptr<runtime::connections>& connections() const { return connections_; }
+
+private:
+    std::shared_ptr<runtime::connections> connections_ = std::make_shared<runtime::connections>();
+    bool is_aborted_ = false;
+};
+
 class destination {
 public:
     virtual ~destination() = default;
-    // The batch must outlive the call. After a failure, it holds the records that have not been
-    // delivered.
-    virtual runtime::awaitable<outcome> deliver(batch& what) = 0;
+    // The batch and the attempt must outlive the call. After a failure, the batch holds the records
+    // that have not been delivered.
+    virtual runtime::awaitable<outcome> deliver(batch& what, const attempt& under_way) = 0;
     // True if delivery depends on the disk only.
     virtual bool is_local() const { return false; }
 

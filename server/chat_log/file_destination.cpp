@@ -45,7 +45,7 @@ outcome store(const fs::path& file, const batch& what) {
 file_destination::file_destination(worker_thread& worker, fs::path directory)
     : worker_{worker}, directory_{std::move(directory)} {}
 
-runtime::awaitable<outcome> file_destination::deliver(batch& what) {
+runtime::awaitable<outcome> file_destination::deliver(batch& what, const attempt&) {
     auto file = directory_ / file_of(what);
     return worker_.run([file = std::move(file), &what] { return store(file, what); });
 }

@@ -17,7 +17,7 @@ public:
     // Creates the directory when it is needed.
     file_destination(worker_thread& worker, std::filesystem::path directory);
 
-    runtime::awaitable<outcome> deliver(batch& what) override;
+    runtime::awaitable<outcome> deliver(batch& what, const attempt& under_way) override;
     bool is_local() const override { return true; }
 
 private:

@@ -24,23 +24,25 @@ std::string records_of(const batch& what) {
 // Removes the accepted records from the batch.
 void keep_rejected(batch& what, const std::vector<bool>& accepted) {
     std::string rest;
-    std::size_t records = 0;
+    std::vector<log_time> times;
     std::size_t at = 0;
     for_each_record(what.lines, [&](std::string_view record) {
-        if (accepted[at++]) return;
+        const auto index = at++;
+        if (accepted[index]) return;
         rest.append(record) += '\n';
-        ++records;
+        times.push_back(what.logged_at[index]);
     });
     what.lines = std::move(rest);
-    what.records = records;
+    what.records = times.size();
+    what.logged_at = std::move(times);
 }
 
 } // namespace
 
-runtime::awaitable<outcome> firehose_destination::deliver(batch& what) {
+runtime::awaitable<outcome> firehose_destination::deliver(batch& what, const attempt& under_way) {
     const auto reply = co_await caller_.call(
         [&what] { return json_request("Firehose_20150804.PutRecordBatch", records_of(what)); },
-        region_of(what));
+        region_of(what), under_way);
     auto result = classify(reply);
     if (!reply.is_success()) co_return result;
     const auto sent = what.records;

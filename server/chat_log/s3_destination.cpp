@@ -16,8 +16,9 @@ outbound::http_request put_object(const batch& what) {
 
 } // namespace
 
-runtime::awaitable<outcome> s3_destination::deliver(batch& what) {
-    const auto reply = co_await caller_.call([&what] { return put_object(what); }, region_of(what));
+runtime::awaitable<outcome> s3_destination::deliver(batch& what, const attempt& under_way) {
+    const auto reply =
+        co_await caller_.call([&what] { return put_object(what); }, region_of(what), under_way);
     auto result = classify(reply);
     if (reply.is_success()) result.delivered = what.records;
     co_return result;

@@ -3,10 +3,8 @@
 #include "chat/arn.hpp"
 #include "chat_log/atomic_file.hpp"
 #include "chat_log/names.hpp"
+#include "chat_log/spool_format.hpp"
 #include "crypto/digest.hpp"
-#include "text/json_writer.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -21,67 +19,15 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view extension = ".ndjson";
+constexpr std::string_view open_prefix = "open-";
 constexpr std::size_t digits = 20;
-
-std::string_view name_of(chat::destination_kind kind) {
-    using enum chat::destination_kind;
-    switch (kind) {
-    case s3:
-        return "s3";
-    case cloudwatch_logs:
-        return "cloudwatch";
-    case firehose:
-        break;
-    }
-    return "firehose";
-}
-
-std::optional<chat::destination_kind> kind_of(std::string_view word) {
-    using enum chat::destination_kind;
-    for (const auto kind : {s3, cloudwatch_logs, firehose}) {
-        if (word == name_of(kind)) return kind;
-    }
-    return std::nullopt;
-}
-
-// The first line of a file. The records follow it.
-std::string header_of(const batch& what) {
-    std::string line;
-    text::json_writer out{line};
-    out.begin_object().key("configuration").string(what.to.configuration_arn);
-    out.key("destination").string(name_of(what.to.destination.kind));
-    out.key("name").string(what.to.destination.name);
-    out.key("room").string(what.room_arn);
-    out.key("opened").string(text::rfc3339_nanoseconds(what.opened));
-    out.key("hash").string(what.hash).end_object();
-    return line + '\n';
-}
-
-std::optional<batch> read_header(const std::string& line) {
-    const auto header = nlohmann::json::parse(line, nullptr, false);
-    if (!header.is_object()) return std::nullopt;
-    for (const auto* name : {"configuration", "destination", "name", "room", "opened", "hash"}) {
-        if (!header.contains(name) || !header[name].is_string()) return std::nullopt;
-    }
-    const auto kind = kind_of(header["destination"].get<std::string>());
-    const auto opened = text::parse_rfc3339(header["opened"].get<std::string>());
-    if (!kind || !opened) return std::nullopt;
-    return batch{.to = {.configuration_arn = header["configuration"],
-                        .destination = {.kind = *kind, .name = header["name"]}},
-                 .room_arn = header["room"],
-                 .opened = *opened,
-                 .hash = header["hash"],
-                 .lines = {},
-                 .records = 0};
-}
 
 std::string file_name(std::uint64_t number) {
     const auto name = std::to_string(number);
     return std::string(digits - name.size(), '0').append(name).append(extension);
 }
 
-std::optional<std::uint64_t> number_of(const fs::path& file) {
-    const auto name = file.filename().string();
+std::optional<std::uint64_t> number_of(std::string_view name) {
     if (name.size() != digits + extension.size() || !name.ends_with(extension)) return std::nullopt;
     std::uint64_t number = 0;
     const auto [end, failed] = std::from_chars(name.data(), name.data() + digits, number);
@@ -89,33 +35,101 @@ std::optional<std::uint64_t> number_of(const fs::path& file) {
     return number;
 }
 
-boost::system::result<batch, std::string> read_file(const fs::path& file) {
-    std::ifstream in{file, std::ios::binary};
-    std::string line;
-    if (!in || !std::getline(in, line)) return file.string() + " cannot be read";
-    auto what = read_header(line);
-    if (!what) return file.string() + " is not a batch of chat logs";
-    what->lines.assign(std::istreambuf_iterator<char>{in}, {});
-    const bool is_whole = what->lines.ends_with('\n');
-    if (!is_whole) return file.string() + " ends within a record";
-    what->records =
-        static_cast<std::size_t>(std::count(what->lines.begin(), what->lines.end(), '\n'));
-    return *std::move(what);
+std::optional<std::uint64_t> open_id_of(std::string_view name) {
+    if (!name.starts_with(open_prefix)) return std::nullopt;
+    return number_of(name.substr(open_prefix.size()));
 }
 
-// In ascending order. Deletes the temporary files that a crash left behind.
-std::vector<std::uint64_t> numbers_in(const fs::path& folder) {
-    std::vector<std::uint64_t> numbers;
+// The files of a folder by their numbers or ids, in ascending order.
+struct folder_files {
+    std::vector<std::uint64_t> closed = {};
+    std::vector<std::uint64_t> open = {};
+};
+
+// Deletes the temporary files that a crash left behind.
+folder_files files_in(const fs::path& folder) {
+    folder_files found;
     std::error_code failed;
     fs::directory_iterator entry{folder, failed};
     for (; !failed && entry != fs::directory_iterator{}; entry.increment(failed)) {
-        const auto& file = entry->path();
+        const auto name = entry->path().filename().string();
         std::error_code ignored;
-        if (file.filename().string().starts_with(temporary_prefix)) fs::remove(file, ignored);
-        if (const auto number = number_of(file)) numbers.push_back(*number);
+        if (name.starts_with(temporary_prefix)) fs::remove(entry->path(), ignored);
+        if (const auto number = number_of(name)) found.closed.push_back(*number);
+        if (const auto id = open_id_of(name)) found.open.push_back(*id);
     }
-    std::sort(numbers.begin(), numbers.end());
-    return numbers;
+    std::sort(found.closed.begin(), found.closed.end());
+    std::sort(found.open.begin(), found.open.end());
+    return found;
+}
+
+fs::path open_file_in(const fs::path& folder, std::uint64_t id) {
+    return folder / (std::string{open_prefix} + file_name(id));
+}
+
+// The error is a sentence.
+boost::system::result<batch, std::string> read_header(std::istream& in, const fs::path& file) {
+    std::string line;
+    if (!in || !std::getline(in, line)) return file.string() + " cannot be read";
+    auto what = decode_header(line);
+    if (!what) return file.string() + " is not a batch of chat logs";
+    return *std::move(what);
+}
+
+boost::system::result<batch, std::string> read_records(std::istream& in, batch what,
+                                                       const fs::path& file) {
+    decode_records(std::string{std::istreambuf_iterator<char>{in}, {}}, what);
+    if (what.records == 0) return file.string() + " holds no whole record";
+    return what;
+}
+
+boost::system::result<batch, std::string> read_file(const fs::path& file) {
+    std::ifstream in{file, std::ios::binary};
+    auto what = read_header(in, file);
+    if (!what) return what;
+    return read_records(in, *std::move(what), file);
+}
+
+// Returns the number of records in it, or nothing if it stays. Files that cannot be read are of no
+// particular room.
+std::optional<std::size_t> remove_if_of(std::string_view room_arn, const fs::path& file,
+                                        std::vector<std::string>& errors) {
+    std::ifstream in{file, std::ios::binary};
+    auto what = read_header(in, file);
+    if (!room_arn.empty() && (!what || what->room_arn != room_arn)) return std::nullopt;
+    std::size_t records = 0;
+    if (what) {
+        const auto whole = read_records(in, *std::move(what), file);
+        if (whole) records = whole->records;
+    }
+    std::error_code failed;
+    fs::remove(file, failed);
+    if (!failed) return records;
+    errors.push_back(file.string() + " cannot be removed: " + failed.message());
+    return std::nullopt;
+}
+
+// A crash during the first write can leave a file without any record. Its loss is within what a
+// crash may cost, and so it goes. The others become the last of the closed batches.
+void close_open_files(const fs::path& folder, folder_files& files,
+                      std::vector<std::string>& errors) {
+    auto next = files.closed.empty() ? std::uint64_t{1} << 40U : files.closed.back() + 1;
+    for (const auto id : files.open) {
+        const auto file = open_file_in(folder, id);
+        std::error_code failed;
+        if (!read_file(file)) {
+            fs::remove(file, failed);
+            continue;
+        }
+        fs::rename(file, folder / file_name(next), failed);
+        if (failed) {
+            errors.push_back(file.string() + " cannot be renamed: " + failed.message());
+            continue;
+        }
+        files.closed.push_back(next++);
+    }
+    std::error_code ignored;
+    fs::remove(folder, ignored); // fails unless it is empty
 }
 
 } // namespace
@@ -138,30 +152,63 @@ std::vector<spool::folder> spool::scan(std::vector<std::string>& errors) const {
     return found;
 }
 
+// The first readable file tells the target of all.
 std::optional<spool::folder> spool::scan_folder(const fs::path& folder,
                                                 std::vector<std::string>& errors) {
-    auto numbers = numbers_in(folder);
-    // The first readable file tells the target of all.
-    for (const auto number : numbers) {
-        const auto first = read_file(folder / file_name(number));
-        if (!first) {
-            errors.push_back(first.error());
+    auto files = files_in(folder);
+    close_open_files(folder, files, errors);
+    std::optional<spool::folder> found;
+    std::vector<std::string> unreadable;
+    for (const auto number : files.closed) {
+        const auto each = read_file(folder / file_name(number));
+        if (!each) {
+            unreadable.push_back(each.error());
             continue;
         }
-        if (folder_of(first->to) == folder.filename())
-            return spool::folder{.to = first->to, .numbers = std::move(numbers)};
-        errors.push_back(folder.string() + " holds batches of another target");
-        break;
+        if (folder_of(each->to) != folder.filename()) {
+            errors.push_back(folder.string() + " holds batches of another target");
+            return std::nullopt;
+        }
+        if (!found) found = spool::folder{.to = each->to, .numbers = files.closed};
+        found->records += each->records;
     }
-    return std::nullopt;
+    // Otherwise they are reported when their turn comes.
+    if (!found) errors.insert(errors.end(), unreadable.begin(), unreadable.end());
+    return found;
 }
 
 fs::path spool::file_of(const target& to, std::uint64_t number) const {
     return directory_ / folder_of(to) / file_name(number);
 }
 
+fs::path spool::open_file_of(const target& to, std::uint64_t id) const {
+    return open_file_in(directory_ / folder_of(to), id);
+}
+
+std::string spool::append(const unsaved_part& part) const {
+    return append_at(open_file_of(part.to, part.id), part.file_bytes, part.text);
+}
+
 std::string spool::write(const batch& what, std::uint64_t number) const {
-    return replace_file(file_of(what.to, number), {header_of(what), what.lines});
+    if (complete_open(what, number)) return {};
+    auto error =
+        replace_file(file_of(what.to, number), {encode_header(what), encode_records(what)});
+    if (error.empty() && what.partial.id != 0) {
+        std::error_code ignored;
+        fs::remove(open_file_of(what.to, what.partial.id), ignored);
+    }
+    return error;
+}
+
+bool spool::complete_open(const batch& what, std::uint64_t number) const {
+    const auto& done = what.partial;
+    if (done.bytes == 0) return false;
+    const auto file = open_file_of(what.to, done.id);
+    const auto rest = encode_records(what, done.records, done.line_bytes);
+    if (!append_at(file, done.bytes, rest).empty()) return false;
+    std::error_code failed;
+    fs::rename(file, file_of(what.to, number), failed);
+    return !failed;
 }
 
 boost::system::result<batch, std::string> spool::read(const target& to,
@@ -178,6 +225,38 @@ bool spool::remove(const target& to, std::uint64_t number) const {
     const bool was_there = fs::remove(file, failed);
     fs::remove(file.parent_path(), failed); // fails unless it is empty
     return was_there;
+}
+
+bool spool::remove_open(const target& to, std::uint64_t id) const {
+    std::error_code failed;
+    const auto file = open_file_of(to, id);
+    const bool was_there = fs::remove(file, failed);
+    fs::remove(file.parent_path(), failed); // fails unless it is empty
+    return was_there;
+}
+
+std::vector<spool::removed> spool::remove_all(std::string_view room_arn,
+                                              const std::set<numbered>& spared,
+                                              std::vector<std::string>& errors) const {
+    std::vector<removed> all;
+    std::error_code failed;
+    fs::directory_iterator entry{directory_, failed};
+    for (; !failed && entry != fs::directory_iterator{}; entry.increment(failed)) {
+        const auto& path = entry->path();
+        const auto files = files_in(path);
+        removed here{.folder = path.filename().string()};
+        for (const auto number : files.closed) {
+            if (spared.contains({here.folder, number})) continue;
+            const auto records = remove_if_of(room_arn, path / file_name(number), errors);
+            here.batches += records ? 1U : 0U;
+            here.records += records.value_or(0);
+        }
+        for (const auto id : files.open) remove_if_of(room_arn, open_file_in(path, id), errors);
+        if (here.batches > 0) all.push_back(std::move(here));
+        std::error_code ignored;
+        fs::remove(path, ignored); // fails unless it is empty
+    }
+    return all;
 }
 
 } // namespace ivschat::chat_log

@@ -27,9 +27,11 @@ struct aws_client {
                  .timeout = timeout}};
     }
 
+    attempt under_way;
+
     outcome deliver(destination& to, batch& what) {
         std::optional<outcome> result;
-        runtime::asio::co_spawn(loop.get_executor(), to.deliver(what),
+        runtime::asio::co_spawn(loop.get_executor(), to.deliver(what, under_way),
                                 [&](const std::exception_ptr& thrown, outcome reported) {
                                     if (!thrown) result = std::move(reported);
                                 });

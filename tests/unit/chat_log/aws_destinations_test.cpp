@@ -145,6 +145,7 @@ TEST_CASE("a request that the worker has yet to build outlives the call that wan
     runtime::event_loop loop;
     outbound::http_client client{loop.get_executor(), {}};
     std::latch is_abandoned{1};
+    const attempt under_way;
     auto worker = std::make_unique<worker_thread>(loop.get_executor());
     aws_caller caller{client,
                       *worker,
@@ -160,7 +161,8 @@ TEST_CASE("a request that the worker has yet to build outlives the call that wan
     const std::weak_ptr<const std::string> watched = body;
     runtime::asio::co_spawn(
         loop.get_executor(),
-        caller.call([body = std::move(body)] { return json_request("Put", *body); }, "us-east-1"),
+        caller.call([body = std::move(body)] { return json_request("Put", *body); }, "us-east-1",
+                    under_way),
         runtime::asio::detached);
     loop.poll();
     loop.abandon();

@@ -21,10 +21,12 @@ struct workbench {
     batcher under_test{
         {.s3_delay = 5min, .stream_delay = 10s, .max_batch_bytes = std::size_t{64} << 20U}, random};
     batches closed;
+    log_time real = test::real_time(start);
 
     void add(const target& to, std::string_view text, text::timestamp when,
              std::string_view room = "roomroomroom") {
-        under_test.add(to, test::room_arn(room), when, test::record_saying(text, when), closed);
+        under_test.add(to, test::room_arn(room), when, real, test::record_saying(text, when),
+                       closed);
     }
     batches take() { return std::exchange(closed, {}); }
 };
@@ -152,7 +154,7 @@ TEST_CASE("no batch exceeds its share of the buffer, yet every record gets into 
     batcher small{{.s3_delay = 5min, .stream_delay = 10s, .max_batch_bytes = 1000}, random};
     batches closed;
     for (const int size : {100, 100, 100, 5000, 100}) {
-        small.add(test::s3_target(), test::room_arn("A"), start,
+        small.add(test::s3_target(), test::room_arn("A"), start, test::real_time(start),
                   test::record_saying(std::string(static_cast<std::size_t>(size), 'x'), start),
                   closed);
     }
@@ -187,4 +189,66 @@ TEST_CASE("the memory of open batches is counted") {
     REQUIRE(w.under_test.close_first_due().has_value());
     CHECK_FALSE(w.under_test.close_first_due().has_value());
     CHECK(w.under_test.bytes() == 0);
+}
+
+TEST_CASE("each record keeps its real time, which never goes back within a batch") {
+    workbench w;
+    w.real += 1h;
+    w.add(test::cloudwatch_target(), "1", start);
+    w.real -= 1min;
+    w.add(test::cloudwatch_target(), "2", start);
+    w.real += 2min;
+    w.add(test::cloudwatch_target(), "3", start);
+    w.under_test.close_all(w.closed);
+    const auto first = test::real_time(start) + 1h;
+    CHECK((w.take().at(0).logged_at == std::vector<log_time>{first, first, first + 1min}));
+}
+
+TEST_CASE("a batch never spans 24 hours of real time, even if the server's clock stands still") {
+    workbench w;
+    w.add(test::cloudwatch_target(), "1", start);
+    w.real += 24h - 1ms;
+    w.add(test::cloudwatch_target(), "2", start);
+    CHECK(w.take().empty());
+    w.real += 1ms;
+    w.add(test::cloudwatch_target(), "3", start);
+    CHECK(w.take().at(0).records == 2);
+}
+
+TEST_CASE("records of open batches are handed out once, to be written to the disk") {
+    workbench w;
+    w.add(test::s3_target(), "1", start, "A");
+    auto parts = w.under_test.take_unsaved();
+    REQUIRE(parts.size() == 1);
+    CHECK(parts[0].file_bytes == 0);
+    const auto first = parts[0];
+    CHECK(w.under_test.take_unsaved().empty());
+    w.add(test::s3_target(), "2", start, "A");
+    w.add(test::firehose_target(), "3", start, "A");
+    parts = w.under_test.take_unsaved();
+    REQUIRE(parts.size() == 2);
+    const auto second = parts[0].id == first.id ? parts[0] : parts[1];
+    CHECK(second.file_bytes == first.text.size());
+    CHECK(second.text.find("\"1\"") == std::string::npos);
+    CHECK(second.text.find("\"2\"") != std::string::npos);
+
+    w.under_test.save_failed(first.id);
+    parts = w.under_test.take_unsaved();
+    REQUIRE(parts.size() == 1);
+    CHECK(parts[0].file_bytes == 0);
+    CHECK(parts[0].text == first.text + second.text);
+}
+
+TEST_CASE("open batches of one room or of all can be discarded") {
+    workbench w;
+    w.add(test::s3_target(), "1", start, "A");
+    w.add(test::firehose_target(), "2", start, "A");
+    w.add(test::firehose_target(), "3", start, "B");
+    CHECK(w.under_test.discard(test::room_arn("A")) == 2);
+    CHECK(w.under_test.records() == 1);
+    w.add(test::s3_target(), "4", start, "A");
+    CHECK(w.under_test.discard("") == 2);
+    CHECK(w.under_test.records() == 0);
+    CHECK(w.under_test.bytes() == 0);
+    CHECK_FALSE(w.under_test.next_due().has_value());
 }

@@ -39,7 +39,7 @@ TEST_CASE("a service that is down when the server stops receives everything from
         r.attach("A", {"S3"});
         r.say("one");
         r.under_test.flush();
-        r.until([&] { return !r.under_test.counted().failures.empty(); });
+        r.until([&] { return !r.under_test.errors().empty(); });
         r.say("two", start + 1s);
         r.stop();
         const auto counted = r.under_test.counted();
@@ -123,7 +123,7 @@ TEST_CASE("while a service is down, memory stays within its bound") {
         CHECK(counted.bytes_held == 0);
         CHECK(counted.records_delivered + counted.records_dropped == 9000);
         CHECK(records == counted.records_delivered);
-        CHECK(counted.failures.at(configuration_arn("Firehose")).errors > 0);
+        CHECK(r.failures.logs.of(configuration_arn("Firehose")).errors.value() > 0);
         if (row.has_directory) {
             CHECK(counted.records_dropped == 0);
             CHECK(scratch.files().empty());

@@ -7,6 +7,7 @@
 #include "samples.hpp"
 #include "support/repeatable_random.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <doctest/doctest.h>
 
 namespace ivschat::chat_log::test {
@@ -31,15 +32,23 @@ inline settings quick() {
     return made;
 }
 
+// The real time, which is not the server's.
+struct settable_clock final : runtime::clock {
+    runtime::timestamp time = at("2026-11-30T21:00:00Z");
+    runtime::timestamp now() const override { return time; }
+};
+
 // One run of the server. A fake service may share its event loop.
 struct chat_logger_run {
     runtime::asio::io_context& loop;
     runtime::log log{runtime::log_level::off, runtime::log_format::text};
     crypto::test::repeatable_random random;
+    settable_clock real_clock;
+    metrics::counters failures;
     chat_logger under_test;
 
     chat_logger_run(runtime::asio::io_context& io, const settings& settings)
-        : loop{io}, under_test{io.get_executor(), settings, random, log} {}
+        : loop{io}, under_test{io.get_executor(), settings, random, real_clock, failures, log} {}
 
     void apply(chat::effect effect) { under_test.carry_out(effect); }
     void configure(std::string_view id, const chat::log_destination& destination) {

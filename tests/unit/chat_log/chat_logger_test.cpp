@@ -1,10 +1,20 @@
 // The chat logger from effects to files and services.
 #include "chat_logger_run.hpp"
 
+#include <nlohmann/json.hpp>
+
 using namespace ivschat;
 using namespace ivschat::chat_log;
 using namespace ivschat::chat_log::test;
 using namespace std::chrono_literals;
+
+namespace {
+
+std::int64_t milliseconds_of(text::timestamp time) {
+    return real_time(time).time_since_epoch().count();
+}
+
+} // namespace
 
 TEST_CASE("messages and events go to each configuration of their room when they are due") {
     runtime::asio::io_context loop;
@@ -72,6 +82,19 @@ TEST_CASE("a room is logged only while it has a logging configuration") {
     CHECK(scratch.files().size() == 1);
 }
 
+TEST_CASE("a configuration that a room names twice logs once") {
+    runtime::asio::io_context loop;
+    const scratch_directory scratch;
+    chat_logger_run r{loop, with_files(scratch)};
+    r.configure("Logs", to_group);
+    r.configure("Firehose", to_stream);
+    r.attach("A", {"Logs", "Firehose", "Logs"});
+    r.say("one");
+    r.flush();
+    CHECK(texts_of(scratch, group_file) == texts{"one"});
+    CHECK(texts_of(scratch, stream_file) == texts{"one"});
+}
+
 TEST_CASE("rooms and configurations that exist at the start are logged, too") {
     runtime::asio::io_context loop;
     const scratch_directory scratch;
@@ -111,6 +134,9 @@ TEST_CASE("without a directory and an endpoint, records are discarded and take n
     r.attach("A", {"S3"});
     for (int i = 0; i < 1000; ++i) r.say("x");
     CHECK(r.under_test.counted().bytes_held == 0);
+    CHECK(r.under_test.counted().records_dropped == 1000);
+    REQUIRE(r.under_test.errors().size() == 1);
+    CHECK(r.under_test.errors()[0].starts_with(configuration_arn("S3") + ": has no destination"));
     CHECK_FALSE(r.under_test.next_due().has_value());
     r.stop();
 }
@@ -162,4 +188,38 @@ TEST_CASE("the common endpoint serves all services that have none of their own")
     CHECK(all.requests().size() == 1);
     CHECK(logs.requests().size() == 1);
     CHECK(r.under_test.counted().records_delivered == 2);
+}
+
+TEST_CASE("CloudWatch gets the real time of each record, however the server's clock is moved") {
+    const scratch_directory scratch;
+    std::vector<nlohmann::json> events;
+    const auto logged = milliseconds_of(at("2026-11-30T21:00:00.25Z"));
+    runtime::asio::io_context loop;
+    fake_aws logs{loop, "logs", [&](const recorded_request& request) {
+                      const auto body = nlohmann::json::parse(request.body);
+                      for (const auto& each : body["logEvents"]) events.push_back(each);
+                      return answer{.body = "{}"};
+                  }};
+    auto settings = with_files(scratch);
+    settings.logs = logs.url();
+    logs.go_down();
+    {
+        chat_logger_run r{loop, settings};
+        r.configure("Logs", to_group);
+        r.attach("A", {"Logs"});
+        r.real_clock.time = at("2026-11-30T21:00:00.25Z");
+        r.say("tomorrow", at("2026-12-01T21:00:00Z"));
+        r.real_clock.time += 1s;
+        r.say("the day after", at("2026-12-02T21:00:00Z"));
+        r.stop();
+        CHECK(r.under_test.counted().batches_spooled == 2);
+    }
+    logs.come_back();
+    chat_logger_run r{loop, settings};
+    r.until_idle();
+    REQUIRE(events.size() == 2);
+    CHECK(events[0]["timestamp"] == logged);
+    CHECK(events[1]["timestamp"] == logged + 1000);
+    CHECK(events[0]["message"].get<std::string>().find("2026-12-01T21:00:00.000Z") !=
+          std::string::npos);
 }

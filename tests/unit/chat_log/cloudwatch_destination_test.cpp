@@ -8,7 +8,7 @@ using namespace ivschat::chat_log::test;
 using nlohmann::json;
 using enum outcome::kind;
 
-TEST_CASE("events go to CloudWatch Logs with their messages' times") {
+TEST_CASE("events go to CloudWatch Logs with the real time at which they were logged") {
     aws_client c;
     fake_aws logs{c.loop, "logs", [](const recorded_request&) { return answer{.body = "{}"}; }};
     cloudwatch_destination under_test{c.caller(logs, "logs")};
@@ -16,6 +16,8 @@ TEST_CASE("events go to CloudWatch Logs with their messages' times") {
                          at("2023-01-05T14:33:32.894089757Z"));
     what.lines += record_saying("two", at("2023-01-05T14:33:33Z")) + '\n';
     what.records = 2;
+    what.logged_at = {real_time(at("2026-11-30T21:00:00.5Z")),
+                      real_time(at("2026-11-30T21:00:01Z"))};
     const auto result = c.deliver(under_test, what);
     CHECK((result.what == delivered));
     CHECK(result.delivered == 2);
@@ -33,8 +35,8 @@ TEST_CASE("events go to CloudWatch Logs with their messages' times") {
     CHECK(body["logStreamName"] == "aws/IVSChatLogs/1.0/room_abc123DEF456");
     REQUIRE(body["logEvents"].size() == 2);
     CHECK(body["logEvents"][0].size() == 2);
-    CHECK(body["logEvents"][0]["timestamp"] == 1672929212894);
-    CHECK(body["logEvents"][1]["timestamp"] == 1672929213000);
+    CHECK(body["logEvents"][0]["timestamp"] == 1796072400500);
+    CHECK(body["logEvents"][1]["timestamp"] == 1796072401000);
     std::string messages;
     for (const auto& each : body["logEvents"]) {
         messages += each["message"].get<std::string>() + '\n';
@@ -134,4 +136,16 @@ TEST_CASE("events that are rejected because of their timestamps are not sent aga
     CHECK((result.what == delivered));
     CHECK(result.rejected == 2);
     CHECK(result.delivered == 1);
+}
+
+TEST_CASE("an aborted attempt makes no further call") {
+    aws_client c;
+    fake_aws logs{c.loop, "logs", [&](const recorded_request&) {
+                      c.under_way.abort(); // the reply to the first call is on its way
+                      return aws_error("ResourceNotFoundException");
+                  }};
+    cloudwatch_destination under_test{c.caller(logs, "logs")};
+    auto what = batch_of(cloudwatch_target(), {"one"});
+    CHECK((c.deliver(under_test, what).what == try_again));
+    CHECK(logs.requests().size() == 1);
 }

@@ -17,9 +17,10 @@ outcome deliver(const fs::path& directory, batch what) {
     runtime::asio::io_context loop;
     worker_thread worker{loop.get_executor()};
     file_destination under_test{worker, directory};
+    const attempt under_way;
     outcome result;
     runtime::asio::co_spawn(
-        loop.get_executor(), under_test.deliver(what),
+        loop.get_executor(), under_test.deliver(what, under_way),
         [&](const std::exception_ptr&, outcome reported) { result = std::move(reported); });
     loop.run();
     return result;

@@ -5,6 +5,7 @@
 #include "chat_log/log_shipper.hpp"
 #include "samples.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <doctest/doctest.h>
 
 #include <deque>
@@ -21,6 +22,7 @@ struct script {
     bool is_down = false;              // every attempt fails
     bool is_hanging = false;           // attempts do not end
     bool is_throwing = false;          // the next attempt throws
+    bool ignores_aborts = false;
     int attempts = 0;
     int in_flight = 0;
     int max_in_flight = 0;
@@ -33,18 +35,22 @@ public:
         gate_.expires_at(runtime::steady_timer::time_point::max());
     }
 
-    runtime::awaitable<outcome> deliver(batch& what) override {
+    runtime::awaitable<outcome> deliver(batch& what, const attempt& under_way) override {
         ++script_.attempts;
         ++script_.in_flight;
         script_.max_in_flight = std::max(script_.max_in_flight, script_.in_flight);
         // Returns to the event loop, as a request does.
         runtime::steady_timer turn{gate_.get_executor(), std::chrono::milliseconds{0}};
         co_await turn.async_wait(runtime::use_nothrow_awaitable);
-        while (script_.is_hanging) {
+        const auto is_aborted = [&] { return under_way.is_aborted() && !script_.ignores_aborts; };
+        while (script_.is_hanging && !is_aborted()) {
             turn.expires_after(std::chrono::milliseconds{1});
             co_await turn.async_wait(runtime::use_nothrow_awaitable);
         }
         --script_.in_flight;
+        if (is_aborted()) {
+            co_return outcome{.what = outcome::kind::try_again, .message = "aborted"};
+        }
         if (std::exchange(script_.is_throwing, false)) throw std::runtime_error{"no memory"};
         co_return next(what);
     }
@@ -74,6 +80,7 @@ struct shipper_run {
     script s3;
     script firehose;
     chat_log::counters counters;
+    metrics::counters failures;
     std::optional<log_shipper> under_test;
     worker_thread worker{loop.get_executor()};
 
@@ -87,7 +94,7 @@ struct shipper_run {
                                   .spool = {}};
         if (directory) settings.spool.emplace(*directory);
         under_test.emplace(loop.get_executor(), std::move(settings), std::move(all), worker,
-                           counters, log);
+                           counters, failures, log);
     }
 
     template <class Condition>
@@ -113,8 +120,16 @@ struct shipper_run {
     }
 };
 
-inline const failures& failures_of(const shipper_run& r) {
-    return r.counters.failures.at(configuration_arn("ToS3"));
+struct failure_counts {
+    std::uint64_t access_denied;
+    std::uint64_t not_found;
+    std::uint64_t errors;
+};
+inline failure_counts failures_of(shipper_run& r) {
+    const auto& counted = r.failures.logs.of(configuration_arn("ToS3"));
+    return {.access_denied = counted.access_denied.value(),
+            .not_found = counted.resource_not_found.value(),
+            .errors = counted.errors.value()};
 }
 
 } // namespace ivschat::chat_log::test

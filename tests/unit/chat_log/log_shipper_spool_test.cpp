@@ -7,7 +7,8 @@ using namespace ivschat::chat_log::test;
 using namespace std::chrono_literals;
 using enum outcome::kind;
 
-TEST_CASE("with a spool nothing is lost and the order is kept, however often memory is short") {
+TEST_CASE(
+    "with a spool nothing is lost and the order is kept, however often the destination fails") {
     const scratch_directory scratch;
     shipper_run r{scratch.path()};
     r.s3.is_down = true;
@@ -15,7 +16,7 @@ TEST_CASE("with a spool nothing is lost and the order is kept, however often mem
     for (int i = 0; i < 60; ++i) {
         expected.push_back(std::to_string(i));
         r.send(expected.back(), start + i * 1s);
-        if (i % 7 == 0) r.under_test->shed(0);
+        if (i % 7 == 0) r.under_test->drop_oldest(0); // files are not dropped
         if (i % 10 == 0) r.until_attempts(r.s3.attempts + 2);
         // The destination is back for one batch. The order must hold across memory, the spool and
         // the batch in flight.
@@ -26,7 +27,7 @@ TEST_CASE("with a spool nothing is lost and the order is kept, however often mem
             r.s3.is_down = true;
         }
     }
-    r.until([&] { return r.under_test->bytes_spilling() == 0; });
+    r.until([&] { return r.under_test->bytes_in_writes() == 0; });
     CHECK(r.counters.batches_spooled > 0);
     r.s3.is_down = false;
     r.until_idle();
@@ -123,25 +124,53 @@ TEST_CASE("a damaged file is left alone, and the others are delivered") {
     CHECK(scratch.files() == std::map<std::string, std::string>{{second, "damaged"}});
 }
 
-TEST_CASE("if the spool cannot be written, records are dropped when memory is short") {
+TEST_CASE("if the spool cannot be written, batches stay in memory, and the oldest are dropped") {
     const scratch_directory scratch;
     write(scratch.path() / "file", "");
     shipper_run r{scratch.path() / "file"};
     r.s3.is_down = true;
     for (int i = 0; i < 5; ++i) r.send(std::to_string(i));
-    r.until_attempts(1);
-    r.under_test->shed(0);
-    r.until([&] { return r.under_test->bytes_spilling() == 0; });
-    CHECK(r.counters.records_dropped == 0);
-    r.until_attempts(r.s3.attempts + 2);
+    r.until_attempts(3);
     for (const auto* text : {"5", "6"}) r.send(text, start + 1s);
-    r.until([&] { return r.under_test->bytes_spilling() == 0 && r.s3.in_flight == 0; });
-    r.under_test->shed(2 * batch_of(s3_target(), {"0"}).cost());
+    r.until([&] { return r.under_test->bytes_in_writes() == 0 && r.s3.in_flight == 0; });
+    CHECK(r.counters.records_dropped == 0);
+    r.under_test->drop_oldest(2 * batch_of(s3_target(), {"0"}).cost());
     CHECK(r.counters.records_dropped == 5);
     r.s3.is_down = false;
     r.until_idle();
     CHECK(r.s3.received == texts{"5", "6"});
     CHECK(r.under_test->bytes() == 0);
+}
+
+TEST_CASE("a spool that works again takes the batches from memory, and the order is kept") {
+    const scratch_directory scratch;
+    const auto directory = scratch.path() / "spool";
+    write(directory, "in the way of a directory");
+    shipper_run r{directory};
+    r.s3.is_down = true;
+    for (const auto* text : {"one", "two", "three"}) r.send(text);
+    r.until_attempts(3);
+    CHECK(r.counters.batches_spooled == 0);
+    std::filesystem::remove(directory);
+    r.until([&] { return scratch.files().size() == 3 && r.under_test->bytes_in_writes() == 0; });
+    r.send("four");
+    r.s3.is_down = false;
+    r.until_idle();
+    CHECK(r.s3.received == texts{"one", "two", "three", "four"});
+    CHECK(scratch.files().empty());
+}
+
+TEST_CASE("with a spool, batches that wait take no memory") {
+    const scratch_directory scratch;
+    shipper_run r{scratch.path()};
+    r.s3.is_hanging = true;
+    for (int i = 0; i < 20; ++i) r.send(std::string(1000, 'x'));
+    r.until([&] { return r.s3.attempts == 1 && r.under_test->bytes_in_writes() == 0; });
+    CHECK(r.under_test->bytes() < 3 * batch_of(s3_target(), {std::string(1000, 'x')}).cost());
+    CHECK(r.under_test->records_pending() == 20);
+    r.s3.is_hanging = false;
+    r.until_idle();
+    CHECK(r.s3.received.size() == 20);
 }
 
 TEST_CASE("batches for a destination that fails survive a crash") {

@@ -27,6 +27,10 @@ std::string gunzip(std::string_view bytes) {
 
 text::timestamp at(std::string_view time) { return text::parse_rfc3339(time).value(); }
 
+log_time real_time(text::timestamp time) {
+    return std::chrono::floor<std::chrono::milliseconds>(time);
+}
+
 std::string room_arn(std::string_view id) {
     return "arn:aws:ivschat:us-west-2:123456789012:room/" + std::string{id};
 }
@@ -69,6 +73,7 @@ batch batch_of(const target& to, const std::vector<std::string>& texts, text::ti
                .lines = {},
                .records = texts.size()};
     for (const auto& text : texts) what.lines += record_saying(text, opened) + '\n';
+    what.logged_at.assign(texts.size(), real_time(opened));
     return what;
 }
 

@@ -22,6 +22,8 @@ std::string gunzip(std::string_view bytes);
 text::timestamp at(std::string_view time);
 inline const text::timestamp start = at("2026-11-22T08:00:00Z");
 
+log_time real_time(text::timestamp time);
+
 std::string room_arn(std::string_view id);
 std::string configuration_arn(std::string_view id);
 
