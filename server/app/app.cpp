@@ -194,11 +194,12 @@ app::~app() {
 
 // The first is the core's own thread, which serves HTTP, too.
 std::vector<websocket::shard_context> app::shard_contexts() {
-    std::vector<websocket::shard_context> places{{io_.get_executor(), counters_}};
+    std::vector<websocket::shard_context> contexts{{io_.get_executor(), counters_}};
     for (std::size_t i = 1; i < settings_.threads; ++i) {
-        places.push_back({shard_threads_.emplace_back().get_executor(), metrics_.of_shard(i)});
+        contexts.push_back(
+            {shard_threads_.emplace_back(log_).get_executor(), metrics_.of_shard(i)});
     }
-    return places;
+    return contexts;
 }
 
 // Takes the stored state, and from the seeds what is missing there, so that a seed does not undo
@@ -241,7 +242,7 @@ void app::run() {
         log_.warning("Deterministic: chat tokens and their key are the same in every run, and so "
                      "secret from nobody.");
     }
-    io_.run();
+    runtime::run(io_, log_);
     if (state_writer_) state_writer_->close();
 }
 

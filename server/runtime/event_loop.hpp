@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runtime/asio.hpp"
+#include "runtime/log.hpp"
 
 namespace ivschat::runtime {
 
@@ -14,5 +15,9 @@ public:
     // were made for it. Nothing may run the loop during or after the call.
     void abandon() { shutdown(); }
 };
+
+// Runs the loop until it is stopped or out of work. Logs an exception that a handler throws, and
+// goes on with the next handler: one bug must not end a server that others use.
+void run(asio::io_context& loop, log& log);
 
 } // namespace ivschat::runtime

@@ -12,7 +12,8 @@ namespace ivschat::runtime {
 
 class io_thread {
 public:
-    io_thread() : thread_{[this] { io_.run(); }} {}
+    // The log must outlive it.
+    explicit io_thread(log& log) : thread_{[this, &log] { run(io_, log); }} {}
     ~io_thread() { stop(); }
     io_thread(const io_thread&) = delete;
     io_thread& operator=(const io_thread&) = delete;
