@@ -2,6 +2,7 @@
 
 #include "app/app.hpp"
 #include "cli/supervisor.hpp"
+#include "runtime/log_exception.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 
@@ -11,6 +12,9 @@
 #include <iostream>
 
 namespace ivschat::cli {
+
+using runtime::log_exception;
+
 namespace {
 
 // Every connection needs a file descriptor, and the soft limit is usually 1,024.
@@ -53,6 +57,9 @@ void add_region(const app_settings& settings, environment& into) {
     into["AWS_DEFAULT_REGION"] = settings.authentication.region;
 }
 
+constexpr std::string_view watching_failed =
+    "Signals and child processes can no longer be watched; the server stops.";
+
 } // namespace
 
 int serve(serve_command request, const inherited_state& inherited) {
@@ -82,10 +89,13 @@ int serve(serve_command request, const inherited_state& inherited) {
     }
     int status = 0;
     boost::asio::co_spawn(server.executor(), supervisor.run(),
-                          [&](std::exception_ptr failed, int exit_status) {
-                              if (failed) std::rethrow_exception(failed);
-                              status = exit_status;
+                          [&](const std::exception_ptr& failed, int exit_status) {
+                              log_exception(server.log(), watching_failed)(failed);
+                              status = failed ? 1 : exit_status;
                               server.stop();
+                              boost::asio::co_spawn(server.executor(),
+                                                    supervisor.end_on_next_signal(),
+                                                    log_exception(server.log(), watching_failed));
                           });
     server.run();
     return status;

@@ -1,5 +1,8 @@
 #include "cli/supervisor.hpp"
 
+#include <boost/asio/this_coro.hpp>
+
+#include <chrono>
 #include <iostream>
 
 namespace ivschat::cli {
@@ -85,6 +88,17 @@ runtime::awaitable<int> supervisor::wait_for(child_process child) {
         last_signal_ = received.number;
         if (!received.is_from_terminal) child.signal(received.number);
     }
+}
+
+// An earlier signal is taken for a copy of the first: programs such as npm forward the Ctrl-C that
+// the terminal has sent to the whole process group.
+runtime::awaitable<void> supervisor::end_on_next_signal() {
+    constexpr std::chrono::seconds copies_arrive_within{1};
+    runtime::steady_timer timer{co_await boost::asio::this_coro::executor, copies_arrive_within};
+    const auto [failed] = co_await timer.async_wait(runtime::use_nothrow_awaitable);
+    if (failed) co_return;
+    signals_.restore_defaults();
+    log_.info("The server is still stopping. Another signal ends it at once.");
 }
 
 } // namespace ivschat::cli

@@ -31,6 +31,10 @@ public:
     // program's exit status.
     runtime::awaitable<int> run();
 
+    // To be called when the server begins to stop, after `run`. From a second on, a signal ends the
+    // program at once, whatever the server still does.
+    runtime::awaitable<void> end_on_next_signal();
+
 private:
     runtime::awaitable<int> run_until_stopped();
     runtime::awaitable<int> run_command();

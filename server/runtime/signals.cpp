@@ -48,4 +48,12 @@ awaitable<received_signal> signals::next() {
     }
 }
 
+void signals::restore_defaults() {
+    signalfd_siginfo ignored{};
+    while (::read(source_.native_handle(), &ignored, sizeof ignored) == sizeof ignored) {
+    }
+    const auto set = handled_set();
+    ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
 } // namespace ivschat::runtime

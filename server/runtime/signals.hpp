@@ -26,6 +26,10 @@ public:
     // One call at a time.
     awaitable<received_signal> next();
 
+    // Forgets pending signals, and gives later ones their default effect: SIGINT and SIGTERM then
+    // end the program at once. Must be called on the program's main thread.
+    void restore_defaults();
+
 private:
     asio::posix::basic_stream_descriptor<executor> source_;
 };

@@ -3,14 +3,20 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/stat.h>
+
 #include <atomic>
 #include <csignal>
+#include <filesystem>
 #include <list>
 #include <string>
 #include <thread>
 #include <utility>
 
 using namespace ivschat::integration;
+using nlohmann::json;
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -203,6 +209,31 @@ TEST_CASE("a second signal does not disturb the stop") {
     server.process().signal(SIGTERM);
     CHECK(silent.receive_closing().code == 1001);
     check_stops_in_time(server, SIGTERM);
+}
+
+// A pipe that nobody reads blocks the thread that writes log files, as a dead network drive would.
+TEST_CASE("a signal during a slow stop ends the server at once") {
+    const scratch_directory files;
+    const auto stream = files.path_of("data/logs/firehose/stuck.ndjson");
+    fs::create_directories(fs::path{stream}.parent_path());
+    REQUIRE(::mkfifo(stream.c_str(), 0600) == 0);
+    server_process server{{"--data-dir", files.path_of("data"), "--log-delay", "1ms"}};
+    const json destination{
+        {"destinationConfiguration", {{"firehose", {{"deliveryStreamName", "stuck"}}}}}};
+    const std::string logging =
+        post(server.port(), "/CreateLoggingConfiguration", destination.dump()).json().at("arn");
+    const auto room = create_room(server, {{"loggingConfigurationIdentifiers", {logging}}});
+    auto ann = join(server, room, "ann", {{"capabilities", every_capability}});
+    ann.send(send_message("hello"));
+    ann.receive_text();
+    server.process().signal(SIGTERM);
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (server.process().errors().find("Another signal ends it at once.") == std::string::npos) {
+        REQUIRE(std::chrono::steady_clock::now() < deadline);
+        std::this_thread::yield();
+    }
+    server.process().signal(SIGINT);
+    CHECK(server.process().wait() == 128 + SIGINT);
 }
 
 TEST_CASE("chat clients that send without pause do not delay the stop") {
