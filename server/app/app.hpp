@@ -1,4 +1,4 @@
-// The composition root: the only place where everybody knows everybody.
+// Lives on the core's thread. The composition root: makes all objects and connects them.
 #pragma once
 
 #include "app/settings.hpp"

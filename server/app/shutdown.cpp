@@ -70,7 +70,13 @@ runtime::awaitable<void> shutdown::close_connections() {
         parts_.chat_connections.abort_all();
         // A loop that is late for this phase still needs a few turns to end them.
         const auto least = std::chrono::steady_clock::now() + least_time_to_abort;
-        co_await parts_.sessions.wait_empty(std::max(at(end_of.aborting), least));
+        const bool are_gone =
+            co_await parts_.sessions.wait_empty(std::max(at(end_of.aborting), least));
+        if (!are_gone) {
+            parts_.log.warning("Some connections did not end in time; the server stops without "
+                               "waiting for them.",
+                               {{"connections", std::to_string(parts_.sessions.count())}});
+        }
     }
     for (auto& each : parts_.shard_threads) each.stop();
 }

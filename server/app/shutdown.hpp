@@ -40,8 +40,8 @@ class shutdown {
 public:
     explicit shutdown(const shutdown_parts& parts) : parts_{parts} {}
 
-    // Completes in less than two seconds, whatever clients do, unless the disk is slow. Then no
-    // socket is open, and no thread but the caller's touches the parts.
+    // Completes within two seconds whatever clients do; a slow disk can add five. On completion no
+    // socket is open and no other thread uses the parts.
     runtime::awaitable<void> run();
 
 private:
