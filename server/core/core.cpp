@@ -101,7 +101,7 @@ void core::arm_timer() {
     const bool is_due = distance.count() <= 0;
     timer_.expires_after(is_due ? std::chrono::nanoseconds{0} : std::max(distance, shortest_wait));
     timer_.async_wait([this](const runtime::error_code& failed) {
-        if (failed) return;
+        if (failed || stopped_) return;
         armed_for_.reset();
         run_due();
     });
