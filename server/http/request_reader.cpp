@@ -13,6 +13,7 @@ constexpr std::size_t largest_kept_body = 16U << 10U; // bytes; a larger buffer 
 
 void request_reader::start() {
     parser_.emplace(*this);
+    parser_->header_limit(limits_.header);
     head_.clear();
     full_heads_.clear();
     body_.clear();
@@ -27,11 +28,6 @@ void request_reader::release() {
     body_.shrink_to_fit();
     full_heads_.shrink_to_fit();
     request_.headers.shrink_to_fit();
-}
-
-void request_reader::limit(const request_limits& limits) {
-    parser_->header_limit(limits.header);
-    parser_->body_limit(limits.body);
 }
 
 std::size_t request_reader::put(runtime::asio::const_buffer bytes, runtime::error_code& error) {
@@ -64,6 +60,7 @@ void request_reader::parser::on_request_impl(verb, string_view method_text, stri
     version_ = static_cast<unsigned>(version);
     into_.request_.method = into_.keep(method_text);
     into_.request_.target = origin_form(into_.keep(target));
+    body_limit(into_.limits_.body(into_.request_.target));
 }
 
 void request_reader::parser::on_field_impl(field, string_view name, string_view value,

@@ -16,14 +16,16 @@ namespace ivschat::http {
 
 struct request_limits {
     std::uint32_t header; // bytes of request line and headers
-    std::uint64_t body;   // bytes
+    // Bytes, for a request with this target (see request::target).
+    std::uint64_t (*body)(std::string_view target);
 };
 
 class request_reader {
 public:
+    explicit request_reader(const request_limits& limits) : limits_{limits} {}
+
     // Begins a new request and forgets the last one. Must be called before the first one, too.
     void start();
-    void limit(const request_limits& limits);
 
     // Returns how many of the bytes were used up. Trailers are dropped: none of them is defined to
     // count as a header (RFC 9110, 6.5.1).
@@ -75,6 +77,7 @@ private:
     std::string_view keep(std::string_view text);
     void make_room(std::size_t size);
 
+    request_limits limits_;
     std::optional<parser> parser_;
     std::string head_;                    // what the request's views show, without the body
     std::vector<std::string> full_heads_; // earlier parts of it, where the header came in pieces

@@ -71,10 +71,17 @@ upgrade_handler::upgrade_request to_beast(const request& get, unsigned version) 
     return message;
 }
 
-reply reply_to_bad_request(const error_code& parse_error) {
+bool is_control(std::string_view target) { return target.starts_with("/_ivschat/"); }
+
+std::uint64_t largest_body_of(std::string_view target) {
+    return is_control(target) ? largest_control_body : largest_body;
+}
+
+reply reply_to_bad_request(const error_code& parse_error, std::string_view target) {
     if (parse_error == beast::http::error::body_limit) {
         return error_reply(model::errors::request_entity_too_large,
-                           "The request body must be at most 256 KB.");
+                           std::string{"The request body must be at most "} +
+                               (is_control(target) ? "64 MB." : "256 KB."));
     }
     if (parse_error == beast::http::error::header_limit) {
         return error_reply(model::errors::request_header_fields_too_large,
@@ -90,7 +97,8 @@ session::session(runtime::tcp_socket socket, const session_context& context)
     : socket_{std::move(socket)},
       context_{context},
       gate_holder_{context.gate},
-      registration_{context.connections, *this} {
+      registration_{context.connections, *this},
+      reader_{{.header = largest_header, .body = largest_body_of}} {
     set_deadline(idle_timeout);
 }
 
@@ -108,7 +116,8 @@ awaitable<bool> session::serve_request() {
     bool has_request = (buffer_.size() > 0 || receive()) && parse_received();
     if (!has_request) has_request = co_await read_rest();
     if (!has_request) {
-        if (parse_error_) co_await write_last_reply(reply_to_bad_request(parse_error_));
+        if (parse_error_)
+            co_await write_last_reply(reply_to_bad_request(parse_error_, reader_.get().target));
         co_return false;
     }
     co_return co_await handle();
@@ -138,7 +147,6 @@ awaitable<bool> session::handle() {
 void session::start_request() {
     reader_.start();
     was_continued_ = false;
-    is_limited_ = false;
     phase_ = buffer_.size() == 0 ? phase::idle : phase::reading;
     read_error_ = {};
 }
@@ -178,22 +186,8 @@ bool session::receive() {
     return size > 0;
 }
 
-// The parser must know the limits before it sees the header, but they depend on the path.
-void session::limit_request() {
-    const auto data = buffer_.cdata();
-    constexpr std::size_t enough = 32; // bytes; they hold the method and the path's prefix
-    const std::string_view start{static_cast<const char*>(data.data()),
-                                 std::min(data.size(), enough)};
-    const auto line = start.substr(0, start.find('\r'));
-    const bool is_control = line.find(" /_ivschat/") != std::string_view::npos;
-    reader_.limit(
-        {.header = largest_header, .body = is_control ? largest_control_body : largest_body});
-    is_limited_ = line.size() < start.size() || start.size() == enough;
-}
-
 // Feeds what was received to the reader, which uses it up. True once the request is whole.
 bool session::parse_received() {
-    if (!is_limited_) limit_request();
     while (buffer_.size() > 0 && !reader_.is_done()) {
         const auto used = reader_.put(buffer_.data(), parse_error_);
         buffer_.consume(used);

@@ -57,7 +57,6 @@ private:
     void start_request();
     bool receive();
     bool parse_received();
-    void limit_request();
     bool is_continue_expected();
     runtime::awaitable<std::optional<reply>> upgrade(upgrade_request request);
     void set_deadline(std::chrono::seconds timeout);
@@ -74,8 +73,7 @@ private:
     phase phase_ = phase::idle;
     bool is_draining_ = false;
     bool was_continued_ = false;
-    bool is_limited_ = false; // the present request's size
-    bool keep_alive_ = true;  // as far as the client allows
+    bool keep_alive_ = true; // as far as the client allows
 };
 
 } // namespace ivschat::http

@@ -170,6 +170,35 @@ TEST_CASE("the control API accepts a whole state, wherever its request is split"
     CHECK(client.read_reply().status == 400);
 }
 
+// RFC 9112, 3.2.2
+TEST_CASE("the control API accepts a whole state from a client of a proxy, too") {
+    const server_process server;
+    const auto body = R"({"rooms": []})" + std::string(300 * 1024, ' ');
+    const auto target =
+        "http://localhost:" + std::to_string(server.port()) + "/_ivschat/state?from=a_proxy";
+    http_client client{server.port()};
+    client.send(write_request("PUT", target, body, {{"Content-Type", "application/json"}}));
+    CHECK(client.read_reply().status == 200);
+}
+
+TEST_CASE("the refusal of a body that is too big says how big it may be") {
+    const server_process server;
+    struct {
+        std::string target;
+        std::string limit;
+    } const rows[] = {{.target = "/CreateRoom", .limit = "256 KB"},
+                      {.target = "/_ivschat/state", .limit = "64 MB"}};
+    for (const auto& row : rows) {
+        CAPTURE(row.target);
+        http_client client{server.port()};
+        client.send("PUT " + row.target +
+                    " HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n");
+        const auto reply = client.read_reply();
+        CHECK(reply.status == 413);
+        CHECK(reply.body.find(row.limit) != std::string::npos);
+    }
+}
+
 TEST_CASE("the refusal of a body that is far too big can be read") {
     const server_process server;
     http_client client{server.port()};

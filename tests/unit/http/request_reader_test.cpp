@@ -10,6 +10,9 @@ using http::request_reader;
 
 namespace {
 
+constexpr http::request_limits limits{
+    .header = 8U << 10U, .body = [](std::string_view) -> std::uint64_t { return 1U << 20U; }};
+
 // Puts `text` in pieces of `size` bytes; returns what follows the request.
 std::string_view read(request_reader& reader, std::string_view text, std::size_t size) {
     std::size_t shown = 0; // bytes of `text` that have arrived
@@ -30,7 +33,7 @@ TEST_CASE("a request is parsed in whatever pieces it arrives") {
     const std::string long_value(3000, 'v');
     const auto text = "POST http://host/Path?q=1 HTTP/1.1\r\nHost: a\r\nX-Long: " + long_value +
                       "\r\nX-Folded: b\r\n c\r\nContent-Length: 4\r\n\r\nbodyGET";
-    request_reader reader;
+    request_reader reader{limits};
     for (std::size_t size = 1; size <= text.size(); ++size) {
         CAPTURE(size);
         reader.start();
@@ -51,7 +54,7 @@ TEST_CASE("a request is parsed in whatever pieces it arrives") {
 }
 
 TEST_CASE("a chunked body is joined, and its trailers do not become headers") {
-    request_reader reader;
+    request_reader reader{limits};
     for (std::size_t size = 1; size <= 40; ++size) {
         CAPTURE(size);
         reader.start();
@@ -66,7 +69,7 @@ TEST_CASE("a chunked body is joined, and its trailers do not become headers") {
 }
 
 TEST_CASE("nothing of a request is left in the next one") {
-    request_reader reader;
+    request_reader reader{limits};
     reader.start();
     read(reader, "POST /a HTTP/1.0\r\nX-A: 1\r\nContent-Length: 1\r\n\r\n1", 100);
     CHECK_FALSE(reader.keeps_alive());
@@ -99,13 +102,35 @@ TEST_CASE("header and body have limits") {
     };
     for (const auto& row : rows) {
         CAPTURE(row.name);
-        request_reader reader;
+        request_reader reader{
+            {.header = 100, .body = [](std::string_view) -> std::uint64_t { return 10; }}};
         reader.start();
-        reader.limit({.header = 100, .body = 10});
         runtime::error_code error;
         std::string_view text = row.text;
         while (!error && !text.empty())
             text.remove_prefix(reader.put({text.data(), text.size()}, error));
         CHECK(error == row.expected);
+    }
+}
+
+TEST_CASE("the limit of the body depends on the target, in absolute form, too") {
+    const http::request_limits by_target{.header = 1000, .body = [](std::string_view target) {
+                                             return std::uint64_t{target == "/large" ? 20U : 10U};
+                                         }};
+    request_reader reader{by_target};
+    struct {
+        std::string target;
+        bool is_accepted;
+    } const rows[] = {{.target = "/large", .is_accepted = true},
+                      {.target = "http://host:8420/large", .is_accepted = true},
+                      {.target = "/small", .is_accepted = false},
+                      {.target = "http://host/small?a=/large", .is_accepted = false}};
+    for (const auto& row : rows) {
+        CAPTURE(row.target);
+        reader.start();
+        const auto text = "PUT " + row.target + " HTTP/1.1\r\nContent-Length: 15\r\n\r\n";
+        runtime::error_code error;
+        reader.put({text.data(), text.size()}, error);
+        CHECK((error != boost::beast::http::error::body_limit) == row.is_accepted);
     }
 }
