@@ -48,16 +48,18 @@ http::reply not_found(std::string message) {
     return refuse(model::api_error::plain(model::errors::resource_not_found, std::move(message)));
 }
 
-runtime::awaitable<std::optional<http::reply>>
-control_api::handle(const http::request& request, std::string_view path, http::call_record&) {
+runtime::awaitable<std::optional<http::reply>> control_api::handle(const http::request& request,
+                                                                   std::string_view path,
+                                                                   http::call_record& record) {
     if (auto refused = guard_.check(request, path)) co_return *std::move(refused);
-    auto reply = co_await dispatch(request, path);
+    auto reply = co_await dispatch(request, path, record);
     guard_.add_cors_headers(request, reply);
     co_return reply;
 }
 
 runtime::awaitable<http::reply> control_api::dispatch(const http::request& request,
-                                                      std::string_view path) {
+                                                      std::string_view path,
+                                                      http::call_record& record) {
     const auto found = http::match_route(routes_, request.method, path);
     if (found.allowed_methods.empty()) {
         co_return refuse(
@@ -69,8 +71,10 @@ runtime::awaitable<http::reply> control_api::dispatch(const http::request& reque
     // What changes something must not land in the middle of a reset.
     if (request.method != "GET" && env_.epochs.is_reset_under_way()) {
         co_await env_.epochs.wait_for_reset();
+        record.ignore_changes_so_far();
     }
-    const control_call call{.request = request, .path_parameter = found.path_parameter};
+    const control_call call{
+        .request = request, .path_parameter = found.path_parameter, .record = record};
     co_return co_await found.route->run(env_, call);
 }
 

@@ -22,7 +22,8 @@ public:
     handle(const http::request& request, std::string_view path, http::call_record& record) override;
 
 private:
-    runtime::awaitable<http::reply> dispatch(const http::request& request, std::string_view path);
+    runtime::awaitable<http::reply> dispatch(const http::request& request, std::string_view path,
+                                             http::call_record& record);
 
     origin_guard guard_;
     environment env_;

@@ -39,6 +39,7 @@ answer wait_for_journal(environment& env, control_call call) {
             "Too many requests wait for the journal already; end some of them."));
     }
     if (!outcome) co_await timer.async_wait(runtime::use_nothrow_awaitable);
+    call.record.ignore_changes_so_far();
     if (!outcome) env.journal.expire(*id);
     if (outcome->was_cancelled) {
         const bool was_reset = env.epochs.current() != resets;

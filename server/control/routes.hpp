@@ -2,6 +2,7 @@
 #pragma once
 
 #include "control/environment.hpp"
+#include "http/call_record.hpp"
 #include "http/request.hpp"
 
 #include <cstdint>
@@ -11,10 +12,11 @@
 
 namespace ivschat::control {
 
-// The request must outlive the call.
+// The request and the record must outlive the call.
 struct control_call {
     const http::request& request;
-    std::string_view path_parameter = {}; // the text in the place of {id}
+    std::string_view path_parameter; // the text in the place of {id}; empty: there is none
+    http::call_record& record;
 };
 
 using answer = runtime::awaitable<http::reply>;
@@ -38,8 +40,9 @@ std::span<const control_route> token_routes();
 
 std::vector<control_route> all_routes();
 
-// Ends what the old rules delay or stall.
-void replace_faults(environment& env, faults::configuration plan, std::uint64_t any_seed);
+// Ends what the old rules delay or stall. `fallback_seed` counts if the configuration has none.
+void replace_faults(environment& env, faults::configuration configuration,
+                    std::uint64_t fallback_seed);
 
 // 200 with a JSON body.
 http::reply ok(std::string body);

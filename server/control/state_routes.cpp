@@ -28,9 +28,10 @@ answer load_state(environment& env, control_call call) {
     co_return ok("{}");
 }
 
-answer flush_logs(environment& env, control_call) {
+answer flush_logs(environment& env, control_call call) {
     if (!env.flush_logs) co_return ok("{}");
     const bool is_flushed = co_await env.flush_logs();
+    call.record.ignore_changes_so_far();
     co_return is_flushed ? ok("{}") : http::stopping_reply();
 }
 

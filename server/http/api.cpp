@@ -11,9 +11,11 @@ api::api(operations::environment env, authenticator authenticator)
 
 namespace {
 
-class record_keeper final : public operations::call_observer {
+constexpr std::string_view error_type_header = "x-amzn-ErrorType";
+
+class recording_observer final : public operations::call_observer {
 public:
-    record_keeper(call_record& record, const api::validated_callback& on_validated)
+    recording_observer(call_record& record, const api::validated_callback& on_validated)
         : record_{record}, on_validated_{on_validated} {}
 
     bool on_validated(operations::subject about) override {
@@ -28,7 +30,6 @@ private:
 };
 
 reply to_recorded_reply(const model::api_error& error, call_record& record) {
-    record.error_name = error.kind.name;
     record.why = error.message;
     return to_reply(error);
 }
@@ -49,10 +50,7 @@ std::variant<prepared_call, reply> api::prepare(const request& request, call_rec
     const auto negotiated = negotiate(request);
     if (!negotiated) return to_recorded_reply(negotiated.error(), record);
     auto caller = authenticator_.authenticate(request);
-    if (!caller) {
-        record.error_name = caller.error().kind.name;
-        return to_reply(caller.error());
-    }
+    if (!caller) return to_reply(caller.error());
     const auto counted = env_.state.request_quotas().admit_operation(env_.state.clock().now(),
                                                                      *caller, operation->quota);
     if (!counted) return to_recorded_reply(operations::to_api_error(counted.error(), {}), record);
@@ -63,9 +61,8 @@ std::variant<prepared_call, reply> api::prepare(const request& request, call_rec
 reply api::execute(prepared_call& prepared, call_record& record,
                    const validated_callback& on_validated) {
     // A first execution that a fault rule held up has left an error here.
-    record.error_name = {};
     record.why.clear();
-    record_keeper observer{record, on_validated};
+    recording_observer observer{record, on_validated};
     prepared.call.call_observer = &observer;
     auto body = prepared.operation->invoke(env_, prepared.caller, prepared.call);
     if (!body) return to_recorded_reply(body.error(), record);
@@ -81,7 +78,14 @@ reply api::handle(const request& request, call_record& record) {
 reply to_reply(const model::api_error& error) {
     return {.status = error.kind.status,
             .body = model::encode(error),
-            .headers = {{"x-amzn-ErrorType", std::string{error.kind.name}}}};
+            .headers = {{std::string{error_type_header}, std::string{error.kind.name}}}};
+}
+
+std::string_view error_name_of(const reply& reply) {
+    for (const auto& [name, value] : reply.headers) {
+        if (name == error_type_header) return value;
+    }
+    return {};
 }
 
 reply stopping_reply() { return unavailable("The server is stopping."); }

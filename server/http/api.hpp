@@ -44,6 +44,8 @@ private:
 
 // An error in the form that every AWS SDK understands.
 reply to_reply(const model::api_error& error);
+// AWS's name of the error that the reply is; empty if it is none.
+std::string_view error_name_of(const reply& reply);
 // 503, for what cannot be waited for because the server stops.
 reply stopping_reply();
 // 503, for what a reset of the server or of a room has ended.

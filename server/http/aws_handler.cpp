@@ -17,6 +17,33 @@ faults::injection_point injection_point_of(const call_record& record) {
             .user_id = record.about.user_id};
 }
 
+// The reply that a fault makes; nothing: the connection is reset. An effect that is new in
+// faults::effect must be handled here or be listed as one of another plane, or this file does not
+// compile.
+class injector {
+public:
+    explicit injector(call_record& record) : record_{record} {}
+
+    std::optional<reply> operator()(const faults::error_reply& effect) const {
+        const auto error = faults::to_api_error(effect, injection_point_of(record_));
+        record_.why = error.message;
+        return to_reply(error);
+    }
+    std::optional<reply> operator()(const faults::drop&) const { return std::nullopt; }
+    // A decision has an error_reply instead, or a hold.
+    std::optional<reply> operator()(const faults::throttle&) const { return std::nullopt; }
+    std::optional<reply> operator()(const faults::stall&) const { return std::nullopt; }
+
+    template <class Other>
+    std::optional<reply> operator()(const Other&) const {
+        static_assert(!Other::planes.has(faults::plane::control));
+        return std::nullopt; // no rule for this plane can have it
+    }
+
+private:
+    call_record& record_;
+};
+
 } // namespace
 
 aws_handler::aws_handler(api api, core& core, faults::rule_set& faults, journal::journal& journal,
@@ -34,7 +61,10 @@ aws_handler::aws_handler(api api, core& core, faults::rule_set& faults, journal:
 runtime::awaitable<std::optional<reply>>
 aws_handler::handle(const request& request, std::string_view, call_record& record) {
     if (auto preflight = cors_.answer_preflight(request)) co_return preflight;
-    if (epochs_.is_reset_under_way()) co_await epochs_.wait_for_reset();
+    if (epochs_.is_reset_under_way()) {
+        co_await epochs_.wait_for_reset();
+        record.ignore_changes_so_far();
+    }
     record.epoch = epochs_.current();
     auto reply = co_await call(request, record);
     if (reply) cors_.add_headers(request, *reply);
@@ -65,18 +95,15 @@ aws_handler::apply_fault(const faults::decision& decision, call_record& record) 
     const auto hold = faults::hold_of(decision);
     if (!hold.is_none()) {
         const auto ended_by = co_await holds_.wait(hold, record.about.room_arn);
+        record.ignore_changes_so_far();
         if (ended_by == faults::hold_end::reset) {
             co_return fault_outcome{.call_goes_on = false, .reply = reset_reply()};
         }
     }
     const auto* const effect = faults::effect_after_hold(decision);
     if (effect == nullptr) co_return fault_outcome{.call_goes_on = true};
-    const auto* const injected = std::get_if<faults::error_reply>(effect);
-    if (injected == nullptr) co_return fault_outcome{.call_goes_on = false}; // a drop
-    const auto error = faults::to_api_error(*injected, injection_point_of(record));
-    record.error_name = error.kind.name;
-    record.why = error.message;
-    co_return fault_outcome{.call_goes_on = false, .reply = to_reply(error)};
+    const injector inject{record};
+    co_return fault_outcome{.call_goes_on = false, .reply = std::visit(inject, *effect)};
 }
 
 void aws_handler::log_call(call_record record, const reply& reply, std::chrono::nanoseconds took) {
@@ -88,7 +115,7 @@ void aws_handler::log_call(call_record record, const reply& reply, std::chrono::
                      .room_arn = std::move(record.about.room_arn),
                      .user_id = std::move(record.about.user_id),
                      .operation = std::string{record.name},
-                     .error_name = std::string{record.error_name},
+                     .error_name = std::string{error_name_of(reply)},
                      .reason = std::move(record.why)});
 }
 

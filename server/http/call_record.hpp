@@ -3,6 +3,7 @@
 
 #include "chat/quotas.hpp"
 #include "operations/table.hpp"
+#include "runtime/durability.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -17,9 +18,17 @@ struct call_record {
     std::optional<chat::api_operation> operation = {}; // not set: no such operation exists
     std::string_view name = {};                        // of the operation
     operations::subject about = {};
-    std::string_view error_name = {}; // empty: the call succeeded
     // The error's message, unless authentication failed: those messages quote the signature.
     std::string why = {};
+    // Tells which changes of the state are the call's own. Null: nobody asks.
+    const runtime::durability* durability = nullptr;
+    std::uint64_t last_change = 0; // before the call acted
+
+    // To be called after a wait and before the call acts: the reply then depends on no change that
+    // others have made meanwhile.
+    void ignore_changes_so_far() {
+        if (durability != nullptr) last_change = durability->last_change();
+    }
 };
 
 } // namespace ivschat::http

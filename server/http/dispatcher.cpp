@@ -15,16 +15,17 @@ bool covers(std::string_view prefix, std::string_view path) {
     return prefix.empty() || rest.empty() || rest.front() == '/';
 }
 
+constexpr std::string_view not_durable_text =
+    "The change could not be saved; the server's log says why. The server keeps it in memory and "
+    "tries again with the next change.";
+
 reply internal_error(std::string message) {
     return to_reply(model::api_error::plain(model::errors::internal_server, std::move(message)));
 }
 
 } // namespace
 
-reply not_durable() {
-    return internal_error("The change could not be saved; the server's log says why. The server "
-                          "keeps it in memory and tries again with the next change.");
-}
+reply not_durable() { return internal_error(std::string{not_durable_text}); }
 
 dispatcher::dispatcher(std::vector<mount> mounts, runtime::durability& durability,
                        runtime::log& log)
@@ -40,12 +41,16 @@ runtime::awaitable<std::optional<reply>> dispatcher::handle(const request& reque
     const auto began = steady_clock::now();
     const auto path = request.path();
     const auto& [prefix, plane] = find(path);
-    const auto change = durability_.last_change();
-    call_record record;
+    call_record record{.durability = &durability_, .last_change = durability_.last_change()};
     auto reply = co_await call(plane, request, path.substr(prefix.size()), record);
-    const bool is_durable = co_await durability_.wait_durable(change);
-    if (!is_durable) reply = not_durable();
-    if (reply) plane.log_call(std::move(record), *reply, steady_clock::now() - began);
+    if (!reply) co_return std::nullopt;
+    const bool is_durable = co_await durability_.wait_durable(record.last_change);
+    if (!is_durable) {
+        reply = not_durable();
+        if (record.why.empty()) record.why = not_durable_text;
+    }
+    log_request(request, *reply);
+    plane.log_call(std::move(record), *reply, steady_clock::now() - began);
     co_return reply;
 }
 
@@ -53,7 +58,6 @@ runtime::awaitable<std::optional<reply>>
 dispatcher::call(plane& plane, const request& request, std::string_view path, call_record& record) {
     try {
         auto reply = co_await plane.handle(request, path, record);
-        if (reply) log_request(request, *reply);
         co_return reply;
     } catch (...) {
         log_.error("A request failed by an exception.",

@@ -50,3 +50,16 @@ TEST_CASE("a call that a rule only delays is recorded without an error") {
     CHECK_FALSE(last.contains("error"));
     CHECK_FALSE(last.contains("reason"));
 }
+
+TEST_CASE("a call that fails is recorded with AWS's name of its error") {
+    const server_process server;
+    post(server.port(), "/NoSuchOperation", "{}");
+    get(server.port(), "/CreateRoom");
+    post(server.port(), "/GetRoom", "{}");
+    const auto journal = journal_of(server);
+    const auto& entries = journal.at("entries");
+    REQUIRE(entries.size() == 3);
+    CHECK(entries[0].at("error") == "UnknownOperationException");
+    CHECK(entries[1].at("error") == "MethodNotAllowedException");
+    CHECK(entries[2].at("error") == "ValidationException");
+}

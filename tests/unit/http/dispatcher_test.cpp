@@ -1,9 +1,12 @@
 #include "http/dispatcher.hpp"
 
+#include "http/api.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <stdexcept>
 
 using namespace ivschat;
@@ -18,6 +21,10 @@ struct fake_plane final : http::plane {
         paths.emplace_back(path);
         record.why = name;
         if (throws) throw std::runtime_error{"a bug"};
+        if (while_waiting) {
+            while_waiting();
+            record.ignore_changes_so_far();
+        }
         if (!replies) co_return std::nullopt;
         co_return http::reply{.body = name};
     }
@@ -27,6 +34,7 @@ struct fake_plane final : http::plane {
     }
 
     std::string name;
+    std::function<void()> while_waiting; // what others do while the call waits
     bool throws = false;
     bool replies = true;
     std::vector<std::string> paths;
@@ -34,9 +42,9 @@ struct fake_plane final : http::plane {
 };
 
 struct fake_durability final : runtime::durability {
-    std::uint64_t last_change() const override { return 7; }
-    runtime::awaitable<bool> wait_durable(std::uint64_t change) override {
-        waited_for.push_back(change);
+    std::uint64_t last_change() const override { return change; }
+    runtime::awaitable<bool> wait_durable(std::uint64_t since) override {
+        waited_for.push_back(since);
         if (blocks) {
             runtime::steady_timer timer{executor, runtime::steady_timer::time_point::max()};
             blocked = &timer;
@@ -47,6 +55,7 @@ struct fake_durability final : runtime::durability {
     explicit fake_durability(runtime::executor runs_on) : executor{runs_on} {}
 
     runtime::executor executor;
+    std::uint64_t change = 7;
     bool is_durable = true;
     bool blocks = false;
     runtime::steady_timer* blocked = nullptr;
@@ -139,4 +148,29 @@ TEST_CASE_FIXTURE(dispatch_fixture, "no reply is passed on as none") {
     CHECK(is_done);
     CHECK_FALSE(reply);
     CHECK(aws.logged.empty());
+}
+
+TEST_CASE_FIXTURE(dispatch_fixture, "a call that waited depends on no change that others made") {
+    control.while_waiting = [&] { durability.change = 9; };
+    get("/_ivschat/journal/wait");
+    CHECK(durability.waited_for == std::vector<std::uint64_t>{9});
+}
+
+TEST_CASE_FIXTURE(dispatch_fixture,
+                  "a reply that a fault withholds stays withheld on a full disk") {
+    aws.replies = false;
+    durability.is_durable = false;
+    get("/CreateRoom");
+    CHECK(is_done);
+    CHECK_FALSE(reply);
+}
+
+TEST_CASE_FIXTURE(dispatch_fixture, "a failed save is logged with its error") {
+    aws.name = "";
+    durability.is_durable = false;
+    get("/CreateRoom");
+    REQUIRE(reply);
+    CHECK(http::error_name_of(*reply) == "InternalServerException");
+    REQUIRE(aws.logged.size() == 1);
+    CHECK(aws.logged[0].starts_with("500 The change could not be saved"));
 }
