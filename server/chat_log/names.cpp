@@ -4,6 +4,7 @@
 #include "chat_log/record.hpp"
 #include "crypto/digest.hpp"
 #include "text/ascii.hpp"
+#include "text/percent_encoding.hpp"
 
 #include <algorithm>
 
@@ -19,20 +20,12 @@ bool is_plain(char c) {
     return text::is_letter_or_digit(c) || std::string_view{"-_.#"}.find(c) != std::string::npos;
 }
 
-void append_escaped(std::string& out, char c) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    const auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += digits[byte >> 4U];
-    out += digits[byte & 0xFU];
-}
-
 std::string folder(std::string_view segment) {
     const bool is_special = segment == "." || segment == "..";
     std::string out;
     for (const char c : segment) {
         if (is_special || !is_plain(c))
-            append_escaped(out, c);
+            text::append_percent_encoded(out, c);
         else
             out += c;
     }

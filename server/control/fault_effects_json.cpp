@@ -1,5 +1,6 @@
 #include "control/fault_effects_json.hpp"
 
+#include "control/close_json.hpp"
 #include "faults/error_reply.hpp"
 #include "wire/close_code.hpp"
 
@@ -12,11 +13,11 @@ namespace {
 using text::json_writer;
 using namespace std::chrono_literals;
 
-constexpr std::size_t longest_message = 500;
+constexpr std::size_t longest_error_message = 500;
 constexpr std::chrono::nanoseconds shortest_wait = 1ms;
 
 std::string message_or(object_reader& in, std::string otherwise) {
-    return in.text("message", longest_message).value_or(std::move(otherwise));
+    return in.text("message", longest_error_message).value_or(std::move(otherwise));
 }
 
 unsigned status_or(object_reader& in, unsigned otherwise) {
@@ -25,7 +26,7 @@ unsigned status_or(object_reader& in, unsigned otherwise) {
 
 faults::effect read_error(object_reader& in) {
     const auto known = faults::known_errors();
-    const auto name = in.text("name", longest_message);
+    const auto name = in.text("name", longest_error_message);
     const auto found = std::find_if(known.begin(), known.end(), [&](const auto& kind) {
         return kind.name == name.value_or("");
     });
@@ -57,22 +58,10 @@ faults::effect read_refusal(object_reader& in) {
 }
 
 faults::effect read_closure(object_reader& in) {
-    const auto code = in.unsigned_integer("code", 1000, 4999);
-    if (!code) {
-        in.add_error("code", "is missing; AWS closes with 1000");
-    } else if (!wire::is_sendable_close_code(*code)) {
-        in.add_error("code", "is " + std::to_string(*code) +
-                                 ", which no close frame may hold; valid values are " +
-                                 std::string{wire::sendable_close_codes} +
-                                 ", and 1006 is what clients see of a drop");
-    }
-    auto reason = in.text("reason", wire::max_close_reason_bytes).value_or("");
-    if (reason.size() > wire::max_close_reason_bytes) {
-        in.add_error("reason",
-                     "must be at most 123 bytes in UTF-8, but is " + std::to_string(reason.size()));
-    }
-    return faults::closure{.code = static_cast<std::uint16_t>(code.value_or(1000)),
-                           .reason = std::move(reason)};
+    auto close = read_close(in);
+    if (!in.has("code")) in.add_error("code", "is missing; AWS closes with 1000");
+    return faults::closure{.code = close.code.value_or(wire::close_code::normal),
+                           .reason = std::move(close.reason)};
 }
 
 faults::effect read_duplicate(object_reader& in) {

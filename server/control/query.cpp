@@ -1,6 +1,6 @@
 #include "control/query.hpp"
 
-#include "http/percent_encoding.hpp"
+#include "http/query_string.hpp"
 #include "text/unicode.hpp"
 
 #include <algorithm>
@@ -14,15 +14,9 @@ model::api_error invalid_query(std::string message) {
 // A repeated name is an error, since it is unclear which value should count.
 model::result<parameters> split_query(std::string_view query) {
     parameters found;
-    while (!query.empty()) {
-        const auto one = query.substr(0, query.find('&'));
-        query.remove_prefix(std::min(query.size(), one.size() + 1));
-        const auto decode = [](std::string_view text) {
-            return text::to_utf8(http::percent_decode(text, http::plus_sign::is_space));
-        };
-        const auto equals = std::min(one.find('='), one.size());
-        auto name = decode(one.substr(0, equals));
-        auto value = decode(one.substr(std::min(equals + 1, one.size())));
+    for (const auto& [raw_name, raw_value] : http::parse_query(query)) {
+        auto name = text::to_utf8(raw_name);
+        auto value = text::to_utf8(raw_value);
         if (value.empty()) continue;
         const auto [at, is_new] = found.emplace(std::move(name), std::move(value));
         if (!is_new) return invalid_query("The query has " + at->first + " twice; give it once.");

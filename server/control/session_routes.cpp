@@ -1,5 +1,6 @@
 // The open chat connections: lists, closes, drops and stalls them, and sends to them.
 #include "chat/arn.hpp"
+#include "control/close_json.hpp"
 #include "control/json_object.hpp"
 #include "control/query.hpp"
 #include "control/routes.hpp"
@@ -66,18 +67,11 @@ answer close_session(environment& env, control_call call) {
     if (!document) co_return refuse(document.error());
     decode_errors errors;
     object_reader in{*document, "", errors};
-    const auto code = in.unsigned_integer("code", 1000, 4999).value_or(1000);
-    const auto reason = in.text("reason", wire::max_close_reason_bytes).value_or("");
+    const auto close = read_close(in);
     in.reject_unknown_members();
-    if (!wire::is_sendable_close_code(code)) {
-        in.add_error("code", "must be one that a close frame may carry: " +
-                                 std::string{wire::sendable_close_codes});
-    }
-    if (reason.size() > wire::max_close_reason_bytes) {
-        in.add_error("reason", "must be at most 123 bytes of UTF-8");
-    }
     if (errors.has_error()) co_return refuse(errors.error());
-    if (!id || !env.connections.close(*id, static_cast<std::uint16_t>(code), reason)) {
+    const auto code = close.code.value_or(wire::close_code::normal);
+    if (!id || !env.connections.close(*id, code, close.reason)) {
         co_return no_session(call.path_parameter);
     }
     co_return ok(co_await env.connections.flush(*id));

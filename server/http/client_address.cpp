@@ -1,6 +1,6 @@
 #include "http/client_address.hpp"
 
-#include "text/unicode.hpp"
+#include "http/header_list.hpp"
 
 #include <algorithm>
 
@@ -18,13 +18,9 @@ ip::address unmapped(const ip::address& address) {
 // The entries of all values, in reverse order.
 std::vector<std::string_view> from_the_right(const std::vector<std::string_view>& values) {
     std::vector<std::string_view> entries;
-    for (auto value : values) {
-        for (;;) {
-            const auto comma = value.find(',');
-            entries.push_back(text::trim_space(value.substr(0, comma)));
-            if (comma == std::string_view::npos) break;
-            value.remove_prefix(comma + 1);
-        }
+    for (const auto value : values) {
+        const auto of_value = split_list(value);
+        entries.insert(entries.end(), of_value.begin(), of_value.end());
     }
     std::reverse(entries.begin(), entries.end());
     return entries;

@@ -1,5 +1,6 @@
 #include "http/cors_policy.hpp"
 
+#include "http/header_list.hpp"
 #include "text/ascii.hpp"
 
 #include <algorithm>
@@ -26,14 +27,8 @@ bool is_sdk_header(std::string_view name) {
 // The allowed ones among `requested`, the value of Access-Control-Request-Headers.
 std::string allowed_headers(std::string_view requested) {
     std::string allowed;
-    while (!requested.empty()) {
-        const auto comma = requested.find(',');
-        auto name = requested.substr(0, comma);
-        requested =
-            comma == std::string_view::npos ? std::string_view{} : requested.substr(comma + 1);
-        name = name.substr(std::min(name.find_first_not_of(" \t"), name.size()));
-        name = name.substr(0, name.find_last_not_of(" \t") + 1);
-        if (name.empty() || !is_sdk_header(name)) continue;
+    for (const auto name : split_list(requested)) {
+        if (!is_sdk_header(name)) continue;
         if (!allowed.empty()) allowed += ", ";
         allowed += name;
     }

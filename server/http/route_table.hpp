@@ -24,9 +24,9 @@ struct route_match {
 // `Routes` is a range whose elements have a `method` and a `path`. It must outlive the result.
 template <class Routes>
 auto match_route(const Routes& routes, std::string_view method, std::string_view path) {
-    using route = std::remove_cvref_t<decltype(*routes.begin())>;
-    route_match<route> found;
-    for (const route& each : routes) {
+    using element = std::remove_cvref_t<decltype(*routes.begin())>;
+    route_match<element> found;
+    for (const element& each : routes) {
         const auto parameter = match_path(each.path, path);
         if (!parameter) continue;
         found.allowed_methods.append(found.allowed_methods.empty() ? "" : ", ").append(each.method);

@@ -2,9 +2,8 @@
 
 #include "http/api.hpp"
 #include "http/percent_encoding.hpp"
+#include "http/query_string.hpp"
 #include "http/route_table.hpp"
-
-#include <algorithm>
 
 namespace ivschat::http {
 namespace {
@@ -14,13 +13,9 @@ using model::api_error;
 // The values of all parameters of that name, in their order.
 std::vector<std::string> query_values(std::string_view query, std::string_view name) {
     std::vector<std::string> values;
-    while (!query.empty() && !name.empty()) {
-        const auto parameter = query.substr(0, query.find('&'));
-        query.remove_prefix(std::min(query.size(), parameter.size() + 1));
-        const auto equals = std::min(parameter.find('='), parameter.size());
-        if (percent_decode(parameter.substr(0, equals), plus_sign::is_space) != name) continue;
-        const auto value = parameter.substr(std::min(equals + 1, parameter.size()));
-        values.push_back(percent_decode(value, plus_sign::is_space));
+    if (name.empty()) return values;
+    for (auto& [each, value] : parse_query(query)) {
+        if (each == name) values.push_back(std::move(value));
     }
     return values;
 }

@@ -1,6 +1,7 @@
 #include "review/handlers.hpp"
 
 #include "text/ascii.hpp"
+#include "text/percent_encoding.hpp"
 
 #include <algorithm>
 #include <array>
@@ -38,15 +39,13 @@ std::optional<function_arn> parse(std::string_view arn) {
 
 // The API model does not restrict a function's name.
 std::string percent_encoded(std::string_view name) {
-    static constexpr std::string_view digits = "0123456789ABCDEF";
     std::string encoded;
     for (const char c : name) {
         if (text::is_letter_or_digit(c) || c == '-' || c == '_' || c == '$') {
             encoded += c;
-            continue;
+        } else {
+            text::append_percent_encoded(encoded, c);
         }
-        const auto byte = static_cast<unsigned char>(c);
-        encoded += {'%', digits[byte >> 4U], digits[byte & 15U]};
     }
     return encoded;
 }
