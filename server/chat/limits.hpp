@@ -1,4 +1,5 @@
-// AWS's fixed numbers (IVS Chat service quotas).
+// AWS's fixed limits of what chat connections send, and of tags (IVS Chat service quotas). Rates
+// and numbers of resources are in chat/quotas.hpp, limits of the API's members in model/shapes.hpp.
 #pragma once
 
 #include <cstddef>

@@ -38,12 +38,12 @@ std::uint64_t sum_at(const metrics::registry& registry,
     return registry.sum([&](const counters& each) { return (each.*member)[index].value(); });
 }
 
-template <class Keyed, class Figures>
+template <class Keyed, class Counters>
 void write_by_key(metrics::prometheus_writer& out, const metrics::registry& registry,
                   std::string_view parameter, const Keyed counters::*keyed,
-                  metrics::counter Figures::*member) {
-    const auto totals = registry.sum_by_key(
-        keyed, [&](const Figures& figures) { return (figures.*member).value(); });
+                  metrics::counter Counters::*member) {
+    const auto totals =
+        registry.sum_by_key(keyed, [&](const Counters& each) { return (each.*member).value(); });
     for (const auto& [key, total] : totals) out.sample({{parameter, key}}, total);
 }
 

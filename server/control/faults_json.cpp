@@ -1,5 +1,6 @@
 #include "control/faults_json.hpp"
 
+#include "chat/limits.hpp"
 #include "control/fault_effects_json.hpp"
 #include "model/patterns.hpp"
 #include "operations/table.hpp"
@@ -143,7 +144,7 @@ private:
             match_.add_error("room", "is \"" + *rule_.which.room_arn + "\"; give " +
                                          std::string{model::patterns::room_arn.hint});
         }
-        rule_.which.user_id = match_.text("user", 128);
+        rule_.which.user_id = match_.text("user", chat::limits::user_id_code_points);
     }
 
     void read_limits() {
@@ -195,22 +196,23 @@ void write_counts(json_writer& out, const faults::counted_rule& rule) {
 model::result<faults::configuration> read_faults(const nlohmann::json& value, std::string path) {
     decode_errors errors;
     object_reader in{value, std::move(path), errors};
-    faults::configuration plan{.random_seed = in.unsigned_integer("seed", 0, max_seed)};
+    faults::configuration configuration{.random_seed = in.unsigned_integer("seed", 0, max_seed)};
     auto rules = in.objects("rules", max_rules);
     in.reject_unknown_members();
     if (!rules) in.add_error("rules", "is missing; give a list, [] for no rules");
     std::set<std::string> names;
     for (auto& each : rules.value_or(std::vector<object_reader>{})) {
-        auto rule = rule_reader{each}.read("rules[" + std::to_string(plan.rules.size()) + "]");
+        auto rule =
+            rule_reader{each}.read("rules[" + std::to_string(configuration.rules.size()) + "]");
         if (!names.insert(rule.name).second) {
             each.add_error("name", "is \"" + rule.name +
                                        "\", which another rule has, too; counts are "
                                        "reported by name, so give another");
         }
-        plan.rules.push_back(std::move(rule));
+        configuration.rules.push_back(std::move(rule));
     }
     if (errors.has_error()) return errors.error();
-    return plan;
+    return configuration;
 }
 
 model::result<faults::configuration> parse_faults(std::string_view body) {

@@ -9,9 +9,9 @@ using metrics::family_kind;
 using metrics::operation_counters;
 
 // The last index stands for requests that match no operation.
-std::string_view label_of(std::size_t place) {
-    if (place == chat::api_operation_count) return "none";
-    return name_of(static_cast<chat::api_operation>(place));
+std::string_view label_of(std::size_t index) {
+    if (index == chat::api_operation_count) return "none";
+    return name_of(static_cast<chat::api_operation>(index));
 }
 
 void write_connections(metrics::prometheus_writer& out, const metrics::registry& registry,
@@ -37,17 +37,17 @@ void write_connections(metrics::prometheus_writer& out, const metrics::registry&
 }
 
 void write_operations(metrics::prometheus_writer& out, const metrics::registry& registry) {
-    constexpr auto places = chat::api_operation_count + 1;
+    constexpr auto label_count = chat::api_operation_count + 1;
     out.family("ivschat_request_duration_seconds", family_kind::histogram,
                "Time from reading a control-plane request to its reply, by operation.");
-    for (std::size_t i = 0; i < places; ++i) {
+    for (std::size_t i = 0; i < label_count; ++i) {
         out.sample({{"operation", label_of(i)}}, registry.sum([&](const counters& each) {
             return each.operations[i].latency.read();
         }));
     }
     out.family("ivschat_request_errors_total", family_kind::counter,
                "Control-plane requests that failed, by operation and class of HTTP status.");
-    for (std::size_t i = 0; i < places; ++i) {
+    for (std::size_t i = 0; i < label_count; ++i) {
         const auto sum = [&](metrics::counter operation_counters::*member) {
             return registry.sum(
                 [&](const counters& each) { return (each.operations[i].*member).value(); });
@@ -92,7 +92,7 @@ std::string_view name_of(chat::api_operation operation) {
     for (const auto& each : operations::all()) {
         if (each.quota == operation) return each.name;
     }
-    return {}; // unreachable: table_test checks that each operation has a row
+    return {}; // unreachable: operations/table.cpp asserts that each operation has a row
 }
 
 void write_server_families(metrics::prometheus_writer& out, const metrics::registry& registry,

@@ -1,8 +1,10 @@
 // Chat tokens: inspects and expires them, and mints tokens that AWS would refuse to create.
 #include "chat/arn.hpp"
+#include "chat/limits.hpp"
 #include "control/json_object.hpp"
 #include "control/routes.hpp"
 #include "control/token_json.hpp"
+#include "model/shapes.hpp"
 #include "operations/capability_names.hpp"
 #include "text/json_writer.hpp"
 #include "text/unicode.hpp"
@@ -100,8 +102,9 @@ void read_capabilities(const nlohmann::json& document, object_reader& in,
             std::find_if(operations::capability_names.begin(), operations::capability_names.end(),
                          [&](const auto& one) { return each == one.first; });
         if (known == operations::capability_names.end()) {
-            return in.add_error("capabilities",
-                                "may hold SEND_MESSAGE, DELETE_MESSAGE and DISCONNECT_USER");
+            std::vector<std::string_view> names;
+            for (const auto& one : operations::capability_names) names.push_back(one.first);
+            return in.add_error("capabilities", "may hold " + join(names));
         }
         into.add(known->second);
     }
@@ -115,7 +118,9 @@ void read_attributes(const nlohmann::json& document, object_reader& in, chat::at
         if (!value.is_string()) return in.add_error("attributes", "must be an object of strings");
         into.emplace(name, value.get<std::string>());
     }
-    if (text::total_bytes(into) > 1024) in.add_error("attributes", "must be at most 1 KB in all");
+    if (text::total_bytes(into) > model::shapes::chat_token_attributes.max_bytes) {
+        in.add_error("attributes", "must be at most 1 KB in all");
+    }
 }
 
 model::result<mint_request> read_mint_request(std::string_view body) {
@@ -123,16 +128,18 @@ model::result<mint_request> read_mint_request(std::string_view body) {
     if (!document) return document.error();
     decode_errors errors;
     object_reader in{*document, "", errors};
-    constexpr std::size_t longest_text = 256;
     constexpr std::chrono::nanoseconds none{0};
     mint_request request;
-    const auto room = in.text("room", longest_text);
-    const auto user = in.text("user", longest_text);
+    const auto room = in.text("room", model::shapes::room_arn.max);
+    const auto user = in.text("user", chat::limits::user_id_code_points);
     if (!room || !chat::parse_arn(*room)) {
         in.add_error("room", "must be a room's ARN, such as "
                              "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl");
     }
-    if (!user || user->empty()) in.add_error("user", "must be a user id of 1 to 128 characters");
+    if (!user || user->empty()) {
+        in.add_error("user", "must be a user id of 1 to " +
+                                 std::to_string(chat::limits::user_id_code_points) + " characters");
+    }
     read_capabilities(*document, in, request.capabilities);
     read_attributes(*document, in, request.attributes);
     const auto token_lifetime = in.duration("tokenLifetime", none, longest_lifetime);

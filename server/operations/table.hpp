@@ -1,7 +1,6 @@
 // Every operation of the API: its route and its function.
 //
-// To add one: describe its request and response in model/, write its function in operations/, add
-// it to chat::api_operation and add a row to rows.hpp.
+// docs/architecture.md says how to add one.
 #pragma once
 
 #include "chat/caller.hpp"

@@ -114,6 +114,16 @@ const action_row* find_row(std::string_view wanted, Member member) {
     return found == table.end() ? nullptr : &*found;
 }
 
+// "A, B or C"
+std::string all_names() {
+    std::string names;
+    for (const auto& each : table) {
+        if (!names.empty()) names.append(&each == &table.back() ? " or " : ", ");
+        names.append(each.info.name);
+    }
+    return names;
+}
+
 const action_info* info_of(const decoded_request& request) {
     const auto* const good = std::get_if<action>(&request);
     return good == nullptr ? nullptr : &table[good->index()].info;
@@ -132,7 +142,7 @@ decoded_request read_request(const text::json_value& body) {
     const auto* const row = find_row(name, &action_info::name);
     if (row == nullptr) {
         return bad_request{.request_id = std::move(request_id),
-                           .why = "Action must be SEND_MESSAGE, DELETE_MESSAGE or DISCONNECT_USER"};
+                           .why = "Action must be " + all_names()};
     }
     auto asked = row->parse(in, request_id);
     if (!in.error().empty()) {

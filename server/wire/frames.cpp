@@ -1,5 +1,6 @@
 #include "wire/frames.hpp"
 
+#include "chat/limits.hpp"
 #include "text/json_writer.hpp"
 #include "text/timestamp.hpp"
 
@@ -29,11 +30,15 @@ error describe(const chat::refused& refused) {
     case account_rate_exceeded:
         return {429, "rate limit exceeded"};
     case bad_message_id:
-        return {400, "Id must be a message id of 12 letters and digits"};
+        return {400, "Id must be a message id of " +
+                         std::to_string(chat::limits::message_id_characters) +
+                         " letters and digits"};
     case bad_user_id:
-        return {400, "UserId must be 1 to 128 characters long"};
+        return {400, "UserId must be 1 to " + std::to_string(chat::limits::user_id_code_points) +
+                         " characters long"};
     case reason_too_long:
-        return {400, "Reason must be at most 256 characters long"};
+        return {400, "Reason must be at most " + std::to_string(chat::limits::reason_code_points) +
+                         " characters long"};
     case attributes_too_large:
         return {413, "Attributes exceed 1 KB"};
     case capability_missing:
