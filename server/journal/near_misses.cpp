@@ -42,17 +42,17 @@ near_miss describe(const entry& entry, const filter& wanted) {
 } // namespace
 
 std::vector<near_miss> near_misses(const ring& entries, const filter& wanted) {
-    std::vector<candidate> nearest;
+    std::vector<candidate> candidates;
     for (const auto& entry : entries.after(wanted.after)) {
         const auto candidate = count_failures(entry, wanted);
         if (candidate.failed == 0 || candidate.absent == wanted.conditions.size()) continue;
-        const auto position = std::upper_bound(nearest.begin(), nearest.end(), candidate);
-        nearest.insert(position, candidate);
-        if (nearest.size() > max_misses) nearest.pop_back();
+        const auto position = std::upper_bound(candidates.begin(), candidates.end(), candidate);
+        candidates.insert(position, candidate);
+        if (candidates.size() > max_misses) candidates.pop_back();
     }
     std::vector<near_miss> misses;
-    misses.reserve(nearest.size());
-    for (const auto& each : nearest) misses.push_back(describe(*each.what, wanted));
+    misses.reserve(candidates.size());
+    for (const auto& each : candidates) misses.push_back(describe(*each.what, wanted));
     return misses;
 }
 

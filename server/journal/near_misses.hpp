@@ -7,8 +7,8 @@
 
 namespace ivschat::journal {
 
-// At most five, the nearest first. Nearer is who fails fewer conditions; then, who has another
-// value rather than none; then, who is later. An entry without any of the wanted members is no near
+// At most five. Ordered by the number of failed conditions; ties go to entries that have the member
+// with another value, then to later ones. An entry without any of the wanted members is no near
 // miss.
 std::vector<near_miss> near_misses(const ring& entries, const filter& wanted);
 

@@ -81,7 +81,7 @@ void state_writer::finish_batch(const outcome& written) {
         if (ended->expiry) record_expiry(*ended->expiry, written.expired);
         if (!pending_.empty()) schedule();
     } else {
-        log_.error("The state could not be saved; it is tried again with the next change.",
+        log_.error("The state could not be saved; the server retries with the next change.",
                    {{"error", written.error}});
         last_failed_ = last_durable_ + effects.size();
         pending_.insert(pending_.begin(), effects.begin(), effects.end());

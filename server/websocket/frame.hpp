@@ -10,7 +10,7 @@
 
 namespace ivschat::websocket {
 
-// One serialised frame, shared by everybody who gets it.
+// One or more serialised frames, shared by all recipients: fan_out joins those of a room.
 using frame = std::shared_ptr<const std::string>;
 
 // RFC 6455, 5.2

@@ -35,7 +35,7 @@ public:
     // `bytes` are unmasked where they are, and must stay until `next` has returned nothing.
     void feed(std::span<char> bytes);
 
-    // Nothing: what has been fed is used up, or its rest kept until more comes.
+    // Nothing if no whole frame is left; an incomplete one is kept until more comes.
     std::optional<incoming> next();
 
     // Keeps what has not been looked at, so that what was fed need not stay. `next` goes on with it

@@ -45,7 +45,7 @@ public:
     // Resets the request rates of a room's sessions; of all if the ARN is empty.
     void forget_usage(std::string_view room_arn);
 
-    // Nothing if it is not there. Holds until the table changes.
+    // Null if it is not there; valid until the table changes.
     const entry* find(chat::session_id id) const;
     // In the order in which they connected, so that what is done to them repeats run for run. An
     // empty ARN means all rooms.

@@ -48,8 +48,7 @@ std::vector<model::error_kind> errors_of(std::string_view operation) {
         {"TagResource", tagging},
         {"UntagResource", tagging},
     };
-    const auto found = all.find(operation);
-    return found == all.end() ? errors{} : found->second;
+    return all.at(operation);
 }
 
 json names_of(const std::vector<model::error_kind>& errors) {

@@ -23,6 +23,13 @@ inline std::vector<api_operation> all_operations() {
     return all;
 }
 
+// Those for which AWS documents a rate.
+inline std::vector<api_operation> limited_operations() {
+    auto limited = all_operations();
+    std::erase_if(limited, [](api_operation each) { return aws_quotas().of(each) == 0; });
+    return limited;
+}
+
 inline std::string room_of(const std::string& account, const std::string& region) {
     return "arn:aws:ivschat:" + region + ":" + account + ":room/AbCdEfGhIjKl";
 }
