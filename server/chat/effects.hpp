@@ -92,7 +92,7 @@ struct token_released {
 };
 
 template <class Effect>
-inline constexpr bool lasts =
+inline constexpr bool is_durable =
     std::is_same_v<Effect, room_saved> || std::is_same_v<Effect, room_removed> ||
     std::is_same_v<Effect, logging_configuration_saved> ||
     std::is_same_v<Effect, logging_configuration_removed> || std::is_same_v<Effect, token_used> ||

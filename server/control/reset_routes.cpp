@@ -169,6 +169,7 @@ answer reset(environment& env, control_call call) {
     counts.connections_closed = connections.closed;
     counts.connections_cut = connections.cut;
     // Nothing waits from here on: the new epoch begins in one step.
+    call.record.ignore_changes_so_far();
     if (room_arn.empty()) {
         reset_everything(env, *wanted, counts);
     } else {

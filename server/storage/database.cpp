@@ -84,7 +84,7 @@ struct database::writer {
 
     template <class Transient>
     void operator()(const Transient&) const {
-        static_assert(!chat::lasts<Transient>);
+        static_assert(!chat::is_durable<Transient>);
     }
 
     void operator()(const chat::room_saved& effect) const {

@@ -16,7 +16,7 @@ constexpr std::chrono::minutes expiry_interval{1};
 constexpr std::size_t max_tokens_per_batch = 1000;
 
 bool is_durable(const chat::effect& effect) {
-    return std::visit([]<class Effect>(const Effect&) { return chat::lasts<Effect>; }, effect);
+    return std::visit([]<class Effect>(const Effect&) { return chat::is_durable<Effect>; }, effect);
 }
 
 } // namespace
