@@ -164,7 +164,8 @@ void dns_query::wait_for(const std::shared_ptr<watched_socket>& socket, bool to_
     (to_write ? socket->is_writing : socket->is_reading) = true;
     const auto what = to_write ? asio::posix::descriptor_base::wait_write
                                : asio::posix::descriptor_base::wait_read;
-    // The number alone would not do: c-ares may have closed the socket and opened another by now.
+    // The handler holds the object, not the descriptor's number: by then, c-ares may have closed
+    // the socket and opened another with the same number.
     socket->descriptor.async_wait(what, [query = weak_from_this(), weak = std::weak_ptr{socket},
                                          to_write](const error_code& failed) {
         const auto self = query.lock();

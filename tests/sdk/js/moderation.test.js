@@ -129,3 +129,12 @@ test('clients of a deleted room stay and what they send is an error 404', async 
   }
   await assert.rejects(guest.room.sendMessage(new SendMessageRequest('Hi')), { errorCode: 404 });
 });
+
+test('half an emoji, as JSON.stringify writes it, arrives as a replacement character', async (t) => {
+  const { join } = await stage(t);
+  const ann = await join('ann');
+  const requestId = ann.send('SEND_MESSAGE', { Content: 'cut \ud83d', Attributes: { '\ude00': '🎉\ud83d' } });
+  const message = await ann.next();
+  assert.deepEqual([message.Content, message.Attributes, message.RequestId],
+    ['cut \ufffd', { '\ufffd': '🎉\ufffd' }, requestId]);
+});
