@@ -4,7 +4,8 @@
 
 namespace ivschat::faults {
 
-runtime::awaitable<hold_end> holds::wait(hold what, std::string room_arn) {
+runtime::awaitable<hold_end> holds::wait(hold what, std::string room_arn,
+                                         runtime::close_notifier* peer) {
     if (is_closed_) co_return hold_end::shutdown;
     const auto at = waiting_.insert(waiting_.end(), {.timer = runtime::steady_timer{executor_},
                                                      .ends_with_rules = what.ends_with_rules,
@@ -14,6 +15,8 @@ runtime::awaitable<hold_end> holds::wait(hold what, std::string room_arn) {
     } else {
         at->timer.expires_at(runtime::steady_timer::time_point::max());
     }
+    const runtime::close_notifier::subscription closing{
+        peer, [this, at] { end(*at, hold_end::peer_closed); }};
     co_await at->timer.async_wait(runtime::use_nothrow_awaitable);
     const auto ended_by = at->ended_by;
     waiting_.erase(at);

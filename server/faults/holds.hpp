@@ -3,6 +3,7 @@
 
 #include "faults/decision.hpp"
 #include "runtime/asio.hpp"
+#include "runtime/close_notifier.hpp"
 
 #include <list>
 #include <string>
@@ -15,6 +16,7 @@ enum class hold_end {
     rules_changed,
     reset,    // of everything, or of its room
     shutdown, // or the holds were closed before
+    peer_closed,
 };
 
 class holds {
@@ -23,8 +25,10 @@ public:
     holds(const holds&) = delete;
     holds& operator=(const holds&) = delete;
 
-    // Completes when the hold is over, and says what ended it. Must not outlive this object.
-    runtime::awaitable<hold_end> wait(hold what, std::string room_arn);
+    // Completes when the hold is over, and says what ended it. Must not outlive this object, nor
+    // `peer`, the connection of who is held.
+    runtime::awaitable<hold_end> wait(hold what, std::string room_arn,
+                                      runtime::close_notifier* peer = nullptr);
 
     // Each ends holds that have begun, and affects none that begins later.
     void on_rules_changed();

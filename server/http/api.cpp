@@ -90,6 +90,13 @@ std::string_view error_name_of(const reply& reply) {
 
 reply stopping_reply() { return unavailable("The server is stopping."); }
 
+reply client_closed_reply() {
+    constexpr model::error_kind client_closed_request{"ClientClosedRequest", 499}; // nginx's name
+    return to_reply(model::api_error::plain(
+        client_closed_request, "The client closed its connection, or its sending half, before "
+                               "the reply; keep it open."));
+}
+
 reply reset_reply() { return unavailable("The server or the room was reset meanwhile."); }
 
 } // namespace ivschat::http

@@ -48,6 +48,8 @@ reply to_reply(const model::api_error& error);
 std::string_view error_name_of(const reply& reply);
 // 503, for what cannot be waited for because the server stops.
 reply stopping_reply();
+// 499, for a client that has closed its connection. Only one that closed its sending half sees it.
+reply client_closed_reply();
 // 503, for what a reset of the server or of a room has ended.
 reply reset_reply();
 

@@ -10,11 +10,13 @@ journal::connection_info connection_info_of(const call_record& record) {
     return {.room_arn = record.about.room_arn, .user_id = record.about.user_id};
 }
 
+// A rule's `user` is the user that a call names, whichever part that user has in it.
 faults::injection_point injection_point_of(const call_record& record) {
+    const auto& about = record.about;
     return {.where = faults::plane::control,
             .action = record.name,
-            .room_arn = record.about.room_arn,
-            .user_id = record.about.user_id};
+            .room_arn = about.room_arn,
+            .user_id = about.user_id.empty() ? about.target_user_id : about.user_id};
 }
 
 // The reply that a fault makes; nothing: the connection is reset. An effect that is new in
@@ -60,6 +62,7 @@ aws_handler::aws_handler(api api, core& core, faults::rule_set& faults, journal:
 
 runtime::awaitable<std::optional<reply>>
 aws_handler::handle(const request& request, std::string_view, call_record& record) {
+    record.is_preflight = is_cors_preflight(request);
     if (auto preflight = cors_.answer_preflight(request)) co_return preflight;
     if (epochs_.is_reset_under_way()) {
         co_await epochs_.wait_for_reset();
@@ -83,19 +86,23 @@ runtime::awaitable<std::optional<reply>> aws_handler::call(const request& reques
         return !decision;
     });
     if (!decision) co_return reply;
-    auto outcome = co_await apply_fault(*decision, record);
+    auto outcome = co_await apply_fault(*decision, record, request.connection);
     if (!outcome.call_goes_on) co_return std::move(outcome.reply);
     co_return api_.execute(call, record);
 }
 
 runtime::awaitable<aws_handler::fault_outcome>
-aws_handler::apply_fault(const faults::decision& decision, call_record& record) {
+aws_handler::apply_fault(const faults::decision& decision, call_record& record,
+                         runtime::close_notifier* client) {
     journal_.record(journal::fault_injected(core_.clock().now(), connection_info_of(record),
                                             record.name, decision.rules));
     const auto hold = faults::hold_of(decision);
     if (!hold.is_none()) {
-        const auto ended_by = co_await holds_.wait(hold, record.about.room_arn);
+        const auto ended_by = co_await holds_.wait(hold, record.about.room_arn, client);
         record.ignore_changes_so_far();
+        if (ended_by == faults::hold_end::peer_closed) {
+            co_return fault_outcome{.call_goes_on = false};
+        }
         if (ended_by == faults::hold_end::reset) {
             co_return fault_outcome{.call_goes_on = false, .reply = reset_reply()};
         }
@@ -107,6 +114,7 @@ aws_handler::apply_fault(const faults::decision& decision, call_record& record) 
 }
 
 void aws_handler::log_call(call_record record, const reply& reply, std::chrono::nanoseconds took) {
+    if (record.is_preflight) return;
     if (!epochs_.is_current(record.epoch, record.about.room_arn)) return; // of a time that is reset
     counters_.count_operation(record.operation, reply.status, took);
     journal_.record({.time = core_.clock().now(),
@@ -114,9 +122,12 @@ void aws_handler::log_call(call_record record, const reply& reply, std::chrono::
                      .code = reply.status,
                      .room_arn = std::move(record.about.room_arn),
                      .user_id = std::move(record.about.user_id),
+                     .target_user_id = std::move(record.about.target_user_id),
                      .operation = std::string{record.name},
                      .error_name = std::string{error_name_of(reply)},
-                     .reason = std::move(record.why)});
+                     .reason = std::move(record.why),
+                     .message_id = std::move(record.about.message_id),
+                     .event_name = std::move(record.about.event_name)});
 }
 
 } // namespace ivschat::http

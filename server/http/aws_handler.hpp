@@ -35,7 +35,8 @@ private:
 
     runtime::awaitable<std::optional<reply>> call(const request& request, call_record& record);
     runtime::awaitable<fault_outcome> apply_fault(const faults::decision& decision,
-                                                  call_record& record);
+                                                  call_record& record,
+                                                  runtime::close_notifier* client);
 
     api api_;
     core& core_;

@@ -20,6 +20,7 @@ struct call_record {
     operations::subject about = {};
     // The error's message, unless authentication failed: those messages quote the signature.
     std::string why = {};
+    bool is_preflight = false; // of CORS: asked by a browser, and no call of the API
     // Tells which changes of the state are the call's own. Null: nobody asks.
     const runtime::durability* durability = nullptr;
     std::uint64_t last_change = 0; // before the call acted

@@ -1,6 +1,8 @@
 // Requests and replies, without Beast.
 #pragma once
 
+#include "runtime/close_notifier.hpp"
+
 #include <algorithm>
 #include <optional>
 #include <span>
@@ -17,6 +19,7 @@ struct request {
     std::string_view target; // path and query as they were sent, without scheme and authority
     std::vector<std::pair<std::string_view, std::string_view>> headers;
     std::string_view body;
+    runtime::close_notifier* connection = nullptr; // of the client; null if nothing can watch it
 
     std::string_view path() const { return target.substr(0, target.find('?')); }
     // Without the question mark; empty if there is none.

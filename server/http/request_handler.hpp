@@ -3,6 +3,7 @@
 
 #include "http/request.hpp"
 #include "runtime/asio.hpp"
+#include "runtime/close_notifier.hpp"
 
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -25,9 +26,11 @@ public:
     using upgrade_request = boost::beast::http::request<boost::beast::http::string_body>;
 
     // Takes over the socket and completes the WebSocket handshake, or closes the socket; otherwise
-    // returns the reply that refuses the handshake. The socket outlives the call.
+    // returns the reply that refuses the handshake. The socket outlives the call, and `client`
+    // tells when its peer closes it.
     virtual runtime::awaitable<std::optional<reply>> upgrade(runtime::tcp_socket& socket,
-                                                             upgrade_request request) = 0;
+                                                             upgrade_request request,
+                                                             runtime::close_notifier& client) = 0;
 
 protected:
     ~upgrade_handler() = default;

@@ -22,7 +22,12 @@ struct request_limits {
 
 class request_reader {
 public:
-    explicit request_reader(const request_limits& limits) : limits_{limits} {}
+    // Each request will refer to that notifier.
+    explicit request_reader(const request_limits& limits,
+                            runtime::close_notifier* connection = nullptr)
+        : limits_{limits} {
+        request_.connection = connection;
+    }
 
     // Begins a new request and forgets the last one. Must be called before the first one, too.
     void start();

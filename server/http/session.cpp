@@ -98,7 +98,7 @@ session::session(runtime::tcp_socket socket, const session_context& context)
       context_{context},
       gate_holder_{context.gate},
       registration_{context.connections, *this},
-      reader_{{.header = largest_header, .body = largest_body_of}} {
+      reader_{{.header = largest_header, .body = largest_body_of}, &close_watcher_} {
     set_deadline(idle_timeout);
 }
 
@@ -212,7 +212,7 @@ bool session::is_continue_expected() {
 
 awaitable<std::optional<reply>> session::upgrade(upgrade_request request) {
     if (auto refusal = check_handshake(request, buffer_.size() > 0)) co_return refusal;
-    co_return co_await context_.upgrades.upgrade(socket_, std::move(request));
+    co_return co_await context_.upgrades.upgrade(socket_, std::move(request), close_watcher_);
 }
 
 // True if another request may follow.
@@ -265,6 +265,7 @@ void session::abort() {
 }
 
 void session::check_deadline() {
+    close_watcher_.check();
     if (steady_clock::now() > deadline_) abort();
 }
 

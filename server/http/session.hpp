@@ -2,6 +2,7 @@
 // replies, until one of them turns it into a WebSocket or it ends.
 #pragma once
 
+#include "http/close_watcher.hpp"
 #include "http/reply_writer.hpp"
 #include "http/request_handler.hpp"
 #include "http/request_reader.hpp"
@@ -66,6 +67,7 @@ private:
     runtime::gate::holder gate_holder_;
     runtime::connections::registration registration_;
     boost::beast::flat_buffer buffer_; // received, and not parsed yet
+    close_watcher close_watcher_{socket_};
     request_reader reader_;
     runtime::error_code parse_error_;
     runtime::error_code read_error_;

@@ -7,10 +7,13 @@
 
 namespace ivschat::operations {
 
-// The room and the user that a request names. Empty: it names none.
+// What a request names. Empty: it names none.
 struct subject {
     std::string room_arn = {};
     std::string user_id = {};
+    std::string target_user_id = {}; // who is to be disconnected
+    std::string message_id = {};     // of the message to delete
+    std::string event_name = {};
 };
 
 // Is told how an operation proceeds.

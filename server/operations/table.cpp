@@ -46,7 +46,15 @@ subject subject_of(const Request& request) {
     } else if constexpr (requires { request.resource_arn; }) {
         if (names_room(request.resource_arn)) about.room_arn = request.resource_arn;
     }
-    if constexpr (requires { request.user_id; }) about.user_id = request.user_id;
+    if constexpr (std::is_same_v<Request, model::disconnect_user_request>) {
+        about.target_user_id = request.user_id;
+    } else if constexpr (requires { request.user_id; }) {
+        about.user_id = request.user_id;
+    }
+    if constexpr (std::is_same_v<Request, model::delete_message_request>) {
+        about.message_id = request.id;
+    }
+    if constexpr (requires { request.event_name; }) about.event_name = request.event_name;
     return about;
 }
 

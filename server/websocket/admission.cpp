@@ -59,7 +59,8 @@ std::string message_of(unsigned status) {
 } // namespace
 
 runtime::awaitable<std::optional<http::reply>> admission::upgrade(runtime::tcp_socket& socket,
-                                                                  upgrade_request request) {
+                                                                  upgrade_request request,
+                                                                  runtime::close_notifier& client) {
     if (parts_.epochs.is_reset_under_way()) co_await parts_.epochs.wait_for_reset();
     const auto began = parts_.epochs.current();
     const auto opened = open_token(request[field::sec_websocket_protocol]);
@@ -67,7 +68,7 @@ runtime::awaitable<std::optional<http::reply>> admission::upgrade(runtime::tcp_s
     const auto& claims = *opened;
     const auto decision = decide(claims);
     if (decision) {
-        auto refused = co_await apply_fault(socket, claims, *decision);
+        auto refused = co_await apply_fault(socket, claims, *decision, client);
         if (refused) co_return refused;
         if (!socket.is_open()) co_return std::nullopt;
     }
@@ -116,10 +117,14 @@ std::optional<faults::decision> admission::decide(const crypto::token_claims& cl
 
 runtime::awaitable<std::optional<http::reply>>
 admission::apply_fault(runtime::tcp_socket& socket, const crypto::token_claims& claims,
-                       const faults::decision& decision) {
+                       const faults::decision& decision, runtime::close_notifier& client) {
     const auto hold = faults::hold_of(decision);
     if (!hold.is_none()) {
-        const auto ended_by = co_await parts_.holds.wait(hold, claims.room_arn);
+        const auto ended_by = co_await parts_.holds.wait(hold, claims.room_arn, &client);
+        if (ended_by == faults::hold_end::peer_closed) {
+            runtime::reset(socket);
+            co_return std::nullopt;
+        }
         if (ended_by == faults::hold_end::shutdown) co_return http::stopping_reply();
         if (ended_by == faults::hold_end::reset) co_return http::reset_reply();
     }

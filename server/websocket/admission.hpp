@@ -46,8 +46,9 @@ public:
 
     explicit admission(const parts& parts) : parts_{parts} {}
 
-    runtime::awaitable<std::optional<http::reply>> upgrade(runtime::tcp_socket& socket,
-                                                           upgrade_request request) override;
+    runtime::awaitable<std::optional<http::reply>>
+    upgrade(runtime::tcp_socket& socket, upgrade_request request,
+            runtime::close_notifier& client) override;
 
 private:
     using claims_or_refusal = boost::system::result<crypto::token_claims, http::reply>;
@@ -58,7 +59,8 @@ private:
     // A reply, or the socket is closed, or the handshake goes on.
     runtime::awaitable<std::optional<http::reply>> apply_fault(runtime::tcp_socket& socket,
                                                                const crypto::token_claims& claims,
-                                                               const faults::decision& decision);
+                                                               const faults::decision& decision,
+                                                               runtime::close_notifier& client);
     std::optional<faults::decision> decide(const crypto::token_claims& claims);
     // A reply, or the token is used up.
     runtime::awaitable<std::optional<http::reply>> use_token(const chat::grant& grant,

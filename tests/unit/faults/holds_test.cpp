@@ -16,12 +16,20 @@ namespace {
 constexpr faults::hold delay_of_an_hour{.duration = 1h};
 constexpr faults::hold stall{.duration = std::nullopt, .ends_with_rules = true};
 
+struct peer final : runtime::close_notifier {
+    std::function<void()> on_close;
+
+private:
+    void start(std::function<void()> handler) override { on_close = std::move(handler); }
+    void stop() override { on_close = nullptr; }
+};
+
 struct holding {
-    void begin(faults::hold what, std::string room_arn = "lobby") {
+    void begin(faults::hold what, std::string room_arn = "lobby", peer* from = nullptr) {
         runtime::asio::co_spawn(
             io,
-            [this, what, room_arn = std::move(room_arn)]() -> runtime::awaitable<void> {
-                ended.push_back(co_await holds.wait(what, room_arn));
+            [this, what, room_arn = std::move(room_arn), from]() -> runtime::awaitable<void> {
+                ended.push_back(co_await holds.wait(what, room_arn, from));
             },
             runtime::asio::detached);
         io.poll();
@@ -94,4 +102,18 @@ TEST_CASE("closed holds end at once, those to come too") {
     it.holds.close();
     it.begin(stall);
     CHECK(it.ended == std::vector{hold_end::shutdown, hold_end::shutdown});
+}
+
+TEST_CASE("a hold ends when its peer closes the connection, and others go on") {
+    holding it;
+    peer ann;
+    peer bob;
+    it.begin(delay_of_an_hour, "lobby", &ann);
+    it.begin(stall, "lobby", &bob);
+    REQUIRE(bob.on_close);
+    bob.on_close();
+    it.io.poll();
+    CHECK(it.ended == std::vector{hold_end::peer_closed});
+    CHECK_FALSE(bob.on_close);
+    CHECK(ann.on_close);
 }

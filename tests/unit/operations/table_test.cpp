@@ -193,3 +193,48 @@ TEST_CASE("what a body gets wrong is told in the order: JSON, types, constraints
         }
     }
 }
+
+TEST_CASE("an observer learns what a request names, each in its own part") {
+    struct observer final : call_observer {
+        bool on_validated(subject named) override {
+            about = std::move(named);
+            return false;
+        }
+        void on_created(std::string_view) override {}
+        subject about;
+    };
+    struct row {
+        std::string_view operation;
+        json members;
+        subject named;
+    };
+    const row rows[] = {
+        {.operation = "CreateChatToken",
+         .members = {{"userId", "ann"}},
+         .named = {.user_id = "ann"}},
+        {.operation = "DisconnectUser",
+         .members = {{"userId", "bob"}},
+         .named = {.target_user_id = "bob"}},
+        {.operation = "DeleteMessage",
+         .members = {{"id", "M2YcHkgffEvU"}},
+         .named = {.message_id = "M2YcHkgffEvU"}},
+        {.operation = "SendEvent",
+         .members = {{"eventName", "goal"}},
+         .named = {.event_name = "goal"}},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.operation);
+        workshop w;
+        observer told;
+        auto body = row.members;
+        body["roomIdentifier"] = demo_room;
+        const auto text = body.dump();
+        CHECK_FALSE(
+            find(row.operation).invoke(w.env, anybody, call{.body = text, .call_observer = &told}));
+        CHECK(told.about.room_arn == demo_room);
+        CHECK(told.about.user_id == row.named.user_id);
+        CHECK(told.about.target_user_id == row.named.target_user_id);
+        CHECK(told.about.message_id == row.named.message_id);
+        CHECK(told.about.event_name == row.named.event_name);
+    }
+}
