@@ -4,7 +4,7 @@ FROM debian:bookworm-slim AS build
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
       ca-certificates g++ cmake ninja-build pkg-config \
-      libboost1.81-dev libsodium-dev libssl-dev libc-ares-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libfmt-dev libsqlite3-dev zlib1g-dev \
+      libboost1.81-dev libsodium-dev libssl-dev libc-ares-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libfmt-dev libsqlite3-dev zlib1g-dev libre2-dev \
  && rm -rf /var/lib/apt/lists/*
 
 # The image's files.

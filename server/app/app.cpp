@@ -6,6 +6,7 @@
 #include "runtime/wait_until.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -98,7 +99,10 @@ app::app(app_settings settings)
                                               : token_ids::stamp::real_time},
       metrics_{settings_.threads},
       counters_{metrics_.of_shard(0)},
-      journal_{settings_.journal},
+      journal_{settings_.journal,
+               [this](std::function<void()> slice) {
+                   asio::post(io_.get_executor(), std::move(slice));
+               }},
       sealer_{make_key(settings_, database_.get(), random_), random_},
       state_writer_{database_ ? std::make_unique<storage::state_writer>(
                                     io_.get_executor(), std::move(database_), core_.clock(),

@@ -87,7 +87,7 @@ std::optional<test> read_text(object_reader& in, std::string_view name, const js
 std::optional<test> read_member(object_reader& in, const named_field& field, const json& value) {
     if (field.form == value_form::text) return read_text(in, field.name, value);
     const bool is_number = field.form == value_form::number;
-    // Stays empty for a value of another type, and then violates the constraint of the form.
+    // Stays empty if the value has another type, and then violates the constraint below.
     std::string text;
     if (is_number && value.is_number()) text = value.dump();
     if (!is_number && value.is_string()) text = value.get<std::string>();

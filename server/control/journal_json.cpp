@@ -82,13 +82,25 @@ void put_miss(json_writer& out, const journal::near_miss& miss) {
 std::string explain(const journal::outcome& outcome) {
     auto text = std::to_string(outcome.matched);
     text += outcome.matched == 1 ? " entry matched" : " entries matched";
-    if (outcome.is_fulfilled) return text + ".";
-    const bool too_few = outcome.matched < outcome.at_least;
-    const auto bound = too_few ? outcome.at_least : outcome.at_most.value_or(0);
-    text += too_few ? ", at least " : ", at most ";
-    text += std::to_string(bound) + (bound == 1 ? " was expected." : " were expected.");
-    if (outcome.pattern_gave_up)
-        text += " A regular expression took too many steps and was given up; write a simpler one.";
+    if (!outcome.is_fulfilled) {
+        const bool too_few = outcome.matched < outcome.at_least;
+        const auto bound = too_few ? outcome.at_least : outcome.at_most.value_or(0);
+        text += too_few ? ", at least " : ", at most ";
+        text += std::to_string(bound) + (bound == 1 ? " was expected" : " were expected");
+    }
+    text += ".";
+    if (outcome.removed_matches > 0) {
+        text += " The journal no longer has " + std::to_string(outcome.removed_matches) +
+                " of the entries that matched.";
+    }
+    // Enough matches are enough, whatever else was there.
+    const bool may_be_wrong = !outcome.is_fulfilled || outcome.at_most;
+    if (outcome.lost > 0 && may_be_wrong) {
+        const bool is_one = outcome.lost == 1;
+        text += " " + std::to_string(outcome.lost) + (is_one ? " entry" : " entries") +
+                " fell out of the journal before this wait could test " + (is_one ? "it" : "them") +
+                "; --journal sets how many it keeps.";
+    }
     return text;
 }
 
@@ -128,17 +140,15 @@ void write(json_writer& out, const journal::entry& entry) {
     out.end_object();
 }
 
-std::string encode(const journal::page& page) {
-    std::string body;
-    json_writer out{body};
-    out.begin_object().key("entries").begin_array();
-    for (const auto* const entry : page.entries) write(out, *entry);
-    out.end_array();
-    out.key("last").integer(static_cast<std::int64_t>(page.last));
-    put_boolean(out.key("more"), page.has_more);
-    out.key("lost").integer(static_cast<std::int64_t>(page.lost));
-    out.end_object();
-    return body;
+page_writer::page_writer() { out_.begin_object().key("entries").begin_array(); }
+
+std::string page_writer::finish(const journal::cursor& read) {
+    out_.end_array();
+    out_.key("last").integer(static_cast<std::int64_t>(read.last()));
+    put_boolean(out_.key("more"), read.has_more());
+    out_.key("lost").integer(static_cast<std::int64_t>(read.lost()));
+    out_.end_object();
+    return std::move(body_);
 }
 
 std::string encode(const journal::outcome& outcome) {

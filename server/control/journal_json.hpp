@@ -13,7 +13,20 @@ namespace ivschat::control {
 void write(text::json_writer& out, const journal::entry& entry);
 
 // {"entries":[...],"last":17,"more":false,"lost":0}
-std::string encode(const journal::page& page);
+class page_writer {
+public:
+    page_writer();
+    page_writer(const page_writer&) = delete;
+    page_writer& operator=(const page_writer&) = delete;
+
+    void add(const journal::entry& entry) { write(out_, entry); }
+    // The reply to the query of that cursor. Called once.
+    std::string finish(const journal::cursor& read);
+
+private:
+    std::string body_;
+    text::json_writer out_{body_};
+};
 
 // {"fulfilled":false,"explanation":...,"matched":1,"atLeast":3,"last":17,"lost":0,"matches":[...],
 //  "nearestMisses":[{"entry":{...},"differences":[{"member":...,"wanted":...,"found":...}]}]}

@@ -64,20 +64,24 @@ std::optional<std::string_view> look_up(const entry& entry, const condition& con
     return std::nullopt;
 }
 
-} // namespace
-
-bool satisfies(const entry& entry, const condition& condition) {
-    digits buffer;
-    const auto found = look_up(entry, condition, buffer);
-    if (!found) return false;
+bool is_wanted(std::string_view value, const condition& condition) {
     if (const auto* const same = std::get_if<equal_to>(&condition.wanted)) {
-        return *found == same->text ||
-               (condition.where == field::room && chat::is_named_by(*found, same->text));
+        return value == same->text ||
+               (condition.where == field::room && chat::is_named_by(value, same->text));
     }
     if (const auto* const part = std::get_if<containing>(&condition.wanted)) {
-        return found->find(part->text) != std::string_view::npos;
+        return value.find(part->text) != std::string_view::npos;
     }
-    return std::get<pattern>(condition.wanted).matches(*found);
+    return std::get<pattern>(condition.wanted).matches(value);
+}
+
+} // namespace
+
+comparison compare(const entry& entry, const condition& condition) {
+    digits buffer;
+    const auto found = look_up(entry, condition, buffer);
+    if (!found) return comparison::absent;
+    return is_wanted(*found, condition) ? comparison::satisfied : comparison::different;
 }
 
 std::optional<std::string> value_of(const entry& entry, const condition& condition) {

@@ -42,8 +42,17 @@ struct condition {
     std::variant<equal_to, containing, pattern> wanted = {};
 };
 
-// False if the entry does not have the member.
-bool satisfies(const entry& entry, const condition& condition);
+enum class comparison : std::uint8_t {
+    satisfied,
+    different, // the member has another value
+    absent,    // the entry does not have the member
+};
+
+comparison compare(const entry& entry, const condition& condition);
+
+inline bool satisfies(const entry& entry, const condition& condition) {
+    return compare(entry, condition) == comparison::satisfied;
+}
 
 // The value that the condition tests; nothing if the entry does not have it.
 std::optional<std::string> value_of(const entry& entry, const condition& condition);

@@ -89,6 +89,7 @@ entry frame_sent(std::string_view type, std::string_view room_arn, const chat::e
 entry handshake_accepted(chat::timestamp when, const chat::grant& grant, std::uint64_t session) {
     return {.time = when,
             .kind = entry_kind::handshake,
+            .code = 101, // Switching Protocols
             .session = session,
             .room_arn = grant.room_arn,
             .user_id = grant.user_id,

@@ -1,25 +1,16 @@
 #include "journal/expectation.hpp"
 
-#include "journal/near_misses.hpp"
-
-#include <algorithm>
-
 namespace ivschat::journal {
 namespace {
 
 constexpr std::size_t max_matches = 100; // kept for the outcome; all are counted
-
-bool is_exhausted(const condition& condition) {
-    const auto* const expression = std::get_if<pattern>(&condition.wanted);
-    return expression != nullptr && expression->is_exhausted();
-}
 
 } // namespace
 
 void expectation_matcher::observe(const entry& entry) {
     if (is_decided() || entry.number <= last_) return;
     last_ = entry.number;
-    if (!matches(expected_.which, entry)) return;
+    if (!near_misses_.test(entry, expected_.which.conditions)) return;
     ++matched_;
     if (matches_.size() < max_matches) matches_.push_back(entry.number);
 }
@@ -43,9 +34,10 @@ outcome make_outcome(const expectation_matcher& matcher, const ring& entries, st
     for (const auto number : matcher.first_matches()) {
         if (const auto* const found = entries.find(number)) result.matches.push_back(*found);
     }
-    if (result.matched < result.at_least) result.near_misses = near_misses(entries, expected.which);
-    const auto& conditions = expected.which.conditions;
-    result.pattern_gave_up = std::any_of(conditions.begin(), conditions.end(), is_exhausted);
+    result.removed_matches = matcher.first_matches().size() - result.matches.size();
+    if (result.matched < result.at_least) {
+        result.near_misses = matcher.near_misses().describe(entries, expected.which.conditions);
+    }
     return result;
 }
 

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "journal/condition.hpp"
+#include "journal/near_misses.hpp"
 #include "journal/ring.hpp"
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace ivschat::journal {
@@ -36,6 +36,7 @@ public:
     std::uint64_t matched() const { return matched_; }
     // Numbers of the first hundred entries that matched.
     const std::vector<std::uint64_t>& first_matches() const { return matches_; }
+    const near_miss_ranking& near_misses() const { return near_misses_; }
     // Number of the last entry that was tested: a later expectation can start after it.
     std::uint64_t last() const { return last_; }
 
@@ -44,30 +45,26 @@ private:
     std::uint64_t matched_ = 0;
     std::uint64_t last_;
     std::vector<std::uint64_t> matches_;
+    near_miss_ranking near_misses_;
 };
 
-// A condition that an entry does not satisfy, and the value that it has instead.
-struct difference {
-    condition failed;
-    std::optional<std::string> found = {};
-};
-
-struct near_miss {
-    entry what;
-    std::vector<difference> differences;
+enum class wait_end : std::uint8_t {
+    completed, // decided, or its time is over
+    reset,
+    shutdown,
 };
 
 struct outcome {
-    bool was_cancelled = false; // by a reset or the server's end; nothing else is known
+    wait_end ended_by = wait_end::completed; // if it is another one, nothing else is set
     bool is_fulfilled = false;
     std::uint64_t matched = 0;
     std::uint32_t at_least = 0;
     std::optional<std::uint32_t> at_most = {};
-    std::vector<entry> matches = {}; // the first hundred, unless they have fallen out of the ring
+    std::vector<entry> matches = {};         // of the first hundred, those that the ring still has
+    std::uint64_t removed_matches = 0;       // how many of the first hundred it no longer has
     std::vector<near_miss> near_misses = {}; // if too few entries matched
     std::uint64_t lost = 0; // entries that fell out of the ring before they were tested
     std::uint64_t last = 0;
-    bool pattern_gave_up = false; // a pattern reached its step limit, so the count may be too low
 };
 
 // `lost` is copied into the outcome.

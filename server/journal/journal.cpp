@@ -1,23 +1,37 @@
 #include "journal/journal.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace ivschat::journal {
 
-page journal::find(const query& query) const {
-    const auto after = query.which.after;
-    page result{.last = std::max(after, entries_.last_number()),
-                .lost = entries_.lost_after(after)};
-    for (const auto& entry : entries_.after(after)) {
-        if (!matches(query.which, entry)) continue;
-        if (result.entries.size() == query.limit) {
-            result.has_more = true;
-            result.last = result.entries.empty() ? after : result.entries.back()->number;
-            break;
-        }
-        result.entries.push_back(&entry);
-    }
-    return result;
+void journal::record(entry what) {
+    if (!is_on_) return;
+    const auto& kept = entries_.append(std::move(what));
+    if (waits_.size() == 0) return;
+    waits_.notify(kept, time_limit(time_slice));
+    schedule_catch_up();
+}
+
+void journal::restart() {
+    entries_.restart();
+    waits_.cancel_all({});
+}
+
+std::optional<wait_id> journal::wait(expectation expected, completion done) {
+    const auto id = waits_.add(std::move(expected), std::move(done));
+    schedule_catch_up();
+    return id;
+}
+
+// One slice at a time, so that chat connections and calls have their turns in between.
+void journal::schedule_catch_up() {
+    if (is_scheduled_ || !waits_.is_behind()) return;
+    is_scheduled_ = true;
+    post_([this] {
+        waits_.catch_up(time_limit(time_slice));
+        is_scheduled_ = false;
+        schedule_catch_up();
+    });
 }
 
 } // namespace ivschat::journal

@@ -8,31 +8,9 @@ namespace {
 
 constexpr std::size_t max_misses = 5;
 
-struct candidate {
-    const entry* what;
-    std::size_t failed = 0;
-    std::size_t absent = 0; // failed because the entry does not have the member
-
-    // Nearer candidates come first.
-    friend bool operator<(const candidate& a, const candidate& b) {
-        return std::tuple{a.failed, a.absent, b.what->number} <
-               std::tuple{b.failed, b.absent, a.what->number};
-    }
-};
-
-candidate count_failures(const entry& entry, const filter& wanted) {
-    candidate result{.what = &entry};
-    for (const auto& condition : wanted.conditions) {
-        if (satisfies(entry, condition)) continue;
-        ++result.failed;
-        if (!value_of(entry, condition)) ++result.absent;
-    }
-    return result;
-}
-
-near_miss describe(const entry& entry, const filter& wanted) {
+near_miss describe_miss(const entry& entry, const std::vector<condition>& wanted) {
     near_miss miss{.what = entry, .differences = {}};
-    for (const auto& condition : wanted.conditions) {
+    for (const auto& condition : wanted) {
         if (satisfies(entry, condition)) continue;
         miss.differences.push_back({.failed = condition, .found = value_of(entry, condition)});
     }
@@ -41,18 +19,38 @@ near_miss describe(const entry& entry, const filter& wanted) {
 
 } // namespace
 
-std::vector<near_miss> near_misses(const ring& entries, const filter& wanted) {
-    std::vector<candidate> candidates;
-    for (const auto& entry : entries.after(wanted.after)) {
-        const auto candidate = count_failures(entry, wanted);
-        if (candidate.failed == 0 || candidate.absent == wanted.conditions.size()) continue;
-        const auto position = std::upper_bound(candidates.begin(), candidates.end(), candidate);
-        candidates.insert(position, candidate);
-        if (candidates.size() > max_misses) candidates.pop_back();
+bool near_miss_ranking::candidate::is_nearer_than(const candidate& other) const {
+    return std::tuple{failed, absent, other.number} <
+           std::tuple{other.failed, other.absent, number};
+}
+
+bool near_miss_ranking::test(const entry& entry, const std::vector<condition>& wanted) {
+    const bool is_full = nearest_.size() == max_misses;
+    candidate tested{.number = entry.number};
+    for (const auto& condition : wanted) {
+        const auto result = compare(entry, condition);
+        if (result == comparison::satisfied) continue;
+        ++tested.failed;
+        if (result == comparison::absent) ++tested.absent;
+        if (is_full && tested.failed > nearest_.back().failed) return false;
     }
+    if (tested.failed == 0) return true;
+    if (tested.absent == wanted.size()) return false;
+    const auto place = std::find_if(nearest_.begin(), nearest_.end(), [&](const candidate& each) {
+        return tested.is_nearer_than(each);
+    });
+    nearest_.insert(place, tested);
+    if (nearest_.size() > max_misses) nearest_.pop_back();
+    return false;
+}
+
+std::vector<near_miss> near_miss_ranking::describe(const ring& entries,
+                                                   const std::vector<condition>& wanted) const {
     std::vector<near_miss> misses;
-    misses.reserve(candidates.size());
-    for (const auto& each : candidates) misses.push_back(describe(*each.what, wanted));
+    for (const auto& each : nearest_) {
+        const auto* const found = entries.find(each.number);
+        if (found != nullptr) misses.push_back(describe_miss(*found, wanted));
+    }
     return misses;
 }
 

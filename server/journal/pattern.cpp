@@ -1,39 +1,26 @@
-// Boost.Regex instead of std::regex, which recurses once per byte of the subject and does not bound
-// its backtracking.
 #include "journal/pattern.hpp"
 
-// Boost ends a search after this many steps, about ten milliseconds; its default takes a second or
-// more. Its header has an old-style cast.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wold-style-cast"
-#define BOOST_REGEX_MAX_STATE_COUNT 400000
-#include <boost/regex.hpp>
-#pragma GCC diagnostic pop
+#include <re2/re2.h>
 
 #include <stdexcept>
 
 namespace ivschat::journal {
 namespace {
 
-// Removes `.*` at the start. It does not change the result of a search, but makes its time
-// quadratic in the subject's length.
-std::string_view without_leading_any(std::string_view text) {
-    constexpr std::string_view any = ".*";
-    constexpr std::string_view not_alone = "*+?{|"; // then `.*` is repeated, lazy or an alternative
-    while (text.starts_with(any) && text.size() > any.size() &&
-           not_alone.find(text[any.size()]) == std::string_view::npos) {
-        text.remove_prefix(any.size());
-    }
-    return text;
+// Of each compiled pattern, with what RE2 caches while it searches. It bounds the time for each
+// byte of a subject, too, since that grows with the program's size.
+constexpr std::int64_t max_memory = 1 << 20; // bytes
+
+re2::RE2::Options options() {
+    re2::RE2::Options options; // these begin with UTF-8 and Perl's classes
+    options.set_max_mem(max_memory);
+    options.set_log_errors(false);
+    options.set_longest_match(false);
+    options.set_never_capture(true);
+    return options;
 }
 
 } // namespace
-
-struct pattern::compiled {
-    std::string text;
-    boost::regex expression;
-    bool is_exhausted = false;
-};
 
 void throw_exception_from_error(const pattern_error& error, const boost::source_location&) {
     throw std::logic_error{"an unchecked pattern: " + error.message};
@@ -45,31 +32,17 @@ boost::system::result<pattern, pattern_error> pattern::compile(std::string_view 
         return pattern_error{"a pattern must be at most " + std::to_string(max_length) +
                              " bytes long"};
     }
-    const auto searched = without_leading_any(text);
-    try {
-        return pattern{std::make_shared<compiled>(
-            compiled{.text = std::string{text},
-                     .expression = boost::regex{searched.begin(), searched.end()}})};
-    } catch (const std::runtime_error&
-                 error) { // boost::regex_error, or runtime_error if nested too deeply
-        return pattern_error{error.what()};
-    }
+    auto compiled =
+        std::make_shared<const re2::RE2>(re2::StringPiece{text.data(), text.size()}, options());
+    if (!compiled->ok()) return pattern_error{compiled->error()};
+    return pattern{std::move(compiled)};
 }
 
 bool pattern::matches(std::string_view subject) const {
-    if (subject.size() > max_subject_length || is_exhausted()) return false;
-    const auto as_javascript = boost::match_single_line | boost::match_not_dot_newline;
-    try {
-        return boost::regex_search(subject.begin(), subject.end(), compiled_->expression,
-                                   as_javascript);
-    } catch (const std::runtime_error&) { // the step limit
-        compiled_->is_exhausted = true;
-        return false;
-    }
+    if (subject.size() > max_subject_length) return false;
+    return re2::RE2::PartialMatch(re2::StringPiece{subject.data(), subject.size()}, *compiled_);
 }
 
-bool pattern::is_exhausted() const { return compiled_->is_exhausted; }
-
-const std::string& pattern::text() const { return compiled_->text; }
+const std::string& pattern::text() const { return compiled_->pattern(); }
 
 } // namespace ivschat::journal

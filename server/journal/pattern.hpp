@@ -1,5 +1,5 @@
-// Lives on the core. A regular expression that is safe to take from clients: its length, its
-// subject's length and the steps of a search are bounded.
+// Lives on the core. A regular expression that is safe to take from clients: RE2 searches in time
+// linear in the subject's length, and its memory is bounded.
 #pragma once
 
 #include <boost/assert/source_location.hpp>
@@ -8,6 +8,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+
+namespace re2 {
+class RE2;
+}
 
 namespace ivschat::journal {
 
@@ -25,23 +29,18 @@ public:
     static constexpr std::size_t max_length = 512;          // bytes
     static constexpr std::size_t max_subject_length = 8192; // bytes
 
-    // Perl's syntax, which includes nearly all of JavaScript's. `^` and `$` match at the ends of
-    // the whole text only. `.` matches one byte but no line end; a character beyond ASCII is
-    // several bytes.
+    // RE2's syntax, which is Perl's without look-around and back references. `^` and `$` match at
+    // the ends of the whole text only. `.` matches one character, but no line feed.
     static boost::system::result<pattern, pattern_error> compile(std::string_view text);
 
     // True if it matches anywhere in the subject; false if the subject is too long.
     bool matches(std::string_view subject) const;
-    // A search has reached the step limit. From then on the pattern matches nothing: searching the
-    // ten thousand entries of a full journal would block the core. Copies share this state.
-    bool is_exhausted() const;
     const std::string& text() const;
 
 private:
-    struct compiled;
-    explicit pattern(std::shared_ptr<compiled> what) : compiled_{std::move(what)} {}
+    explicit pattern(std::shared_ptr<const re2::RE2> compiled) : compiled_{std::move(compiled)} {}
 
-    std::shared_ptr<compiled> compiled_;
+    std::shared_ptr<const re2::RE2> compiled_;
 };
 
 } // namespace ivschat::journal

@@ -27,6 +27,12 @@ void ring::clear() {
     cleared_through_ = last_number_;
 }
 
+void ring::restart() {
+    clear();
+    last_number_ = cleared_through_ = 0;
+    ++epoch_;
+}
+
 const entry* ring::find(std::uint64_t number) const {
     if (number < first_number() || number > last_number_) return nullptr;
     return &entries_[number - first_number()];
@@ -41,11 +47,6 @@ std::ptrdiff_t ring::offset_after(std::uint64_t number) const {
     const auto first = first_number();
     const auto skipped = number < first ? 0 : number - first + 1;
     return static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(skipped, entries_.size()));
-}
-
-void ring::restart() {
-    clear();
-    last_number_ = cleared_through_ = 0;
 }
 
 } // namespace ivschat::journal

@@ -19,7 +19,7 @@ public:
     const entry& append(entry what);
     // Numbers continue as if nothing had been cleared.
     void clear();
-    // The same, and numbers begin again at one.
+    // Clears, and begins a new epoch: numbers begin at one again.
     void restart();
 
     // The kept entries with a greater number, in order. Valid until the next append or clear.
@@ -32,6 +32,7 @@ public:
     std::uint64_t lost_after(std::uint64_t number) const;
 
     std::uint64_t last_number() const { return last_number_; } // zero before the first
+    std::uint64_t epoch() const { return epoch_; }
     std::size_t size() const { return entries_.size(); }
     std::size_t bytes() const { return bytes_; }
 
@@ -46,6 +47,7 @@ private:
     std::size_t bytes_ = 0;
     std::uint64_t last_number_ = 0;
     std::uint64_t cleared_through_ = 0;
+    std::uint64_t epoch_ = 0;
 };
 
 } // namespace ivschat::journal

@@ -1,7 +1,11 @@
 // Lives on the core. Expectations that wait for the journal to fulfil them. Each tests each entry
 // once: those that exist when it is added, then each one as it is appended.
+//
+// Testing is bounded by a budget. A wait that could not test all entries is behind, and goes on in
+// `catch_up`.
 #pragma once
 
+#include "journal/budget.hpp"
 #include "journal/expectation.hpp"
 #include "journal/ring.hpp"
 
@@ -27,20 +31,25 @@ public:
     // `entries` must outlive the queue.
     explicit wait_queue(const ring& entries) : entries_{entries} {}
 
-    // Nothing if the queue is full. An expectation that existing entries decide completes within
-    // the call; the id is then that of no wait.
+    // Nothing if the queue is full. The wait is behind if entries exist that it must test. In a
+    // closed queue it completes within the call; the id is then that of no wait.
     std::optional<wait_id> add(expectation expected, completion done);
-    // Must be called with each entry after it was appended.
-    void notify(const entry& entry);
-    // The wait's time is over: completes it as things stand. Ignored if it has completed.
+    // Must be called with each entry after it was appended. While a wait is behind, nothing is
+    // tested here: `catch_up` will test the entry after those before it.
+    void notify(const entry& entry, const budget& is_spent = unlimited());
+    // Tests entries for the waits that are behind, a few for each in turn. Must be called until it
+    // returns false: then no wait is behind.
+    bool catch_up(const budget& is_spent = unlimited());
+    bool is_behind() const { return is_behind_; }
+    // The wait's time is over: completes it as things stand once it has tested the entries that
+    // exist now. Ignored if it has completed.
     void expire(wait_id id);
     // Removes the wait without completing it. Ignored if it has completed.
     void cancel(wait_id id) { waits_.erase(id); }
 
-    // Completes waits as cancelled: those that name the room, or all if the ARN is empty.
+    // A reset: completes the waits that name the room, or all if the ARN is empty.
     void cancel_all(std::string_view room_arn);
-
-    // Completes all waits as cancelled, those to come too.
+    // Completes all waits, those to come too.
     void close();
 
     std::size_t size() const { return waits_.size(); }
@@ -49,11 +58,21 @@ private:
     struct wait {
         expectation_matcher matcher;
         completion done;
-        std::uint64_t lost; // when it was added
+        std::uint64_t position;                    // of the last entry that it tested or skipped
+        std::optional<std::uint64_t> through = {}; // the last entry to test, once its time is over
+        std::uint64_t lost = 0;                    // entries that fell out before they were tested
     };
+
+    std::uint64_t end_of(const wait& which) const;
+    bool is_behind(const wait& which) const { return which.position < end_of(which); }
+    bool is_over(const wait& which) const;
+    bool advance(wait& which, const budget& is_spent);
+    void complete(wait_id id);
 
     const ring& entries_;
     std::map<wait_id, wait> waits_; // in the order in which they were added
+    wait_id turn_{};                // the wait that had the latest turn in catch_up
+    bool is_behind_ = false;        // one of the waits may be
     std::uint64_t last_id_ = 0;
     bool is_closed_ = false;
 };

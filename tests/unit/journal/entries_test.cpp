@@ -95,6 +95,7 @@ TEST_CASE("a handshake is recorded with the token's grants, a close with code an
     CHECK((journal::handshake_accepted(noon, grant, 3) ==
            entry{.time = noon,
                  .kind = entry_kind::handshake,
+                 .code = 101,
                  .session = 3,
                  .room_arn = lobby,
                  .user_id = "alice",

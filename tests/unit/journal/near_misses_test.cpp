@@ -9,6 +9,12 @@ using namespace ivschat::journal::test;
 
 namespace {
 
+std::vector<near_miss> near_misses(const ring& ring, const filter& wanted) {
+    near_miss_ranking ranking;
+    for (const auto& each : ring.after(wanted.after)) ranking.test(each, wanted.conditions);
+    return ranking.describe(ring, wanted.conditions);
+}
+
 std::vector<std::uint64_t> numbers_of_misses(const std::vector<near_miss>& misses) {
     std::vector<std::uint64_t> numbers;
     for (const auto& each : misses) numbers.push_back(each.what.number);
@@ -64,4 +70,15 @@ TEST_CASE("of equally near misses the latest five are reported") {
     auto late = alice;
     late.after = 6;
     CHECK((numbers_of_misses(near_misses(ring, late)) == numbers{8, 7}));
+}
+
+TEST_CASE("a near miss that fell out of the ring is not reported") {
+    ring ring{{.entries = 2}};
+    near_miss_ranking ranking;
+    const std::vector wanted{is(field::user, "alice"), is(field::content, "hello")};
+    for (const auto* const content : {"hello", "bye", "hello"}) {
+        CHECK_FALSE(ranking.test(ring.append(message("bob", content)), wanted));
+    }
+    CHECK(ranking.test(ring.append(message("alice", "hello")), wanted));
+    CHECK((numbers_of_misses(ranking.describe(ring, wanted)) == numbers{3}));
 }

@@ -99,6 +99,22 @@ TEST_CASE("cleared entries do not count as lost, and numbers continue") {
     CHECK(ring.lost_after(6) == 0);
 }
 
+TEST_CASE("a restart begins the numbers again, in a new epoch") {
+    ring ring{{.entries = 3}};
+    const auto epoch = ring.epoch();
+    for (int i = 0; i < 5; ++i) ring.append(message("alice", "a"));
+    ring.clear();
+    CHECK(ring.epoch() == epoch);
+    ring.restart();
+    CHECK(ring.epoch() != epoch);
+    CHECK(ring.size() == 0);
+    CHECK(ring.bytes() == 0);
+    CHECK(ring.last_number() == 0);
+    CHECK(ring.append(message("alice", "b")).number == 1);
+    CHECK(ring.lost_after(0) == 0);
+    CHECK((numbers_after(ring, 0) == numbers{1}));
+}
+
 TEST_CASE("a ring of 0 entries holds one") {
     ring ring{{.entries = 0}};
     ring.append(message("alice", "a"));

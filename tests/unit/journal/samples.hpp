@@ -2,6 +2,7 @@
 #pragma once
 
 #include "journal/expectation.hpp"
+#include "journal/journal.hpp"
 
 #include <string>
 #include <utility>
@@ -57,6 +58,24 @@ inline condition attribute(std::string key, std::string text) {
     return {.where = field::attribute,
             .attribute = std::move(key),
             .wanted = equal_to{std::move(text)}};
+}
+
+// The whole reply to a query.
+struct page {
+    std::vector<entry> entries = {};
+    std::uint64_t last = 0;
+    std::uint64_t lost = 0;
+    bool has_more = false;
+};
+
+inline page find(const journal& in, query wanted = {}) {
+    page result;
+    auto cursor = in.find(std::move(wanted));
+    cursor.advance([&](const entry& found) { result.entries.push_back(found); }, unlimited());
+    result.last = cursor.last();
+    result.lost = cursor.lost();
+    result.has_more = cursor.has_more();
+    return result;
 }
 
 inline std::vector<std::uint64_t> numbers_of(const std::vector<entry>& entries) {

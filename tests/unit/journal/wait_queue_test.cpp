@@ -18,10 +18,14 @@ struct stage {
     completion keep() {
         return [this](const outcome& outcome) { outcomes.push_back(outcome); };
     }
-    void append(entry what) { waits.notify(entries.append(std::move(what))); }
+    void append(entry what) {
+        waits.notify(entries.append(std::move(what)));
+        waits.catch_up();
+    }
     wait_id wait(expectation expected) {
         const auto id = waits.add(std::move(expected), keep());
         REQUIRE(id);
+        waits.catch_up();
         return *id;
     }
 };
@@ -218,6 +222,7 @@ TEST_CASE("entries that fell out before the wait are counted as lost") {
     CHECK(stage.outcomes[0].lost == 3);
     CHECK(stage.outcomes[0].matched == 2);
     CHECK(stage.outcomes[0].matches.empty());
+    CHECK(stage.outcomes[0].removed_matches == 2);
 }
 
 TEST_CASE("all matches are counted, the first hundred are reported") {
@@ -235,11 +240,43 @@ TEST_CASE("a closed queue completes all waits as cancelled, those to come too") 
     stage.wait(from_alice(2));
     stage.waits.close();
     REQUIRE(stage.outcomes.size() == 2);
-    CHECK(stage.outcomes[0].was_cancelled);
-    CHECK(stage.outcomes[1].was_cancelled);
+    CHECK((stage.outcomes[0].ended_by == wait_end::shutdown));
+    CHECK((stage.outcomes[1].ended_by == wait_end::shutdown));
     CHECK(stage.waits.size() == 0);
     stage.append(message("alice", "hi"));
     stage.wait(from_alice(1));
     REQUIRE(stage.outcomes.size() == 3);
-    CHECK(stage.outcomes[2].was_cancelled);
+    CHECK((stage.outcomes[2].ended_by == wait_end::shutdown));
+}
+
+TEST_CASE("a reset completes all waits, and takes new ones") {
+    stage stage;
+    stage.append(message("bob", "hi"));
+    stage.wait(from_alice(1));
+    stage.entries.restart();
+    stage.waits.cancel_all({});
+    REQUIRE(stage.outcomes.size() == 1);
+    CHECK((stage.outcomes[0].ended_by == wait_end::reset));
+    stage.wait(from_alice(1));
+    stage.append(message("alice", "hi"));
+    REQUIRE(stage.outcomes.size() == 2);
+    CHECK(stage.outcomes[1].is_fulfilled);
+    CHECK(stage.outcomes[1].last == 1);
+}
+
+TEST_CASE("a reset of one room completes the waits that name it, by ARN or id") {
+    stage stage;
+    const auto in = [](const std::string& room) {
+        return expectation{
+            .which = {.conditions = {is(field::kind, "outbound"), is(field::room, room)}}};
+    };
+    stage.wait(in(lobby));
+    stage.wait(in("AbCdEfGhIjKl"));
+    stage.wait(in(attic));
+    stage.wait(from_alice(1));
+    stage.waits.cancel_all(lobby);
+    REQUIRE(stage.outcomes.size() == 2);
+    CHECK((stage.outcomes[0].ended_by == wait_end::reset));
+    CHECK((stage.outcomes[1].ended_by == wait_end::reset));
+    CHECK(stage.waits.size() == 2);
 }
