@@ -190,6 +190,7 @@ public:
         return service_.state_of(now, token, expires_at);
     }
     std::size_t session_count() const { return service_.session_count(); }
+    const session_registry& sessions() const { return service_.sessions(); }
     std::size_t reviews_under_way() const { return service_.reviews_under_way(); }
     std::optional<timestamp> next_due() const { return service_.next_due(); }
 

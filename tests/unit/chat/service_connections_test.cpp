@@ -37,6 +37,16 @@ TEST_CASE("a token opens one connection, once") {
     CHECK(p.chat.session_count() == 0);
 }
 
+TEST_CASE("a session begins at the time of its handshake") {
+    party p;
+    p.join("ann");
+    p.now += minutes{1};
+    p.join("bob");
+    std::vector<timestamp> begins;
+    p.chat.sessions().for_each([&](const session& each) { begins.push_back(each.connected); });
+    CHECK((begins == std::vector<timestamp>{p.now - minutes{1}, p.now}));
+}
+
 TEST_CASE("a used token opens nothing at the moment of its expiry either") {
     // It was opened a moment earlier, when it had not expired yet.
     party p;

@@ -71,6 +71,34 @@ TEST_CASE("replacing resources by equal ones saves nothing") {
     CHECK(p.done.empty());
 }
 
+TEST_CASE("a resource is replaced even if only one of its times differs") {
+    party p;
+    const auto later = start + std::chrono::hours{1};
+    auto room = make_room(demo_room, start);
+    auto logs = make_logs("a");
+    const std::vector others{make_room(other_room, start)};
+    const auto replace = [&] {
+        p.done.clear();
+        p.chat.replace_resources({room, others[0]}, {logs}, p.done);
+        return changes(p.done);
+    };
+    using seen = std::vector<std::string>;
+    CHECK(replace() == seen{"saved " + logs_arn});
+    CHECK(replace().empty());
+    room.updated = later;
+    CHECK(replace() == seen{"saved " + demo_room});
+    CHECK((p.chat.rooms().find(demo_room)->updated == later));
+    room.created = start - std::chrono::hours{1};
+    CHECK(replace() == seen{"saved " + demo_room});
+    CHECK((p.chat.rooms().find(demo_room)->created == room.created));
+    logs.updated = later;
+    CHECK(replace() == seen{"saved " + logs_arn});
+    CHECK((p.chat.logging_configurations().find(logs_arn)->updated == later));
+    logs.created = room.created;
+    CHECK(replace() == seen{"saved " + logs_arn});
+    CHECK((p.chat.logging_configurations().find(logs_arn)->created == logs.created));
+}
+
 TEST_CASE("sessions outlive the replacement of their room, and its removal is told to them") {
     party p;
     const auto ann = p.join("ann");
