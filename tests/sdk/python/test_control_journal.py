@@ -44,9 +44,9 @@ class JournalTests(ControlCase):
         self.assertEqual(pairs(entries, "kind", "operation", "user", "code", "requestId", "connections"), [
             ("api_call", "CreateRoom", None, 200, None, None),
             ("api_call", "CreateChatToken", "ann", 200, None, None),
-            ("handshake", None, "ann", None, None, None),
+            ("handshake", None, "ann", 101, None, None),
             ("api_call", "CreateChatToken", "bob", 200, None, None),
-            ("handshake", None, "bob", None, None, None),
+            ("handshake", None, "bob", 101, None, None),
             ("inbound", "SEND_MESSAGE", "ann", None, asked, None),
             ("outbound", "MESSAGE", "ann", None, asked, 2),
             ("inbound", "DELETE_MESSAGE", "ann", None, removed, None),

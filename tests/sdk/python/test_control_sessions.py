@@ -42,6 +42,15 @@ class SessionTests(ControlCase):
                 self.assertEqual([session["id"] for session in self.sessions(query)], [ids[place] for place in places])
         self.assertEqual(ask("GET", "/sessions?usr=bob").status, 400)
 
+    async def test_a_connection_is_listed_with_the_time_of_its_handshake(self):
+        tell("POST", "/clock", {"freeze": True})
+        tell("POST", "/clock", {"set": "2030-01-01T00:00:00Z"})
+        await self.enter("ann")
+        tell("POST", "/clock", {"advance": "PT1M"})
+        await self.enter("bob")
+        self.assertEqual([session["connected"] for session in self.sessions()],
+                         ["2030-01-01T00:00:00Z", "2030-01-01T00:01:00Z"])
+
     async def test_a_connection_is_closed_with_any_code_that_a_frame_may_carry(self):
         rows = [(None, (1000, "")), ({"code": 1001, "reason": "Grüße"}, (1001, "Grüße")),
                 ({"code": 4999, "reason": "r" * 123}, (4999, "r" * 123)), ({"code": 1013}, (1013, ""))]
