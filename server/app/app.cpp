@@ -277,12 +277,18 @@ shutdown_parts app::parts() {
 }
 
 // Does not wait for what a destination that is down keeps back.
-runtime::awaitable<bool> app::flush_logs() {
+runtime::awaitable<std::optional<control::log_flush>> app::flush_logs() {
+    const auto before = chat_logger_.counted();
     chat_logger_.flush();
-    const auto is_over = [this] { return shutdown_ || chat_logger_.is_idle(); };
+    const auto is_over = [this] { return shutdown_ || chat_logger_.is_flushed(); };
     co_await runtime::wait_until(io_.get_executor(), is_over,
                                  std::chrono::steady_clock::now() + log_flush_timeout);
-    co_return !shutdown_;
+    if (shutdown_) co_return std::nullopt;
+    const auto now = chat_logger_.counted();
+    co_return control::log_flush{.delivered = now.records_delivered - before.records_delivered,
+                                 .dropped = now.records_dropped - before.records_dropped,
+                                 .pending = now.records_pending,
+                                 .errors = chat_logger_.errors()};
 }
 
 control::log_gauges app::sample_logs() {

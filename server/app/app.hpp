@@ -53,7 +53,7 @@ private:
     std::vector<websocket::shard_context> shard_contexts();
     void load_state();
     runtime::awaitable<void> check_deadlines();
-    runtime::awaitable<bool> flush_logs();
+    runtime::awaitable<std::optional<control::log_flush>> flush_logs();
     runtime::durability& durability();
     shutdown_parts parts();
 

@@ -55,7 +55,7 @@ public:
     // Nothing if no batch is open.
     std::optional<batch> close_first_due();
 
-    // The records of open batches that it has not returned before.
+    // The records of open batches that no earlier call has returned.
     std::vector<unsaved_part> take_unsaved();
     // A part of this batch could not be written: its next part is the whole batch.
     void save_failed(std::uint64_t id);

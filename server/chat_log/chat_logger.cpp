@@ -167,7 +167,7 @@ void chat_logger::send(batches closed) {
 
 // Acts well below the bound, so that new records find room while files are written.
 void chat_logger::limit_memory() {
-    const auto limit = shipper_.has_spool() ? buffer_bytes_ / 2 : buffer_bytes_ * 3 / 4;
+    const auto limit = shipper_.can_spool() ? buffer_bytes_ / 2 : buffer_bytes_ * 3 / 4;
     const auto bytes_held = [this] {
         return shipper_.bytes() + batcher_.bytes() - shipper_.bytes_in_writes();
     };

@@ -57,6 +57,8 @@ public:
 
     bool can_take(chat::destination_kind kind) const { return destinations_.of(kind) != nullptr; }
     bool has_spool() const { return settings_.spool.has_value(); }
+    // False without a spool, and if the last write to it failed.
+    bool can_spool() const { return has_spool() && !is_spool_broken_; }
     // `can_take` must be true for the batch's destination.
     void send(batch closed);
     // Adds a part of an open batch to the spool, which must be there. Calls `on_failure` if it

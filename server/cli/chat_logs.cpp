@@ -34,7 +34,7 @@ void add_chat_logs(CLI::App& cli, app_settings& settings) {
         ->transform(duration({.shortest = 1ms, .longest = 24h}));
     group
         .add("--log-buffer-bytes", logs.buffer_bytes,
-             "Memory for buffered records; the excess is spilled to --data-dir, or dropped",
+             "Memory for undelivered records; beyond it they wait in --data-dir, or are dropped",
              {"SIZE", "64mb"})
         ->transform(CLI::AsSizeValue(false))
         ->check(CLI::Range(std::uint64_t{1} << 20U, std::uint64_t{1} << 40U));

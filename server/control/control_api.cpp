@@ -20,9 +20,9 @@ std::span<const control_route> description_routes() { return routes; }
 
 std::vector<control_route> all_routes() {
     std::vector<control_route> all;
-    for (const auto group :
-         {clock_routes(), description_routes(), fault_routes(), health_routes(), journal_routes(),
-          metrics_routes(), reset_routes(), session_routes(), state_routes(), token_routes()}) {
+    for (const auto group : {clock_routes(), description_routes(), fault_routes(), health_routes(),
+                             journal_routes(), log_routes(), metrics_routes(), reset_routes(),
+                             session_routes(), state_routes(), token_routes()}) {
         all.insert(all.end(), group.begin(), group.end());
     }
     return all;

@@ -17,9 +17,23 @@
 #include "runtime/log.hpp"
 #include "websocket/gateway.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace ivschat::control {
+
+// Counts of records.
+struct log_flush {
+    std::uint64_t delivered = 0; // since the call began
+    std::uint64_t dropped = 0;   // since the call began
+    std::size_t pending = 0;
+    // For each logging configuration that is not served: which, and why.
+    std::vector<std::string> errors = {};
+};
 
 struct environment {
     runtime::executor executor;
@@ -40,9 +54,9 @@ struct environment {
     const seeds& baseline; // the state after a reset
     // Called when everything is reset: deterministic random bytes begin anew.
     std::function<void()> on_reset = {};
-    // Delivers the pending records of chat logs. Completes when it is done (true) or the server
-    // stops (false).
-    std::function<runtime::awaitable<bool>()> flush_logs = {};
+    // Completes when the pending records of chat logs are delivered, or wait for destinations that
+    // have failed. Nothing if the server stops.
+    std::function<runtime::awaitable<std::optional<log_flush>>()> flush_logs;
     std::function<log_gauges()> sample_logs = {};
 };
 

@@ -32,6 +32,7 @@ std::span<const control_route> description_routes();
 std::span<const control_route> fault_routes();
 std::span<const control_route> health_routes();
 std::span<const control_route> journal_routes();
+std::span<const control_route> log_routes();
 std::span<const control_route> metrics_routes();
 std::span<const control_route> reset_routes();
 std::span<const control_route> session_routes();

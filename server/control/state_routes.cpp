@@ -1,7 +1,6 @@
 // The whole state: exports it and loads it.
 #include "control/json_object.hpp"
 #include "control/routes.hpp"
-#include "http/api.hpp"
 #include "runtime/startup_error.hpp"
 
 #include <utility>
@@ -28,16 +27,8 @@ answer load_state(environment& env, control_call call) {
     co_return ok("{}");
 }
 
-answer flush_logs(environment& env, control_call call) {
-    if (!env.flush_logs) co_return ok("{}");
-    const bool is_flushed = co_await env.flush_logs();
-    call.record.ignore_changes_so_far();
-    co_return is_flushed ? ok("{}") : http::stopping_reply();
-}
-
 constexpr control_route routes[] = {{"GET", "/state", export_state},
-                                    {"PUT", "/state", load_state},
-                                    {"POST", "/logs/flush", flush_logs}};
+                                    {"PUT", "/state", load_state}};
 
 } // namespace
 

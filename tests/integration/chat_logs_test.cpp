@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 
 using namespace ivschat::integration;
@@ -114,6 +115,62 @@ TEST_CASE("an unreachable endpoint loses no record, and the server stops in time
     server_process server{{"--data-dir", files.path_of("data")}};
     CHECK(server.stop() == 0);
     CHECK(files_below(files.path_of("data/logs/undelivered")).empty());
+    CHECK(files_below(files.path_of("data/logs/s3")).size() == 1);
+}
+
+TEST_CASE("a flush tells what became of the records") {
+    const scratch_directory files;
+    server_process server{
+        {"--data-dir", files.path_of("data"), "--s3-endpoint", "http://127.0.0.1:1"}, credentials};
+    const auto flush = [&] { return post(server.port(), "/_ivschat/logs/flush", "").json(); };
+    CHECK(flush() == json::parse(R"({"delivered":0,"pending":0,"dropped":0,"errors":[]})"));
+    say(server, {to_group("group")});
+    CHECK(flush() == json::parse(R"({"delivered":1,"pending":0,"dropped":0,"errors":[]})"));
+    say(server, {to_bucket("unreachable"), to_group("group")});
+    const auto begin = std::chrono::steady_clock::now();
+    const auto flushed = flush();
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds{3});
+    CHECK(flushed["delivered"] == 1);
+    CHECK(flushed["pending"] == 1);
+    CHECK(flushed["dropped"] == 0);
+    REQUIRE(flushed["errors"].size() == 1);
+    const auto error = flushed["errors"][0].get<std::string>();
+    CHECK(error.starts_with("arn:aws:ivschat:"));
+    CHECK(error.find("unreachable") != std::string::npos);
+}
+
+TEST_CASE("a flush names a logging configuration whose records go nowhere") {
+    server_process server;
+    say(server, {to_group("group")});
+    const auto flushed = post(server.port(), "/_ivschat/logs/flush", "").json();
+    CHECK(flushed["delivered"] == 0);
+    CHECK(flushed["pending"] == 0);
+    REQUIRE(flushed["errors"].size() == 1);
+    CHECK(flushed["errors"][0].get<std::string>().find("--data-dir") != std::string::npos);
+}
+
+TEST_CASE("records that are not due are on the disk soon, and survive a process that is killed") {
+    const scratch_directory files;
+    const arguments given{"--data-dir", files.path_of("data")};
+    const auto whole_files = [&] {
+        const auto all = files_below(files.path_of("data/logs/undelivered"));
+        return std::count_if(all.begin(), all.end(),
+                             [](const auto& file) { return file.second.ends_with("}\n"); });
+    };
+    {
+        server_process server{given};
+        say(server, {to_group("group"), to_bucket("bucket")});
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        while (whole_files() < 2) {
+            REQUIRE(std::chrono::steady_clock::now() < deadline);
+            get(server.port(), "/_ivschat/health"); // gives the server time to write
+        }
+        server.stop(SIGKILL);
+    }
+    server_process server{given};
+    CHECK(server.stop() == 0);
+    CHECK(files_below(files.path_of("data/logs/undelivered")).empty());
+    CHECK(files_below(files.path_of("data/logs/cloudwatch")).size() == 1);
     CHECK(files_below(files.path_of("data/logs/s3")).size() == 1);
 }
 

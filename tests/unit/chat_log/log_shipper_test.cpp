@@ -56,6 +56,23 @@ TEST_CASE("failures are counted by kind for their configuration, and the batch i
     CHECK(r.counters.records_dropped == 0);
 }
 
+TEST_CASE("failures of configurations that have no series of their own add up in that of others") {
+    shipper_run r;
+    constexpr std::size_t series = 64;
+    for (std::size_t i = 0; i < series + 6; ++i) {
+        r.s3.outcomes.push_back({.what = access_denied});
+        auto to = s3_target();
+        to.configuration_arn = configuration_arn("Logs" + std::to_string(i));
+        r.under_test->send(batch_of(to, {"one"}));
+    }
+    r.until_idle();
+    std::uint64_t others = 0;
+    r.failures.logs.for_each([&](std::string_view key, const metrics::log_counters& counted) {
+        if (key == metrics::other_key) others = counted.access_denied.value();
+    });
+    CHECK(others == 6);
+}
+
 TEST_CASE("an exception counts as a failed attempt, and the batch is tried again") {
     shipper_run r;
     r.s3.is_throwing = true;
