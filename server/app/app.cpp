@@ -152,6 +152,7 @@ app::app(app_settings settings)
                     .epochs = epochs_,
                     .ids = token_ids_,
                     .reviews = reviewer_,
+                    .logs = chat_logger_,
                     .log = log_,
                     .http_connections = connections_,
                     .sealer = sealer_,

@@ -31,7 +31,10 @@ std::optional<runtime::timestamp> read_set(object_reader& in) {
     const auto text = in.text("set", 100);
     if (!text) return std::nullopt;
     const auto time = text::parse_rfc3339(*text);
-    if (!time) in.add_error("set", "is \"" + *text + "\"; write a time as 2030-01-01T00:00:00Z");
+    if (!time) {
+        in.add_error("set", "is \"" + *text + "\"; write a time as 2030-01-01T00:00:00Z, at most " +
+                                text::rfc3339_nanoseconds(latest_time));
+    }
     return time;
 }
 

@@ -1,6 +1,7 @@
 // What the routes of the control API may use. All of it outlives the control API.
 #pragma once
 
+#include "chat_log/chat_logger.hpp"
 #include "control/health.hpp"
 #include "control/metrics_page.hpp"
 #include "control/seed.hpp"
@@ -45,6 +46,7 @@ struct environment {
     ivschat::epochs& epochs;
     token_ids& ids;
     review::reviewer& reviews;
+    chat_log::chat_logger& logs;
     runtime::log& log;
     const runtime::connections& http_connections;
     crypto::token_sealer& sealer;

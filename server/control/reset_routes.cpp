@@ -118,14 +118,16 @@ runtime::awaitable<void> end_calls(environment& env, const std::string& room_arn
     counts.reviews_aborted = env.reviews.abort(room_arn);
     const auto are_ended = [&] { return env.reviews.aborting() == 0; };
     co_await runtime::wait_until(env.executor, are_ended, deadline);
-    counts.calls_unfinished = env.reviews.aborting();
+    const auto logs = co_await env.logs.discard(room_arn, deadline);
+    counts.log_records_dropped = logs.records;
+    counts.calls_unfinished = env.reviews.aborting() + logs.batches_under_way;
 }
 
 void log(environment& env, const reset_request& wanted, const reset_counts& counts) {
     const bool is_room = !wanted.room_arn.empty();
     env.log.info(
-        is_room ? "A room was reset." : "The server was reset, and what it had stored.",
-        {{"room", wanted.room_arn},
+        is_room ? "A room was reset." : "The server was reset; what it had stored is deleted.",
+        {{"room", is_room ? wanted.room_arn : "all"},
          {"rooms_deleted", std::to_string(counts.rooms_deleted)},
          {"logging_configurations_deleted", std::to_string(counts.logging_configurations_deleted)},
          {"connections_closed", std::to_string(counts.connections_closed)},

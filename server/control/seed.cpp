@@ -135,15 +135,29 @@ seeds read_seed(std::string_view document, chat::timestamp now) {
     return reader.finish();
 }
 
+namespace {
+
+// Seeds and --auto-create-rooms may make ids that AWS would not, and a seed with such an id would
+// be refused. Its ARN says the same.
+void drop_foreign_id(std::optional<std::string>& id) {
+    constexpr std::size_t length_at_aws = 12;
+    if (id && id->size() != length_at_aws) id.reset();
+}
+
+} // namespace
+
 std::string export_seed(const chat::service& service, const faults::rule_set& rules) {
     seed_document document;
     auto& rooms = document.rooms.emplace();
     auto& configurations = document.logging_configurations.emplace();
-    service.rooms().for_each(
-        [&](const chat::room& room) { rooms.push_back(operations::describe(room)); });
+    service.rooms().for_each([&](const chat::room& room) {
+        rooms.push_back(operations::describe(room));
+        drop_foreign_id(rooms.back().id);
+    });
     service.logging_configurations().for_each(
         [&](const chat::logging_configuration& configuration) {
             configurations.push_back(operations::describe(configuration));
+            drop_foreign_id(configurations.back().id);
         });
     // Sorted, so that equal states have equal exports.
     const auto by_arn = [](const auto& a, const auto& b) { return a.arn < b.arn; };

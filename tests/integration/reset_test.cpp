@@ -343,3 +343,23 @@ TEST_CASE("session calls do not wait for a connection that does not read") {
     CHECK(control(*it.server, "sessions/1/close", json::object()).body == "{}");
     CHECK(control(*it.server, "sessions/1/close", json::object()).status == 404);
 }
+
+TEST_CASE("a state can be loaded as it was exported, and lists keep their order") {
+    const server_process server{{"--auto-create-rooms"}};
+    for (const std::string id : {"short", "an-id-of-another-form", "AbCdEfGhIjKl"}) {
+        const json event{{"roomIdentifier", "arn:aws:ivschat:us-east-1:123456789012:room/" + id},
+                         {"eventName", "e"}};
+        REQUIRE(post(server.port(), "/SendEvent", event.dump()).status == 200);
+    }
+    for (int i = 0; i < 20; ++i) create_room(server);
+    const auto list = [&] { return post(server.port(), "/ListRooms", "{}").json(); };
+    const auto state = get(server.port(), "/_ivschat/state").body;
+    const auto before = list();
+    reset(server);
+    CHECK(list().at("rooms").empty());
+    http_client client{server.port()};
+    client.send(write_request("PUT", "/_ivschat/state", state, json_content));
+    CHECK(client.read_reply().status == 200);
+    CHECK(get(server.port(), "/_ivschat/state").body == state);
+    CHECK(list() == before);
+}

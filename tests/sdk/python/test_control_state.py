@@ -109,18 +109,22 @@ class ResetTests(ControlCase):
         self.assertEqual(clock["now"][:10], clock["realTime"][:10])
         self.assert_missing(self.refusal("GetRoom", identifier=made["arn"]), made["id"])
 
-    async def test_used_tokens_open_again_after_a_reset_of_everything_only(self):
+    async def test_tokens_are_void_after_a_reset_of_everything_only(self):
         token = self.mint(ROOM, "ann")
         expired = self.mint(ROOM, "bob")
+        unused = self.mint(ROOM, "cyn")
         await Chatter.join(self, token)
         tell("POST", "/tokens/expire", {"token": expired})
-        tell("POST", "/reset", {"room": ROOM})
-        self.assertEqual((self.state_of(token), self.state_of(expired)), ("used", "expired"))
-        self.assertEqual(await refused_status(token), 401)
+        for reset in ({"room": ROOM}, {"tokens": "keep"}):
+            tell("POST", "/reset", reset)
+            self.assertEqual([self.state_of(each) for each in (token, expired, unused)],
+                             ["used", "expired", "unused"])
+            self.assertEqual(await refused_status(token), 401)
         tell("POST", "/reset")
-        self.assertEqual((self.state_of(token), self.state_of(expired)), ("unused", "unused"))
-        await Chatter.join(self, token)
-        await Chatter.join(self, expired)
+        for each in (token, expired, unused):
+            self.assertEqual(self.state_of(each), "expired")
+            self.assertEqual(await refused_status(each), 401)
+        await Chatter.join(self, self.mint(ROOM, "ann"))
 
     async def test_a_reset_of_one_room_leaves_the_others(self):
         here, there = [await Chatter.join(self, self.mint(room, "ann", capabilities=["SEND_MESSAGE"]))

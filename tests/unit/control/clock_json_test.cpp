@@ -89,7 +89,11 @@ TEST_CASE("an invalid change is an error and leaves the clock alone") {
         {.body = R"({"set": 1893456000})",
          .error = "set must be a string of 1 to 100 characters, but is 1893456000."},
         {.body = R"({"set": "tomorrow"})",
-         .error = "set is \"tomorrow\"; write a time as 2030-01-01T00:00:00Z."},
+         .error = "set is \"tomorrow\"; write a time as 2030-01-01T00:00:00Z, at "
+                  "most 2261-01-01T00:00:00Z."},
+        {.body = R"({"set": "2300-01-01T00:00:00Z"})",
+         .error = "set is \"2300-01-01T00:00:00Z\"; write a time as 2030-01-01T00:00:00Z, at most "
+                  "2261-01-01T00:00:00Z."},
         {.body = R"({"set": "2020-01-01T00:00:00Z"})",
          .error = "set is before the present time 2026-11-22T07:56:05Z, and time does not go "
                   "backwards: tokens that were used would open again. Reset the server to "
