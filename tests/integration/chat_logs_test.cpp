@@ -37,6 +37,11 @@ std::string say(const server_process& server, std::initializer_list<json> destin
     return ann.receive_text();
 }
 
+json flush(const server_process& server) {
+    return post(server.port(), "/_ivschat/logs/flush", "", {{"Content-Type", "application/json"}})
+        .json();
+}
+
 } // namespace
 
 TEST_CASE("chat logs are files in the data directory, complete after a stop") {
@@ -122,13 +127,12 @@ TEST_CASE("a flush tells what became of the records") {
     const scratch_directory files;
     server_process server{
         {"--data-dir", files.path_of("data"), "--s3-endpoint", "http://127.0.0.1:1"}, credentials};
-    const auto flush = [&] { return post(server.port(), "/_ivschat/logs/flush", "").json(); };
-    CHECK(flush() == json::parse(R"({"delivered":0,"pending":0,"dropped":0,"errors":[]})"));
+    CHECK(flush(server) == json::parse(R"({"delivered":0,"pending":0,"dropped":0,"errors":[]})"));
     say(server, {to_group("group")});
-    CHECK(flush() == json::parse(R"({"delivered":1,"pending":0,"dropped":0,"errors":[]})"));
+    CHECK(flush(server) == json::parse(R"({"delivered":1,"pending":0,"dropped":0,"errors":[]})"));
     say(server, {to_bucket("unreachable"), to_group("group")});
     const auto begin = std::chrono::steady_clock::now();
-    const auto flushed = flush();
+    const auto flushed = flush(server);
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds{3});
     CHECK(flushed["delivered"] == 1);
     CHECK(flushed["pending"] == 1);
@@ -142,7 +146,7 @@ TEST_CASE("a flush tells what became of the records") {
 TEST_CASE("a flush names a logging configuration whose records go nowhere") {
     server_process server;
     say(server, {to_group("group")});
-    const auto flushed = post(server.port(), "/_ivschat/logs/flush", "").json();
+    const auto flushed = flush(server);
     CHECK(flushed["delivered"] == 0);
     CHECK(flushed["pending"] == 0);
     REQUIRE(flushed["errors"].size() == 1);
