@@ -193,7 +193,9 @@ TEST_CASE("a chat request that is not a JSON object is answered with an ERROR") 
         CHECK(error.at("ErrorCode") == 400);
         const bool complains_of_members =
             error.at("ErrorMessage").get<std::string>().find("Action") != std::string::npos;
-        const bool is_readable = row.is_json_object && !row.body.empty();
+        // A lone surrogate refuses a body, but not a frame: half an emoji is replaced.
+        const bool has_lone_surrogate = row.name.find("surrogate") != std::string::npos;
+        const bool is_readable = (row.is_json_object || has_lone_surrogate) && !row.body.empty();
         CHECK(complains_of_members == is_readable);
     }
 }
