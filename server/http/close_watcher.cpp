@@ -19,10 +19,22 @@ bool is_closed_by_peer(runtime::tcp_socket& socket) {
 void close_watcher::start(std::function<void()> on_close) {
     on_close_ = std::move(on_close);
     current_ = std::make_shared<bool>(true);
+    wait();
+}
+
+void close_watcher::wait() {
     socket_.async_wait(runtime::tcp_socket::wait_read,
                        [this, waits = std::weak_ptr{current_}](const runtime::error_code&) {
-                           if (!waits.expired()) check();
+                           if (!waits.expired()) on_readable();
                        });
+}
+
+// Asio may report input that was read before the wait began.
+void close_watcher::on_readable() {
+    runtime::error_code failed;
+    const bool has_input = socket_.available(failed) > 0;
+    check();
+    if (current_ && !has_input) wait();
 }
 
 void close_watcher::stop() {

@@ -25,6 +25,8 @@ public:
 private:
     void start(std::function<void()> on_close) override;
     void stop() override;
+    void wait();
+    void on_readable();
 
     runtime::tcp_socket& socket_;
     std::function<void()> on_close_;
