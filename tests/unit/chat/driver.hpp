@@ -128,6 +128,9 @@ public:
     void restore(logging_configuration restored) {
         apply_silently(chat::restore{.logging_configurations = {std::move(restored)}});
     }
+    void add_if_absent(room added, effects& out) {
+        CHECK(apply({}, chat::add_if_absent{.rooms = {std::move(added)}}, out).has_value());
+    }
     void add_if_absent(logging_configuration added, effects& out) {
         CHECK(apply({}, chat::add_if_absent{.logging_configurations = {std::move(added)}}, out)
                   .has_value());

@@ -242,3 +242,28 @@ TEST_CASE("sessions are counted from one again after a reset, unless one is open
     CHECK(sessions.with_number(1) == cyn);
     CHECK(cyn != ann);
 }
+
+TEST_CASE("a room that is added is saved, one that exists is left as it is") {
+    party p;
+    p.chat.add_if_absent(make_room(third_room, start), p.done);
+    REQUIRE(p.done.size() == 1);
+    CHECK(std::get<room_saved>(p.done[0]).saved.arn == third_room);
+    CHECK(p.chat.rooms().find(third_room) != nullptr);
+    p.done.clear();
+    room_settings renamed;
+    renamed.name = "renamed";
+    p.chat.add_if_absent(make_room(demo_room, start, renamed), p.done);
+    CHECK(p.done.empty());
+    CHECK(p.chat.rooms().find(demo_room)->settings.name.empty());
+}
+
+TEST_CASE("a reset gives the rates over all rooms back") {
+    quotas limits;
+    limits.send_messages_per_second = 1;
+    party p{{.quotas = limits}};
+    const auto ann = p.join("ann");
+    CHECK_FALSE(p.say(ann, "one").has_value());
+    CHECK(p.say(ann, "two") == refusal::account_rate_exceeded);
+    p.chat.reset_all({make_room(demo_room, start), make_room(other_room, start)}, p.done);
+    CHECK_FALSE(p.say(ann, "three").has_value());
+}
