@@ -96,6 +96,15 @@ TEST_CASE("a reset counts for a hold whose time is over but that has not gone on
     CHECK(it.ended.back() == hold_end::reset);
 }
 
+TEST_CASE("rules that change with a reset do not let go on what the reset has ended") {
+    holding it;
+    it.begin(stall);
+    it.holds.on_reset("");
+    it.holds.on_rules_changed();
+    it.io.poll();
+    CHECK(it.ended == std::vector{hold_end::reset});
+}
+
 TEST_CASE("closed holds end at once, those to come too") {
     holding it;
     it.begin(delay_of_an_hour);
