@@ -38,8 +38,7 @@ std::string say(const server_process& server, std::initializer_list<json> destin
 }
 
 json flush(const server_process& server) {
-    return post(server.port(), "/_ivschat/logs/flush", "", {{"Content-Type", "application/json"}})
-        .json();
+    return control(server.port(), "logs/flush", json::object()).json();
 }
 
 } // namespace

@@ -11,11 +11,7 @@ using nlohmann::json;
 
 namespace {
 
-const header_list json_type{{"Content-Type", "application/json"}};
-
-std::string wait_request(const json& wait) {
-    return write_request("POST", "/_ivschat/journal/wait", wait.dump(), json_type);
-}
+std::string wait_request(const json& wait) { return write_control("journal/wait", wait); }
 
 const json endless{{"content", "never"}, {"within", "PT5M"}};
 const json immediate{{"content", "never"}, {"within", "PT0S"}};
@@ -31,10 +27,7 @@ bool eventually(Predicate is_true) {
 }
 
 void set_rule(const server_process& server, const json& match, const json& effect) {
-    const json rules{{"rules", {{{"name", "rule"}, {"match", match}, {"effect", effect}}}}};
-    http_client control{server.port()};
-    control.send(write_request("PUT", "/_ivschat/faults", rules.dump(), json_type));
-    REQUIRE(control.read_reply().status == 200);
+    set_rules(server, json::array({{{"name", "rule"}, {"match", match}, {"effect", effect}}}));
 }
 
 std::size_t journal_size(const server_process& server, const std::string& query) {
@@ -62,11 +55,9 @@ TEST_CASE("a wait whose client has gone frees its place") {
     std::deque<connection> waiting;
     for (std::size_t i = 0; i < most; ++i)
         waiting.emplace_back(server.port()).send(wait_request(endless));
-    const auto status = [&] {
-        return post(server.port(), "/_ivschat/journal/wait", immediate.dump(), json_type).status;
-    };
+    const auto status = [&] { return control(server.port(), "journal/wait", immediate).status; };
     REQUIRE(eventually([&] { return status() == 429; }));
-    const auto refused = post(server.port(), "/_ivschat/journal/wait", immediate.dump(), json_type);
+    const auto refused = control(server.port(), "journal/wait", immediate);
     CHECK(refused.error() == "ThrottlingException");
     CHECK(refused.body.find("1024 requests wait") != std::string::npos);
     SUBCASE("by a close") { waiting.pop_back(); }
@@ -130,7 +121,7 @@ TEST_CASE("a handshake that a rule holds opens no connection if its client has g
     client.reset();
     REQUIRE(eventually([&] { return http_connections(server) == 1; }));
     http_client control{server.port()};
-    control.send(write_request("DELETE", "/_ivschat/faults", {}, json_type));
+    control.send(write_control("faults", json::object(), "DELETE"));
     REQUIRE(control.read_reply().status == 200);
     CHECK(journal_size(server, "kind=handshake") == 0);
 }

@@ -21,11 +21,7 @@ struct stage {
     void set_rule(const json& effect, const json& limits = json::object()) const {
         json match = {{"plane", "messaging"}, {"user", "sender"}};
         match.update(limits);
-        const json rules = {{"rules", {{{"match", match}, {"effect", effect}}}}};
-        http_client control{server.port()};
-        control.send(write_request("PUT", "/_ivschat/faults", rules.dump(),
-                                   {{"Content-Type", "application/json"}}));
-        REQUIRE(control.read_reply().status == 200);
+        set_rules(server, json::array({{{"match", match}, {"effect", effect}}}));
     }
 
     // Contents that the watcher sees, up to the one of a message that is sent by another user last.

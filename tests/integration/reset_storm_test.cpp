@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::string_view reviewed_room =
     "arn:aws:ivschat:us-east-1:123456789012:room/Reviewed0000";
-const header_list json_content{{"Content-Type", "application/json"}};
 
 // A thousand by hand: IVSCHAT_RESETS=1000.
 int reset_count() {
@@ -36,9 +35,8 @@ public:
     }
     ~storm() {
         is_over_ = true;
-        http_client control{port_}; // lets calls that stall go on
-        control.send(write_request("PUT", "/_ivschat/faults", R"({"rules":[]})", json_content));
-        control.read_reply();
+        // Lets calls that stall go on.
+        control(port_, "faults", {{"rules", json::array()}}, "PUT");
         for (auto& each : threads_) each.join();
     }
     storm(const storm&) = delete;
@@ -171,7 +169,7 @@ void reset_in_a_storm(const arguments& more) {
         clients.wait();
         older += count_older(server.port(), epoch);
         clients.begin_reset();
-        const auto reply = post(server.port(), "/_ivschat/reset", "{}", json_content);
+        const auto reply = control(server.port(), "reset", json::object());
         REQUIRE(reply.status == 200);
         CHECK(reply.json().value("callsUnfinished", 0) == 0);
         epoch = clients.end_reset();

@@ -37,6 +37,22 @@ chat_client join(const server_process& server, std::string_view room, std::strin
     return {server.port(), create_token(server, room, user, more)};
 }
 
+std::string write_control(std::string_view path, const json& body, std::string_view method) {
+    return write_request(method, "/_ivschat/" + std::string{path}, body.dump(),
+                         {{"Content-Type", "application/json"}});
+}
+
+http_reply control(std::uint16_t port, std::string_view path, const json& body,
+                   std::string_view method) {
+    http_client client{port};
+    client.send(write_control(path, body, method));
+    return client.read_reply();
+}
+
+void set_rules(const server_process& server, const json& rules) {
+    reply_of(control(server.port(), "faults", {{"rules", rules}}, "PUT"));
+}
+
 json send_message(std::string_view content, const json& more) {
     json request{{"Action", "SEND_MESSAGE"}, {"Content", content}};
     if (!more.is_null()) request.update(more);

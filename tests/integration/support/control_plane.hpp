@@ -1,4 +1,4 @@
-// Calls of the AWS API, with defaults that suit tests.
+// Calls of the AWS API and of test control, with defaults that suit tests.
 #pragma once
 
 #include "integration/support/chat_client.hpp"
@@ -30,6 +30,14 @@ std::string create_token(const server_process& server, std::string_view room, st
 // Opens a connection with a new token.
 chat_client join(const server_process& server, std::string_view room, std::string_view user,
                  const nlohmann::json& more = {});
+
+// A request to /_ivschat/`path`: as bytes, or on a connection of its own.
+std::string write_control(std::string_view path, const nlohmann::json& body,
+                          std::string_view method = "POST");
+http_reply control(std::uint16_t port, std::string_view path, const nlohmann::json& body,
+                   std::string_view method = "POST");
+// Replaces the fault rules.
+void set_rules(const server_process& server, const nlohmann::json& rules);
 
 nlohmann::json send_message(std::string_view content, const nlohmann::json& more = {});
 
