@@ -120,17 +120,17 @@ struct complete_review {
 
 // ---- Connections and their tokens ----
 
-// Uses the token up, if a connection with it is possible now. It must be stored before anybody is
-// told; then `connect` opens the session.
+// Uses the token up if its session could open now. Once that is stored, `connect` opens the
+// session.
 struct use_token {
     using result = void;
     chat::grant grant;
-    // Used tokens are remembered until they have expired by the real time, too: a restart shows it
-    // again.
+    // A used token is remembered until it has expired by the real time, too, because a restart goes
+    // back to the real time.
     timestamp real_time;
 };
 
-// For a token that was used up in vain: it can be used again.
+// Undoes `use_token` after a handshake that failed: the token can be used again.
 struct release_token {
     using result = void;
     token_id token;
@@ -192,8 +192,8 @@ struct reset_all {
     using result = void;
     std::vector<room> rooms = {};
     std::vector<logging_configuration> logging_configurations = {};
-    // Used and expired tokens are forgotten, and tokens that were minted until then are void, as
-    // `token_ids` counts. Not set: tokens stay as they are.
+    // Used and expired tokens are forgotten. Tokens whose stamp is not greater than this are void
+    // (core/token_ids.hpp). Not set: tokens stay as they are.
     std::optional<std::uint64_t> void_tokens_until = 0;
 };
 

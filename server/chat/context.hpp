@@ -17,8 +17,8 @@ struct context {
     effects& out;
     std::string created_room = {}; // the ARN of one that --auto-create-rooms has created
 
-    // Resources have the times that AWS's replies show, in milliseconds: lists, which sort by them,
-    // are then the same once they have been exported and loaded.
+    // For the times of resources. An exported state has milliseconds, as AWS's replies do, and
+    // lists sort by these times: finer ones would change the order when the state is loaded.
     timestamp now_in_milliseconds() const {
         return std::chrono::floor<std::chrono::milliseconds>(now);
     }

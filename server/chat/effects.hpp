@@ -78,7 +78,8 @@ struct logging_configuration_saved {
 struct logging_configuration_removed {
     std::string arn;
 };
-// No token is used any more, and those that were minted until then are void, as `token_ids` counts.
+// No token is used any more. Those whose stamp is not greater than this are void
+// (core/token_ids.hpp).
 struct tokens_forgotten {
     std::uint64_t void_until = 0;
 };

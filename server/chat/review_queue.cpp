@@ -34,9 +34,9 @@ std::vector<review_queue::pending_message> review_queue::complete(review_id id,
 // A session's messages are all of its room.
 void review_queue::drop(std::string_view room_arn) {
     std::erase_if(queues_, [&](const auto& entry) {
-        const auto& [from, waiting] = entry;
+        const auto& waiting = entry.second;
         if (waiting.front().room_arn != room_arn) return false;
-        std::erase_if(owners_, [&](const auto& owner) { return owner.second == from; });
+        for (const auto& each : waiting) owners_.erase(each.id);
         return true;
     });
 }

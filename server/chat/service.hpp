@@ -116,7 +116,8 @@ private:
     // Whether the quota allows one more.
     outcome<void> check_room_quota(std::string_view account, std::string_view region) const;
     outcome<void> check_connection_quota(std::string_view room_arn) const;
-    outcome<void> check_expiry(timestamp now, const grant& grant) const;
+    // Whether the token's session could open now.
+    outcome<void> check_grant(timestamp now, const grant& grant) const;
     void replace_resources(context& context, std::vector<room> rooms,
                            std::vector<logging_configuration> logging_configurations);
     // The first of the ARNs that names no logging configuration of the room's account and region.

@@ -15,17 +15,16 @@ outcome<void> service::check_connection_quota(std::string_view room_arn) const {
 }
 
 // The token may have expired since it was opened.
-outcome<void> service::check_expiry(timestamp now, const grant& grant) const {
+outcome<void> service::check_grant(timestamp now, const grant& grant) const {
     const bool is_over = grant.session_expires_at <= now;
     const auto state = state_of(now, grant.token, grant.token_expires_at);
     if (is_over || state == token_state::expired) return refusal::token_expired;
-    return {};
+    return check_connection_quota(grant.room_arn);
 }
 
 outcome<void> service::apply(context& context, use_token&& command) {
     const auto& grant = command.grant;
-    if (const auto valid = check_expiry(context.now, grant); !valid) return valid.error();
-    const auto admitted = check_connection_quota(grant.room_arn);
+    const auto admitted = check_grant(context.now, grant);
     if (!admitted) return admitted.error();
     const auto room = find_or_create_room(context, grant.room_arn);
     if (!room) return room.error();
@@ -46,8 +45,7 @@ outcome<void> service::apply(context& context, release_token&& command) {
 
 outcome<session_id> service::apply(context& context, connect&& command) {
     auto& grant = command.grant;
-    if (const auto valid = check_expiry(context.now, grant); !valid) return valid.error();
-    const auto admitted = check_connection_quota(grant.room_arn);
+    const auto admitted = check_grant(context.now, grant);
     if (!admitted) return admitted.error();
     if (rooms_.find(grant.room_arn) == nullptr) return refusal::room_not_found;
     return sessions_

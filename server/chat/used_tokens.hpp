@@ -10,7 +10,8 @@ namespace ivschat::chat {
 
 class used_tokens {
 public:
-    // True the first time. A token is remembered until `forget_expired` has come after its expiry.
+    // True the first time. The token is remembered until `forget_expired` with a time after its
+    // expiry.
     bool use(const token_id& id, timestamp expires_at);
     // False if it was not used.
     bool release(const token_id& id, timestamp expires_at) {

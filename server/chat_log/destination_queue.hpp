@@ -59,7 +59,7 @@ public:
         if (what.sequence == first_number) ++first_number;
         return what;
     }
-    void put_back(batch what) {
+    void requeue(batch what) {
         first_number = std::min(first_number, what.sequence);
         const auto is_before = [](const batch& a, const batch& b) {
             return a.sequence < b.sequence;

@@ -85,9 +85,9 @@ runtime::awaitable<void> log_shipper::run(destination_queue& queue) {
             exception = runtime::cause_of(std::current_exception());
         }
         if (exception.empty()) continue;
-        log_.error("Delivering chat logs failed unexpectedly; it is tried again.",
+        log_.error("Delivering chat logs failed unexpectedly; the server retries.",
                    {{"destination", queue.to.destination.name}, {"why", exception}});
-        if (queue.in_flight) put_back_in_flight(queue, false);
+        if (queue.in_flight) requeue_in_flight(queue, false);
         goes_on = !is_stopping_;
         if (goes_on) co_await back_off(queue, outcome::kind::try_again);
     }
@@ -117,7 +117,7 @@ runtime::awaitable<bool> log_shipper::advance(destination_queue& queue) {
         co_return true;
     }
     record_failure(queue, outcome);
-    put_back_in_flight(queue, outcome.delivered > 0);
+    requeue_in_flight(queue, outcome.delivered > 0);
     if (is_stopping_) co_return false;
     co_await back_off(queue, outcome.what);
     co_return true;
@@ -171,7 +171,7 @@ void log_shipper::record_failure(destination_queue& queue, const outcome& outcom
         failures_.count_log_failure(queue.to.configuration_arn, metric_of(outcome.what));
     }
     if (std::exchange(queue.last_failure, outcome.what) == outcome.what) return;
-    log_.warning("Chat logs cannot be delivered; it is tried again.",
+    log_.warning("Chat logs cannot be delivered; the server retries.",
                  {{"configuration", queue.to.configuration_arn},
                   {"destination", queue.to.destination.name},
                   {"why", outcome.message}});
@@ -186,7 +186,7 @@ void log_shipper::finish_in_flight(destination_queue& queue) {
 
 // Batches wait for the next attempt in the spool if they can. That also finds out whether a spool
 // that was broken works again.
-void log_shipper::put_back_in_flight(destination_queue& queue, bool is_changed) {
+void log_shipper::requeue_in_flight(destination_queue& queue, bool is_changed) {
     auto what = *std::exchange(queue.in_flight, std::nullopt);
     --batches_in_flight_;
     if (!queue.is_in_flight_spooled || is_changed) return keep(queue, std::move(what));

@@ -123,7 +123,7 @@ private:
     void record_failure(destination_queue& queue, const outcome& outcome);
     void record_success(destination_queue& queue);
     void finish_in_flight(destination_queue& queue);
-    void put_back_in_flight(destination_queue& queue, bool is_changed);
+    void requeue_in_flight(destination_queue& queue, bool is_changed);
     void deactivate(destination_queue& queue);
     void release(const batch& what);
     void drop(const batch& what, std::string_view why);

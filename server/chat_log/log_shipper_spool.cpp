@@ -124,7 +124,7 @@ void log_shipper::keep(destination_queue& queue, batch what) {
         queue.first_number = std::min(queue.first_number, what.sequence);
         write(std::move(what));
     } else {
-        queue.put_back(std::move(what));
+        queue.requeue(std::move(what));
     }
 }
 
@@ -165,7 +165,7 @@ runtime::awaitable<void> log_shipper::finish_write(runtime::awaitable<std::strin
     } else {
         on_spool_fails(error);
         auto& queue = queue_for(what.to);
-        queue.put_back(std::move(what));
+        queue.requeue(std::move(what));
         start(queue);
     }
 }

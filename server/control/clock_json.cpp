@@ -1,6 +1,7 @@
 #include "control/clock_json.hpp"
 
 #include "control/json_object.hpp"
+#include "control/stuck_json.hpp"
 #include "text/json_writer.hpp"
 #include "text/timestamp.hpp"
 
@@ -83,11 +84,7 @@ std::string write_clock(const adjustable_clock& clock, const std::vector<std::ui
     json.begin_object().key("now").string(text::rfc3339_nanoseconds(clock.now()));
     json.key("frozen").raw(clock.is_frozen() ? "true" : "false");
     json.key("realTime").string(text::rfc3339_nanoseconds(clock.real_time()));
-    if (!stuck.empty()) {
-        json.key("stuck").begin_array();
-        for (const auto each : stuck) json.integer(static_cast<std::int64_t>(each));
-        json.end_array();
-    }
+    write_stuck(json, stuck);
     json.end_object();
     return body;
 }

@@ -1,11 +1,13 @@
 #include "control/control_api.hpp"
 
 #include "control/openapi.hpp"
+#include "control/stuck_json.hpp"
 #include "http/api.hpp"
 #include "http/route_table.hpp"
 
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace ivschat::control {
 namespace {
@@ -31,11 +33,12 @@ std::vector<control_route> all_routes() {
 http::reply ok(std::string body) { return {.body = std::move(body)}; }
 
 http::reply ok(const std::vector<std::uint64_t>& stuck) {
-    if (stuck.empty()) return ok("{}");
-    std::string body = R"({"stuck":[)";
-    for (const auto each : stuck) body += std::to_string(each) + ",";
-    body.back() = ']';
-    return ok(body + "}");
+    std::string body;
+    text::json_writer json{body};
+    json.begin_object();
+    write_stuck(json, stuck);
+    json.end_object();
+    return ok(std::move(body));
 }
 
 http::reply refuse(const model::api_error& error) { return http::to_reply(error); }

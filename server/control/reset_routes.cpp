@@ -157,7 +157,7 @@ answer reset(environment& env, control_call call) {
     const auto wanted = read_reset(call.request.body);
     if (!wanted) co_return refuse(wanted.error());
     const auto& room_arn = wanted->room_arn;
-    co_await env.epochs.wait_for_reset();
+    // `control_api` has waited for the end of an earlier reset.
     const epochs::reset under_way{env.epochs, room_arn};
     reset_counts counts;
     env.holds.on_reset(room_arn);

@@ -80,7 +80,7 @@ answer close_session(environment& env, control_call call) {
 answer drop_session(environment& env, control_call call) {
     const auto id = parse_session_id(env, call.path_parameter);
     if (!id || !env.connections.reset(*id)) co_return no_session(call.path_parameter);
-    co_await env.connections.barrier();
+    co_await env.connections.flush(*id); // its shard has done so then
     co_return ok("{}");
 }
 
@@ -99,7 +99,6 @@ answer stall_session(environment& env, control_call call) {
     if (is_there && reading) is_there = env.connections.hold_reading(*id, *reading);
     if (is_there && writing) is_there = env.connections.hold_writing(*id, *writing);
     if (!is_there) co_return no_session(call.path_parameter);
-    co_await env.connections.barrier();
     co_return ok(co_await env.connections.flush(*id));
 }
 

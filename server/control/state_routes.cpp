@@ -27,8 +27,7 @@ answer load_state(environment& env, control_call call) {
     co_return ok("{}");
 }
 
-constexpr control_route routes[] = {{"GET", "/state", export_state},
-                                    {"PUT", "/state", load_state}};
+constexpr control_route routes[] = {{"GET", "/state", export_state}, {"PUT", "/state", load_state}};
 
 } // namespace
 

@@ -51,8 +51,7 @@ public:
     number of_everything() const { return of_everything_; }
 
 private:
-    // Work in progress rarely is older than a few resets. So many rooms are told apart; beyond
-    // that, all count as reset.
+    // A bound on memory: beyond it, work of every room counts as old.
     static constexpr std::size_t max_rooms = 1000;
 
     void begin_reset(std::string_view room_arn);

@@ -40,8 +40,9 @@ void holds::close() {
     for (auto& each : waiting_) end(each, hold_end::shutdown);
 }
 
-// A hold whose time is over already may not have gone on yet: what comes now counts for it, too. The
-// first cause stands, so that a reset's new rules do not let a call go on that the reset has ended.
+// A hold whose time is over already may not have gone on yet: what comes now counts for it, too.
+// The first cause stands, so that a reset's new rules do not let a call go on that the reset has
+// ended.
 void holds::end(waiting& which, hold_end why) {
     if (which.ended_by != hold_end::elapsed) return;
     which.ended_by = why;

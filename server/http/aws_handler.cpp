@@ -115,7 +115,7 @@ aws_handler::apply_fault(const faults::decision& decision, call_record& record,
 
 void aws_handler::log_call(call_record record, const reply& reply, std::chrono::nanoseconds took) {
     if (record.is_preflight) return;
-    if (!epochs_.is_current(record.epoch, record.about.room_arn)) return; // of a time that is reset
+    if (!epochs_.is_current(record.epoch, record.about.room_arn)) return; // it began before a reset
     counters_.count_operation(record.operation, reply.status, took);
     journal_.record({.time = core_.clock().now(),
                      .kind = journal::entry_kind::api_call,

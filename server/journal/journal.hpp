@@ -35,7 +35,7 @@ public:
     // Clears, begins the numbers again, and ends waits that are still under way by a reset.
     void restart();
 
-    // As in wait_queue; a wait completes when it is decided, without `catch_up`.
+    // As in wait_queue; a wait completes when it is decided, without `process_backlog`.
     std::optional<wait_id> wait(expectation expected, completion done);
     void expire(wait_id id) { waits_.expire(id); }
     void cancel(wait_id id) { waits_.cancel(id); }
@@ -46,7 +46,7 @@ public:
 
 private:
     static void run_at_once(const std::function<void()>& what) { what(); }
-    void schedule_catch_up();
+    void schedule_backlog();
 
     bool is_on_;
     ring entries_;

@@ -50,7 +50,7 @@ void wait_queue::notify(const entry& entry, const budget& is_spent) {
     for (const auto id : decided) complete(id);
 }
 
-bool wait_queue::catch_up(const budget& is_spent) {
+bool wait_queue::process_backlog(const budget& is_spent) {
     std::size_t in_time = 0; // waits in succession that were not behind
     while (in_time < waits_.size()) {
         auto next = waits_.upper_bound(turn_);

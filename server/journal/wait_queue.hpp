@@ -2,7 +2,7 @@
 // once: those that exist when it is added, then each one as it is appended.
 //
 // Testing is bounded by a budget. A wait that could not test all entries is behind, and goes on in
-// `catch_up`.
+// `process_backlog`.
 #pragma once
 
 #include "journal/budget.hpp"
@@ -35,11 +35,11 @@ public:
     // closed queue it completes within the call; the id is then that of no wait.
     std::optional<wait_id> add(expectation expected, completion done);
     // Must be called with each entry after it was appended. While a wait is behind, nothing is
-    // tested here: `catch_up` will test the entry after those before it.
+    // tested here: `process_backlog` will test the entry after those before it.
     void notify(const entry& entry, const budget& is_spent = unlimited());
     // Tests entries for the waits that are behind, a few for each in turn. Must be called until it
     // returns false: then no wait is behind.
-    bool catch_up(const budget& is_spent = unlimited());
+    bool process_backlog(const budget& is_spent = unlimited());
     bool is_behind() const { return is_behind_; }
     // The wait's time is over: completes it as things stand once it has tested the entries that
     // exist now. Ignored if it has completed.
@@ -71,7 +71,7 @@ private:
 
     const ring& entries_;
     std::map<wait_id, wait> waits_; // in the order in which they were added
-    wait_id turn_{};                // the wait that had the latest turn in catch_up
+    wait_id turn_{};                // the wait that had the latest turn in process_backlog
     bool is_behind_ = false;        // one of the waits may be
     std::uint64_t last_id_ = 0;
     bool is_closed_ = false;

@@ -138,8 +138,8 @@ admission::apply_fault(runtime::tcp_socket& socket, const crypto::token_claims& 
     co_return std::nullopt;
 }
 
-// That a token is used up must be stored before its connection opens. A token that was used up in
-// vain can be used again.
+// That a token is used up must be stored before its connection opens. If the handshake fails after
+// that, the token can be used again.
 runtime::awaitable<std::optional<http::reply>> admission::use_token(const chat::grant& grant,
                                                                     epochs::number began) {
     const auto change = parts_.durability.last_change();

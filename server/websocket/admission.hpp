@@ -44,7 +44,7 @@ public:
         const std::vector<http::network>& trusted_proxies;
     };
 
-    explicit admission(const parts& parts) : parts_{parts} {}
+    explicit admission(const parts& given) : parts_{given} {}
 
     runtime::awaitable<std::optional<http::reply>>
     upgrade(runtime::tcp_socket& socket, upgrade_request request,

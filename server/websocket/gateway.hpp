@@ -61,10 +61,9 @@ public:
     void abort_all();
     // Ends what fault rules and the control API hold.
     void release_all();
-    // Completes when each shard has done what it was given.
-    runtime::awaitable<void> barrier();
-    // Sends what is queued: for one connection, or for all. Completes with the numbers of the
-    // sessions for which that was not possible, because their peers do not read.
+    // Completes when the shard of one connection, or all, have done what they were given and sent
+    // what is queued: with the numbers of the sessions for which that was not possible, because
+    // their peers do not read.
     runtime::awaitable<std::vector<std::uint64_t>>
     flush(std::optional<chat::session_id> only = std::nullopt);
 

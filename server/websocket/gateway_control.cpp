@@ -68,19 +68,6 @@ void gateway::release_all() {
     }
 }
 
-namespace {
-
-runtime::awaitable<void> nothing() { co_return; }
-
-} // namespace
-
-runtime::awaitable<void> gateway::barrier() {
-    for (const auto& each : shards_) {
-        co_await runtime::asio::co_spawn(each->executor(), nothing(),
-                                         runtime::use_nothrow_awaitable);
-    }
-}
-
 runtime::awaitable<std::vector<std::uint64_t>>
 gateway::flush(std::optional<chat::session_id> only) {
     const auto* const entry = only ? sessions_.find(*only) : nullptr;

@@ -20,12 +20,12 @@ struct stage {
     }
     void append(entry what) {
         waits.notify(entries.append(std::move(what)));
-        waits.catch_up();
+        waits.process_backlog();
     }
     wait_id wait(expectation expected) {
         const auto id = waits.add(std::move(expected), keep());
         REQUIRE(id);
-        waits.catch_up();
+        waits.process_backlog();
         return *id;
     }
 };
