@@ -17,11 +17,6 @@ struct context {
     effects& out;
     std::string created_room = {}; // the ARN of one that --auto-create-rooms has created
 
-    // For the times of resources. An exported state has milliseconds, as AWS's replies do, and
-    // lists sort by these times: finer ones would change the order when the state is loaded.
-    timestamp now_in_milliseconds() const {
-        return std::chrono::floor<std::chrono::milliseconds>(now);
-    }
     std::string new_identifier() {
         return random_identifier([this](std::span<std::byte> bytes) { random.fill(bytes); });
     }

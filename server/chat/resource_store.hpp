@@ -5,14 +5,34 @@
 #include "chat/counts_by_account_region.hpp"
 #include "chat/types.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <set>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace ivschat::chat {
+
+// As times of resources are shown.
+inline timestamp in_milliseconds(timestamp time) {
+    return std::chrono::floor<std::chrono::milliseconds>(time);
+}
+
+// Gives resources of one millisecond different times, so that a store lists them in this order.
+template <class Resource>
+void keep_list_order(std::vector<Resource>& listed) {
+    std::unordered_map<timestamp::rep, timestamp> latest; // by millisecond
+    for (auto& each : listed | std::views::reverse) {
+        const auto begin = in_milliseconds(each.updated);
+        const auto [found, is_first] = latest.try_emplace(begin.time_since_epoch().count(), begin);
+        if (!is_first) found->second += std::chrono::nanoseconds{1};
+        each.updated = found->second;
+    }
+}
 
 // The last resource of a page; the next page starts behind it. It stays valid while resources are
 // added and removed, because it is a position in the order and not an offset.
@@ -67,10 +87,22 @@ public:
         return found == resources_.end() ? nullptr : found->second.get();
     }
 
-    // Sets the time of the last update of a resource in this store and reorders it.
+    // The `updated` of what is added or changed now. Replies and exported states show milliseconds;
+    // updates within one millisecond count on in nanoseconds, so that lists keep their order. A
+    // millisecond has room for a million of them.
+    timestamp next_update_time(timestamp now) const {
+        const auto begin = in_milliseconds(now);
+        const auto end = begin + std::chrono::milliseconds{1} - std::chrono::nanoseconds{1};
+        const auto latest = order_.lower_bound(list_position{.updated = end, .arn = {}});
+        if (latest == order_.end() || (*latest)->updated < begin) return begin;
+        return std::min((*latest)->updated + std::chrono::nanoseconds{1}, end);
+    }
+
+    // Notes that a resource in this store is changed now, and reorders it.
     void touch(Resource& resource, timestamp now) {
+        const auto updated = next_update_time(now);
         order_.erase(&resource);
-        resource.updated = now;
+        resource.updated = updated;
         order_.insert(&resource);
     }
 

@@ -57,11 +57,10 @@ outcome<room> service::apply(context& context, create_room&& command) {
         return refused{refusal::logging_configuration_not_found, *std::move(missing)};
     const auto admitted = check_room_quota(caller.default_account, caller.default_region);
     if (!admitted) return admitted.error();
-    const auto now = context.now_in_milliseconds();
     const room& created = rooms_.add({.arn = std::move(arn),
                                       .settings = std::move(command.settings),
-                                      .created = now,
-                                      .updated = now});
+                                      .created = in_milliseconds(context.now),
+                                      .updated = rooms_.next_update_time(context.now)});
     context.emit(room_saved{created});
     return created;
 }
@@ -87,9 +86,10 @@ outcome<room*> service::find_or_create_room(context& context, std::string_view a
     const auto parts = parse_arn(arn);
     const auto admitted = check_room_quota(parts->account, parts->region);
     if (!admitted) return admitted.error();
-    const auto now = context.now_in_milliseconds();
-    room& created =
-        rooms_.add({.arn = std::string{arn}, .settings = {}, .created = now, .updated = now});
+    room& created = rooms_.add({.arn = std::string{arn},
+                                .settings = {},
+                                .created = in_milliseconds(context.now),
+                                .updated = rooms_.next_update_time(context.now)});
     context.created_room = created.arn;
     context.emit(room_saved{created});
     return &created;
@@ -125,7 +125,7 @@ outcome<room> service::apply(context& context, update_room&& command) {
     }
     room& room = **found;
     changes.apply_to(room.settings);
-    rooms_.touch(room, context.now_in_milliseconds());
+    rooms_.touch(room, context.now);
     context.emit(room_saved{room});
     return room;
 }
@@ -153,12 +153,11 @@ outcome<logging_configuration> service::apply(context& context,
                    logging_configurations_.count(caller.default_account, caller.default_region))) {
         return refused{refusal::too_many_logging_configurations, caller.default_account, limit};
     }
-    const auto now = context.now_in_milliseconds();
-    const auto& created =
-        logging_configurations_.add({.arn = new_arn(context, caller, logging_configuration_type),
-                                     .settings = std::move(command.settings),
-                                     .created = now,
-                                     .updated = now});
+    const auto& created = logging_configurations_.add(
+        {.arn = new_arn(context, caller, logging_configuration_type),
+         .settings = std::move(command.settings),
+         .created = in_milliseconds(context.now),
+         .updated = logging_configurations_.next_update_time(context.now)});
     context.emit(logging_configuration_saved{created});
     return created;
 }
@@ -187,7 +186,7 @@ outcome<logging_configuration> service::apply(context& context,
     auto& changes = command.changes;
     if (changes.name) configuration.settings.name = *std::move(changes.name);
     if (changes.destination) configuration.settings.destination = *std::move(changes.destination);
-    logging_configurations_.touch(configuration, context.now_in_milliseconds());
+    logging_configurations_.touch(configuration, context.now);
     context.emit(logging_configuration_saved{configuration});
     return configuration;
 }

@@ -9,7 +9,6 @@
 #include "operations/logging_configurations.hpp"
 #include "operations/rooms.hpp"
 
-#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -64,6 +63,8 @@ public:
                     fail(room.arn + " refers to " + arn + ", which is in no seed");
             }
         }
+        chat::keep_list_order(loaded_.rooms);
+        chat::keep_list_order(loaded_.logging_configurations);
         return std::move(loaded_);
     }
 
@@ -150,6 +151,7 @@ std::string export_seed(const chat::service& service, const faults::rule_set& ru
     seed_document document;
     auto& rooms = document.rooms.emplace();
     auto& configurations = document.logging_configurations.emplace();
+    // In list order, which `read_seed` keeps.
     service.rooms().for_each([&](const chat::room& room) {
         rooms.push_back(operations::describe(room));
         drop_foreign_id(rooms.back().id);
@@ -159,10 +161,6 @@ std::string export_seed(const chat::service& service, const faults::rule_set& ru
             configurations.push_back(operations::describe(configuration));
             drop_foreign_id(configurations.back().id);
         });
-    // Sorted, so that equal states have equal exports.
-    const auto by_arn = [](const auto& a, const auto& b) { return a.arn < b.arn; };
-    std::sort(rooms.begin(), rooms.end(), by_arn);
-    std::sort(configurations.begin(), configurations.end(), by_arn);
     auto text = model::encode(document, text::timestamp_format::iso8601);
     if (rules.empty()) return text;
     text.pop_back(); // the closing brace, which is added again below

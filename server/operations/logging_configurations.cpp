@@ -43,7 +43,7 @@ describe(const chat::logging_configuration& configuration) {
     return {.arn = configuration.arn,
             .id = std::string{chat::parse_arn(configuration.arn)->id},
             .create_time = configuration.created,
-            .update_time = configuration.updated,
+            .update_time = chat::in_milliseconds(configuration.updated),
             .configuration_name = configuration.settings.name,
             .destination = describe_destination(configuration.settings.destination),
             .state = model::logging_configuration_state::active,

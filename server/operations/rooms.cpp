@@ -55,7 +55,7 @@ Description describe_as(const chat::room& room) {
     description.id = std::string{chat::parse_arn(room.arn)->id};
     description.room_name = settings.name;
     description.create_time = room.created;
-    description.update_time = room.updated;
+    description.update_time = chat::in_milliseconds(room.updated);
     if (settings.review_handler) {
         description.review_handler = model::message_review_handler{
             .uri = settings.review_handler->uri,

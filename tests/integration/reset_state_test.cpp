@@ -91,10 +91,16 @@ TEST_CASE("a state can be loaded as it was exported, and lists keep their order"
                          {"eventName", "e"}};
         REQUIRE(post(server.port(), "/SendEvent", event.dump()).status == 200);
     }
-    for (int i = 0; i < 20; ++i) create_room(server);
+    // Within one millisecond.
+    control(server.port(), "clock", {{"freeze", true}});
+    std::vector<std::string> latest_first;
+    for (int i = 0; i < 20; ++i) latest_first.insert(latest_first.begin(), create_room(server));
     const auto list = [&] { return post(server.port(), "/ListRooms", "{}").json(); };
     const auto state = get(server.port(), "/_ivschat/state").body;
     const auto before = list();
+    for (std::size_t i = 0; i < latest_first.size(); ++i) {
+        CHECK(before.at("rooms").at(i).at("arn") == latest_first[i]);
+    }
     reset(server);
     CHECK(list().at("rooms").empty());
     CHECK(control(server.port(), "state", json::parse(state), "PUT").status == 200);

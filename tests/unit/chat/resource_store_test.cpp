@@ -101,6 +101,36 @@ TEST_CASE("the latest update comes first, and ARNs decide between equals") {
     CHECK_FALSE(page.next.has_value());
 }
 
+TEST_CASE("what is added or changed within one millisecond is listed in the order of its changes") {
+    resource_store<room> rooms;
+    for (const auto* id : {"b", "a", "c"}) {
+        rooms.add(make_room(arn(id), rooms.next_update_time(start)));
+    }
+    CHECK(ids(rooms.list(anybody, {}, {}, 50)) == names{"c", "a", "b"});
+    rooms.touch(*rooms.find(arn("b")), start + std::chrono::microseconds{999});
+    CHECK(ids(rooms.list(anybody, {}, {}, 50)) == names{"b", "c", "a"});
+    CHECK((in_milliseconds(rooms.find(arn("b"))->updated) == start));
+    CHECK((rooms.next_update_time(start + milliseconds{1}) == start + milliseconds{1}));
+    CHECK((rooms.next_update_time(start - milliseconds{1}) == start - milliseconds{1}));
+}
+
+TEST_CASE("a millisecond that is full of changes does not reach into the next") {
+    resource_store<room> rooms;
+    const auto last = start + milliseconds{1} - std::chrono::nanoseconds{1};
+    rooms.add(make_room(arn("a"), last));
+    CHECK((rooms.next_update_time(start) == last));
+}
+
+TEST_CASE("a list whose times are equal in milliseconds keeps its order") {
+    std::vector<room> listed;
+    for (const auto* id : {"b", "a", "c"}) listed.push_back(make_room(arn(id), start));
+    listed.push_back(make_room(arn("older"), start - milliseconds{1}));
+    keep_list_order(listed);
+    resource_store<room> rooms;
+    for (auto& each : listed) rooms.add(std::move(each));
+    CHECK(ids(rooms.list(anybody, {}, {}, 50)) == names{"b", "a", "c", "older"});
+}
+
 TEST_CASE("pages of any size show every room once") {
     resource_store<room> rooms;
     for (int i = 0; i < 23; ++i)
