@@ -114,9 +114,9 @@ TEST_CASE("closed holds end at once, those to come too") {
 }
 
 TEST_CASE("a hold ends when its peer closes the connection, and others go on") {
-    holding it;
     peer ann;
     peer bob;
+    holding it; // destroyed first: its coroutines refer to the peers
     it.begin(delay_of_an_hour, "lobby", &ann);
     it.begin(stall, "lobby", &bob);
     REQUIRE(bob.on_close);
