@@ -25,14 +25,19 @@ TEST_CASE("a malformed time is refused") {
          {"", "20150830T123600", "20150830T123600z", "2015-08-30T12:36:00Z", "20150830 123600Z",
           "20150230T123600Z", "20230229T000000Z", "20151330T123600Z", "20150830T243600Z",
           "20150830T126000Z", "20150830T123660Z", "2015083OT123600Z", "20150830T1236+0Z",
-          "20150830T123600.0Z"}) {
+          "20150830T123600.0Z",
+          // One letter in each number.
+          "2x150830T123600Z", "2015x830T123600Z", "201508x0T123600Z", "20150830Tx23600Z",
+          "20150830T12x600Z", "20150830T1236x0Z"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_timestamp(text).has_value());
     }
     for (const auto text : {"", "Sun, 30 Aug 2015 12:36:00 CET", "Sun, 30 Aug 2015 12:36:00",
                             "30 Aug 2015 12:36:00 GMT", "Sun, 30 anF 2015 12:36:00 GMT",
                             "Sun, 31 Sep 2015 12:36:00 GMT", "Sunday, 30-Aug-15 12:36:00 GMT",
-                            "Sun, -1 Aug 2015 12:36:00 GMT"}) {
+                            "Sun, -1 Aug 2015 12:36:00 GMT", "Sun, x0 Aug 2015 12:36:00 GMT",
+                            "Sun, 30 Aug x015 12:36:00 GMT", "Sun, 30 Aug 2015 x2:36:00 GMT",
+                            "Sun, 30 Aug 2015 12:x6:00 GMT", "Sun, 30 Aug 2015 12:36:x0 GMT"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_http_date(text).has_value());
     }
