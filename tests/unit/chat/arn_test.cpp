@@ -56,3 +56,17 @@ TEST_CASE("what has another form is no ARN") {
         CHECK_FALSE(parse_arn(arn).has_value());
     }
 }
+
+TEST_CASE("a room is named by its ARN or by its id") {
+    constexpr std::string_view arn = "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKl";
+    CHECK(is_named_by(arn, arn));
+    CHECK(is_named_by(arn, "AbCdEfGhIjKl"));
+    CHECK(is_named_by("lobby", "lobby"));
+    for (const std::string_view other :
+         {"bCdEfGhIjKl", "AbCdEfGhIjK", "room/AbCdEfGhIjKl", "", "/AbCdEfGhIjKl",
+          "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKm",
+          "arn:aws:ivschat:us-east-1:123456789012:room/AbCdEfGhIjKlm"}) {
+        CAPTURE(other);
+        CHECK_FALSE(is_named_by(arn, other));
+    }
+}
