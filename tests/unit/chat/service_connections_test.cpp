@@ -150,6 +150,16 @@ TEST_CASE("deleting a room keeps its connections, which then have no room") {
     CHECK(closed_at(p, p.now + minutes{60}) == std::vector{id});
 }
 
+TEST_CASE("the use of a token is an effect, so that it is stored") {
+    party p;
+    const auto grant = p.make_grant();
+    REQUIRE(p.chat.use_token(p.now, grant, p.done).has_value());
+    REQUIRE(p.done.size() == 1);
+    const auto& used = std::get<token_used>(p.done[0]);
+    CHECK(used.token == grant.token);
+    CHECK((used.expires_at == grant.token_expires_at));
+}
+
 TEST_CASE("a session opens only if its room is still there once the token is used up") {
     party p;
     const auto grant = p.make_grant();
