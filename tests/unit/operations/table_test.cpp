@@ -90,6 +90,23 @@ TEST_CASE("a resource is the one that the path names, whatever the body says") {
         .body = R"({"tagKeys":["other"]})", .path_parameter = demo_room, .query = {"team"}};
     CHECK(find("UntagResource").invoke(w.env, anybody, untag).has_value());
     CHECK(w.state.query().find_room(anybody, demo_room).value()->settings.tags.empty());
+    // Keys come in the query, so these are none.
+    const operations::call without_keys{
+        .body = R"({"tagKeys":["other"]})", .path_parameter = demo_room, .query = {}};
+    CHECK_FALSE(find("UntagResource").invoke(w.env, anybody, without_keys).has_value());
+}
+
+TEST_CASE("a resource that does not exist has no tags to list or to change") {
+    workshop w;
+    for (const std::string_view name : {"ListTagsForResource", "TagResource", "UntagResource"}) {
+        CAPTURE(name);
+        const auto refused = find(name).invoke(w.env, anybody,
+                                               {.body = R"({"tags":{"team":"chat"}})",
+                                                .path_parameter = unknown_room,
+                                                .query = {"team"}});
+        REQUIRE_FALSE(refused);
+        CHECK((refused.error().resource_id == "UnknownRoom1"));
+    }
 }
 
 TEST_CASE("an observer is told of rooms, and not of logging configurations") {
