@@ -31,8 +31,8 @@ struct decision {
 //   and delivery planes they are delays, too.
 // - POST /sessions/{id}/stall with "reading": false ends the hold of that connection's request.
 // - The connection's end. A held request, AWS call or handshake is not executed. If the server
-// closes
-//   the connection, held frames leave at once, before its close frame; otherwise they are lost.
+//   closes the connection, held frames leave at once, before its close frame; otherwise they are
+//   lost.
 struct hold {
     std::optional<std::chrono::nanoseconds> duration{0}; // real time; not set: no end of its own
     bool ends_with_rules = false;

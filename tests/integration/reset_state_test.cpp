@@ -84,6 +84,35 @@ TEST_CASE("the next token of a list is refused after a reset") {
     CHECK(post(it.server->port(), "/ListRooms", next.dump()).status == 400);
 }
 
+namespace {
+
+// The ARNs of new rooms of one millisecond, in list order.
+std::vector<std::string> create_rooms_at_once(const server_process& server) {
+    REQUIRE(control(server.port(), "clock", {{"freeze", true}}).status == 200);
+    std::vector<std::string> latest_first;
+    for (int i = 0; i < 20; ++i) latest_first.insert(latest_first.begin(), create_room(server));
+    return latest_first;
+}
+
+json list_rooms(const server_process& server) {
+    return post(server.port(), "/ListRooms", "{}").json();
+}
+
+} // namespace
+
+TEST_CASE("a list keeps its order over a restart") {
+    const scratch_directory files;
+    const arguments options{"--data-dir", files.path_of("data")};
+    json before;
+    {
+        const server_process server{options};
+        create_rooms_at_once(server);
+        before = list_rooms(server);
+    }
+    const server_process server{options};
+    CHECK(list_rooms(server) == before);
+}
+
 TEST_CASE("a state can be loaded as it was exported, and lists keep their order") {
     const server_process server{{"--auto-create-rooms"}};
     for (const std::string id : {"short", "an-id-of-another-form", "AbCdEfGhIjKl"}) {
@@ -91,19 +120,15 @@ TEST_CASE("a state can be loaded as it was exported, and lists keep their order"
                          {"eventName", "e"}};
         REQUIRE(post(server.port(), "/SendEvent", event.dump()).status == 200);
     }
-    // Within one millisecond.
-    control(server.port(), "clock", {{"freeze", true}});
-    std::vector<std::string> latest_first;
-    for (int i = 0; i < 20; ++i) latest_first.insert(latest_first.begin(), create_room(server));
-    const auto list = [&] { return post(server.port(), "/ListRooms", "{}").json(); };
+    const auto latest_first = create_rooms_at_once(server);
     const auto state = get(server.port(), "/_ivschat/state").body;
-    const auto before = list();
+    const auto before = list_rooms(server);
     for (std::size_t i = 0; i < latest_first.size(); ++i) {
         CHECK(before.at("rooms").at(i).at("arn") == latest_first[i]);
     }
     reset(server);
-    CHECK(list().at("rooms").empty());
+    CHECK(list_rooms(server).at("rooms").empty());
     CHECK(control(server.port(), "state", json::parse(state), "PUT").status == 200);
     CHECK(get(server.port(), "/_ivschat/state").body == state);
-    CHECK(list() == before);
+    CHECK(list_rooms(server) == before);
 }

@@ -42,7 +42,7 @@ std::string tags_path(std::string arn) {
     return "tags/" + arn;
 }
 
-// With lists sorted by ARN, because their order means nothing.
+// By ARN: these tests are about resources, not about their order.
 json by_arn(const json& state) {
     json all{{"rooms", json::object()}, {"loggingConfigurations", json::object()}};
     for (const auto& [kind, list] : state.items()) {

@@ -49,6 +49,10 @@ http_reply control(std::uint16_t port, std::string_view path, const json& body,
     return client.read_reply();
 }
 
+json reset(const server_process& server, const json& options) {
+    return reply_of(control(server.port(), "reset", options));
+}
+
 void set_rules(const server_process& server, const json& rules) {
     reply_of(control(server.port(), "faults", {{"rules", rules}}, "PUT"));
 }

@@ -36,6 +36,9 @@ std::string write_control(std::string_view path, const nlohmann::json& body,
                           std::string_view method = "POST");
 http_reply control(std::uint16_t port, std::string_view path, const nlohmann::json& body,
                    std::string_view method = "POST");
+// Resets the server, and returns the reply.
+nlohmann::json reset(const server_process& server,
+                     const nlohmann::json& options = nlohmann::json::object());
 // Replaces the fault rules.
 void set_rules(const server_process& server, const nlohmann::json& rules);
 

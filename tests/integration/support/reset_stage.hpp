@@ -9,15 +9,6 @@
 
 namespace ivschat::integration {
 
-// Resets; the reply must be a success.
-inline nlohmann::json reset(const server_process& server,
-                            const nlohmann::json& options = nlohmann::json::object()) {
-    const auto reply = control(server.port(), "reset", options);
-    CAPTURE(reply.body);
-    REQUIRE(reply.status == 200);
-    return reply.json();
-}
-
 inline nlohmann::json journal_entries(const server_process& server, const std::string& query = {}) {
     return get(server.port(), "/_ivschat/journal" + query).json().at("entries");
 }

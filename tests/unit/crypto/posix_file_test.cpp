@@ -44,8 +44,8 @@ void write_one_byte(int) {
     static_cast<void>(written);
 }
 
-// Interrupts the calling thread's next system call, which gives up, as it does without SA_RESTART.
-// Repeats: the first signal may come before the call.
+// Sends SIGALRM every 5 ms. Without SA_RESTART, a system call that is blocked then fails with
+// EINTR. Repeated, because the first signal may come before the call.
 struct repeated_alarm {
     explicit repeated_alarm(void (*handler)(int)) {
         struct sigaction action {};
